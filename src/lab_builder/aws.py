@@ -1,0 +1,153 @@
+"""Clients for one account, region and endpoint, with errors that say what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from lab_builder.errors import AwsError, CredentialsError, RegionError
+from lab_builder.model import Settings
+
+if TYPE_CHECKING:
+    import boto3
+
+
+class Aws:
+    """A boto3 session for Settings. Importing boto3 waits until the first client is made."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._session: boto3.Session | None = None
+        self._clients: dict[str, Any] = {}
+
+    @property
+    def region(self) -> str:
+        """The region that calls go to.
+
+        Raises:
+            RegionError: no region is set anywhere, or the one set is unknown.
+        """
+        session = self._open()
+        region = session.region_name
+        if not region:
+            raise RegionError(
+                "no region is set",
+                hint="pass --region, set AWS_REGION, or put region in samconfig.toml",
+            )
+        if self.settings.endpoint_url is None and not _known_region(session, region):
+            raise RegionError(
+                f"there is no region {region!r}", hint="aws ec2 describe-regions lists them"
+            )
+        return str(region)
+
+    def client(self, service: str) -> Any:
+        """Return the client of a service, made once."""
+        if service not in self._clients:
+            from botocore.config import Config
+
+            region = self.region
+            config = Config(
+                retries={"mode": "standard", "max_attempts": 4},
+                connect_timeout=5,
+                read_timeout=60,
+                # An endpoint of one's own seldom answers <bucket>.<host>.
+                s3={"addressing_style": "path"} if self.settings.endpoint_url else None,
+            )
+            self._clients[service] = self._open().client(
+                service, region_name=region, endpoint_url=self.settings.endpoint_url, config=config
+            )
+        return self._clients[service]
+
+    def _open(self) -> boto3.Session:
+        if self._session is None:
+            import boto3
+            from botocore.exceptions import ProfileNotFound
+
+            given = self.settings.credentials
+            try:
+                self._session = boto3.Session(
+                    profile_name=None if given else self.settings.profile,
+                    region_name=self.settings.region,
+                    aws_access_key_id=given.access_key_id if given else None,
+                    aws_secret_access_key=given.secret_access_key if given else None,
+                    aws_session_token=given.session_token if given else None,
+                )
+            except ProfileNotFound as error:
+                raise CredentialsError(
+                    f"there is no AWS profile {self.settings.profile!r}",
+                    hint="aws configure list-profiles shows the ones you have",
+                ) from error
+        return self._session
+
+
+def _known_region(session: boto3.Session, region: str) -> bool:
+    return any(
+        region in session.get_available_regions("cloudformation", partition)
+        for partition in session.get_available_partitions()
+    )
+
+
+_REFUSED = {
+    "AccessDenied",
+    "AccessDeniedException",
+    "UnauthorizedOperation",
+}
+_BAD_CREDENTIALS = {
+    "AuthFailure",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "RequestExpired",
+    "SignatureDoesNotMatch",
+    "UnrecognizedClientException",
+}
+
+
+@contextmanager
+def calls(doing: str) -> Iterator[None]:
+    """Turn botocore's errors into ours. ``doing`` completes "failed while ...".
+
+    A caller that expects an error code handles ClientError inside the block.
+    """
+    from botocore.exceptions import (
+        BotoCoreError,
+        ClientError,
+        ConnectionError as BotoConnectionError,
+        CredentialRetrievalError,
+        HTTPClientError,
+        NoCredentialsError,
+        PartialCredentialsError,
+        TokenRetrievalError,
+    )
+
+    try:
+        yield
+    except ClientError as error:
+        code = error.response.get("Error", {}).get("Code", "")
+        message = error.response.get("Error", {}).get("Message", str(error))
+        if code in _BAD_CREDENTIALS:
+            raise CredentialsError(
+                f"AWS refused the credentials while {doing}: {message} ({code})",
+                hint="renew them (aws sso login, or a new session), then repeat the command",
+            ) from error
+        hint = "ask for that permission, or use another profile" if code in _REFUSED else None
+        raise AwsError(f"failed while {doing}: {message} ({code})", hint=hint) from error
+    except (NoCredentialsError, PartialCredentialsError) as error:
+        raise CredentialsError(
+            f"no usable AWS credentials: {error}",
+            hint="set AWS_PROFILE or run aws configure; no account? add --local",
+        ) from error
+    except (CredentialRetrievalError, TokenRetrievalError) as error:
+        raise CredentialsError(
+            f"the AWS credentials could not be had: {error}",
+            hint="log in again (aws sso login), then repeat the command",
+        ) from error
+    except (BotoConnectionError, HTTPClientError) as error:
+        raise AwsError(
+            f"no answer while {doing}: {error}",
+            hint="check the network and the endpoint; for the engine: lab-builder local status",
+        ) from error
+    except BotoCoreError as error:
+        raise AwsError(f"failed while {doing}: {error}") from error

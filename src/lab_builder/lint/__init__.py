@@ -1,0 +1,1 @@
+"""Findings about a template, before anything is deployed."""

@@ -1,0 +1,1 @@
+"""The embedded engine seen from outside: process, credentials, coverage, preflight."""

@@ -1,0 +1,124 @@
+"""The values that the stages hand on: frozen, without behaviour that reaches outside.
+
+Settings -> Template -> Findings -> Bundle -> Plan -> Stack
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+Target = Literal["aws", "local", "endpoint"]
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Static credentials, as the embedded engine hands them out."""
+
+    access_key_id: str
+    secret_access_key: str = field(repr=False)
+    session_token: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that flags, environment variables and samconfig.toml say, read once.
+
+    ``parameters`` holds only what the user set; the template knows the defaults.
+    ``sources`` says for each setting where its value came from (for example
+    ``samconfig.toml [default.deploy.parameters]``), so that an error can name it.
+    """
+
+    lab: str
+    environment: str
+    stack_name: str
+    region: str | None = None
+    profile: str | None = None
+    endpoint_url: str | None = None
+    credentials: Credentials | None = None
+    bucket: str | None = None
+    prefix: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    capabilities: tuple[str, ...] = ("CAPABILITY_IAM",)
+    role_arn: str | None = None
+    confirm_changeset: bool = True
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The line of the lab module that defines a resource."""
+
+    path: Path
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """What one schedule of a lab costs while it is enabled, in US dollars a day."""
+
+    what: str
+    runs_per_day: float
+    dollars_per_day: float
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A rendered template: the text that anyone can deploy, and what it was made from.
+
+    ``body`` is the template as CloudFormation's long-form JSON value, ``text`` the YAML.
+    ``origins`` maps a logical id to the line of the lab module that defines it.
+    """
+
+    body: Mapping[str, Any]
+    text: str
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a linter found, at a place in a file. Lines and columns count from 1."""
+
+    rule: str
+    severity: Severity
+    message: str
+    path: Path
+    line: int
+    column: int
+    source_url: str = ""
+    logical_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """Code that goes to the bucket under a key made from its content.
+
+    ``files`` are pairs of the name inside the archive and the file on disk, sorted by name.
+    An asset that is no archive has one file and is uploaded as it is.
+    """
+
+    name: str
+    key: str
+    files: tuple[tuple[str, Path], ...]
+    archive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The assets of one lab, addressed by content."""
+
+    assets: tuple[Asset, ...]
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The S3 key of each asset, by asset name."""
+        return {asset.name: asset.key for asset in self.assets}

@@ -1,0 +1,1 @@
+"""Reproducible archives of a lab's code, and their way to S3."""

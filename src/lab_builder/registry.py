@@ -1,0 +1,29 @@
+"""Finds labs: each package below ``lab_builder.labs`` is one."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import cast
+
+from lab_builder import labs
+from lab_builder.errors import LabError
+from lab_builder.lab import Lab
+
+DEFAULT_LAB = "aws-deep-dive"
+
+
+def names() -> list[str]:
+    """Return the names of all labs, sorted."""
+    return sorted(package.name.replace("_", "-") for package in pkgutil.iter_modules(labs.__path__))
+
+
+def find(name: str) -> Lab:
+    """Return the lab of that name.
+
+    Raises:
+        LabError: there is no such lab.
+    """
+    if name not in names():
+        raise LabError(f"there is no lab named {name!r}", hint=f"labs: {', '.join(names())}")
+    return cast("Lab", importlib.import_module(f"lab_builder.labs.{name.replace('-', '_')}"))

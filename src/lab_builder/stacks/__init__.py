@@ -1,0 +1,1 @@
+"""CloudFormation and nothing else: plan, apply, events, destroy."""
