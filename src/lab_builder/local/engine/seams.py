@@ -1,0 +1,31 @@
+"""Replaces names inside the engine, and refuses loudly where an upgrade took them away."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+from lab_builder.errors import EngineError
+
+
+def require(module: ModuleType, *names: str) -> None:
+    """Check that a module of the engine still has the names that an extension builds on.
+
+    Raises:
+        EngineError: with every name that is missing.
+    """
+    missing = [name for name in names if not hasattr(module, name)]
+    if missing:
+        raise EngineError(
+            f"the installed engine has no {', '.join(missing)}",
+            where=module.__name__,
+            hint='install the pinned versions: pip install "lab-builder[local]"',
+        )
+
+
+def replace(module: ModuleType, name: str, new: Any) -> Any:
+    """Put ``new`` in the place of a module's name and return what stood there."""
+    require(module, name)
+    old = getattr(module, name)
+    setattr(module, name, new)
+    return old
