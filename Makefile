@@ -1,0 +1,72 @@
+# Every target says what it does: make help
+.DEFAULT_GOAL := help
+SHELL := bash
+PYTHON ?= python3.11
+BIN := .venv/bin
+PIP := -m pip --disable-pip-version-check install --quiet --require-hashes
+
+.PHONY: help
+help: ## Show the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+
+.PHONY: lab
+lab: .venv/installed ## Install, start the engine, deploy the lab to it and print its outputs
+	@$(BIN)/lab-builder deploy --local --yes
+
+.PHONY: stop
+stop: ## Stop the engine
+	@[ ! -x $(BIN)/lab-builder ] || $(BIN)/lab-builder local stop
+
+.PHONY: test
+test: .venv/dev .venv-aws/installed .venv-checkov/installed ## Install what is missing and run every check and test
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/pytest
+
+.PHONY: check
+check: .venv/dev ## Lint, types, layers, and whether templates/ is up to date
+	@$(BIN)/ruff check src functions tests benchmarks
+	@$(BIN)/ruff format --check --quiet src functions tests benchmarks
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/lab-builder render --check
+
+.PHONY: render
+render: .venv/installed ## Render templates/ from the lab modules
+	@$(BIN)/lab-builder render --output templates/aws-deep-dive-training-unified.yaml
+
+.PHONY: bench
+bench: .venv/dev ## Measure the promised ratios, each in one run
+	@$(BIN)/python -m benchmarks
+
+.PHONY: tools
+tools: .venv-aws/installed .venv-checkov/installed ## Install aws and checkov, each in a folder of its own
+
+.PHONY: lock
+lock: .venv/dev ## Resolve the requirements again, with hashes and without index addresses
+	@for set in "lab --extra=local pyproject.toml requirements/build.in" "dev requirements/dev.in" \
+	  "aws requirements/aws.in" "checkov requirements/checkov.in"; do set -- $$set; name=$$1; shift; \
+	  $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
+	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	    --output-file=requirements/$$name.txt "$$@" || exit 1; done
+
+.PHONY: clean
+clean: stop ## Stop the engine and remove everything that was installed here
+	rm -rf .venv .venv-aws .venv-checkov .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+.venv/installed: requirements/lab.txt pyproject.toml
+	@echo "Installing lab-builder and its engine into .venv ..." >&2
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python $(PIP) -r requirements/lab.txt
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: .venv/installed requirements/dev.txt
+	@echo "Installing what the tests need into .venv ..." >&2
+	@$(BIN)/python $(PIP) -r requirements/dev.txt
+	@touch $@
+
+.venv-%/installed: requirements/%.txt
+	@echo "Installing $* into .venv-$* ..." >&2
+	@$(PYTHON) -m venv .venv-$*
+	@.venv-$*/bin/python $(PIP) -r requirements/$*.txt
+	@touch $@

@@ -114,12 +114,14 @@ def calls(doing: str) -> Iterator[None]:
     from botocore.exceptions import (
         BotoCoreError,
         ClientError,
-        ConnectionError as BotoConnectionError,
         CredentialRetrievalError,
         HTTPClientError,
         NoCredentialsError,
         PartialCredentialsError,
         TokenRetrievalError,
+    )
+    from botocore.exceptions import (
+        ConnectionError as BotoConnectionError,
     )
 
     try:

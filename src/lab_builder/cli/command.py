@@ -1,0 +1,39 @@
+"""The one boundary at which an error becomes a message and an exit code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from lab_builder.cli import output
+from lab_builder.errors import EXIT_FAILED, LabBuilderError
+
+
+class Command(click.Command):
+    """A command with ``--debug``, whose errors reach the user as messages."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.append(
+            click.Option(["--debug"], is_flag=True, help="Show the traceback of an error.")
+        )
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, and turn what it raises into a message."""
+        debug = ctx.params.pop("debug")
+        as_json = bool(ctx.params.get("as_json"))
+        try:
+            return super().invoke(ctx)
+        except LabBuilderError as error:
+            if debug:
+                raise
+            output.error(error, as_json=as_json)
+            ctx.exit(error.exit_code)
+        except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            if debug:
+                raise
+            output.defect(error)
+            ctx.exit(EXIT_FAILED)

@@ -1,0 +1,89 @@
+"""The options that commands share, and the Settings that come of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from lab_builder.model import Settings
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+Decorator = Callable[[Function], Function]
+
+env = click.option("--env", help="The environment of samconfig.toml.  [default: default]")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+yes = click.option("--yes", "-y", is_flag=True, help="Do not ask for confirmation.")
+
+
+def _all(*options: Callable[[Function], Function]) -> Decorator[Function]:
+    def decorate(function: Function) -> Function:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def target(function: Function) -> Function:
+    """Add the options that say which stack, where."""
+    return _all(
+        env,
+        click.option("--environment-name", metavar="NAME", help="The parameter EnvironmentName."),
+        click.option("--stack-name", metavar="NAME", help="[default: EnvironmentName]"),
+        click.option("--region", help="The AWS region."),
+        click.option("--profile", help="The AWS profile."),
+        click.option("--local", is_flag=True, help="Use the embedded engine on this machine."),
+        click.option("--endpoint-url", metavar="URL", help="Use another emulator."),
+    )(function)
+
+
+def code(function: Function) -> Function:
+    """Add the options that say where packaged code goes."""
+    return _all(
+        click.option("--bucket", metavar="NAME", help="The bucket for code (S3BucketName)."),
+        click.option("--prefix", help="Put before the key of each file in the bucket."),
+    )(function)
+
+
+def stack(function: Function) -> Function:
+    """Add the options that say what a stack is made with."""
+    return _all(
+        click.option(
+            "--parameter",
+            "-p",
+            "parameters",
+            multiple=True,
+            metavar="NAME=VALUE",
+            help="A parameter of the template; repeatable.",
+        ),
+        click.option(
+            "--tag", "tags", multiple=True, metavar="NAME=VALUE", help="A stack tag; repeatable."
+        ),
+        click.option("--role-arn", metavar="ARN", help="The role CloudFormation assumes."),
+    )(function)
+
+
+def settings(flags: dict[str, Any]) -> Settings:
+    """Read the settings. With ``local`` they point at the engine, started where it is not running.
+
+    Raises:
+        SettingsError: a setting cannot be meant.
+        EngineError: the engine cannot be started.
+    """
+    from lab_builder import config
+
+    local = flags.pop("local", False)
+    if local and flags.get("endpoint_url"):
+        raise click.UsageError("--local and --endpoint-url exclude each other")
+    given = {name: value for name, value in flags.items() if value not in (None, ())}
+    found = config.load(given, os.environ, Path.cwd())
+    if not local:
+        return found
+    from lab_builder.local import process
+
+    return process.attach(found)

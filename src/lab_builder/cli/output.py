@@ -1,0 +1,103 @@
+"""The only place that prints: results to stdout, progress and errors to stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+from lab_builder.errors import LabBuilderError
+
+# Status words and the colour each has everywhere.
+_COLOURS = {
+    "FAILED": "red",
+    "ROLLBACK": "red",
+    "error": "red",
+    "warning": "yellow",
+    "IN_PROGRESS": "yellow",
+    "DISABLED": "yellow",
+    "COMPLETE": "green",
+    "ENABLED": "green",
+    "Add": "green",
+    "Modify": "yellow",
+    "Remove": "red",
+}
+
+
+def result(text: str) -> None:
+    """Print what a command was asked for."""
+    click.echo(text)
+
+
+def as_json(value: Any) -> None:
+    """Print a result as JSON; dataclasses and paths are understood."""
+    import dataclasses
+    import json
+
+    def plain(item: Any) -> Any:
+        if dataclasses.is_dataclass(item) and not isinstance(item, type):
+            return {field.name: getattr(item, field.name) for field in dataclasses.fields(item)}
+        return list(item) if isinstance(item, set | frozenset | tuple) else str(item)
+
+    click.echo(json.dumps(value, indent=2, default=plain))
+
+
+def progress(text: str) -> None:
+    """Say on stderr what is going on."""
+    click.echo(text, err=True)
+
+
+def coloured(status: str) -> str:
+    """Return a status in its colour; click strips it where the output is no terminal."""
+    colour = next((colour for word, colour in _COLOURS.items() if word in status), None)
+    return click.style(status, fg=colour) if colour else status
+
+
+def table(rows: Iterable[Sequence[str]], indent: str = "  ") -> str:
+    """Return rows as aligned columns."""
+    cells = [[str(cell) for cell in row] for row in rows]
+    if not cells:
+        return ""
+    widths = [max(len(click.unstyle(row[i])) for row in cells) for i in range(len(cells[0]))]
+    return "\n".join(
+        (
+            indent
+            + "  ".join(
+                cell + " " * (width - len(click.unstyle(cell)))
+                for cell, width in zip(row, widths, strict=True)
+            )
+        ).rstrip()
+        for row in cells
+    )
+
+
+def error(problem: LabBuilderError, *, as_json: bool = False) -> None:
+    """Print what failed, where, and what to do next."""
+    if as_json:
+        import json
+
+        fields = {"what": problem.what, "where": problem.where, "hint": problem.hint}
+        click.echo(json.dumps({"error": fields}, indent=2))
+        return
+    click.echo(f"{click.style('Error:', fg='red', bold=True)} {problem.what}", err=True)
+    if problem.where:
+        click.echo(f"   at: {problem.where}", err=True)
+    if problem.hint:
+        click.echo(f" next: {problem.hint}", err=True)
+
+
+def defect(problem: Exception) -> None:
+    """Print an error that is a defect of lab-builder itself."""
+    click.echo(
+        f"{click.style('Error:', fg='red', bold=True)} lab-builder failed: "
+        f"{type(problem).__name__}: {problem}\n"
+        " next: run the command again with --debug and report what it shows",
+        err=True,
+    )
+
+
+def is_terminal() -> bool:
+    """Tell whether a person sits at both ends."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
