@@ -1,0 +1,1 @@
+"""The promised ratios, measured: ``make bench``."""
