@@ -26,8 +26,9 @@ class Credentials:
 class Settings:
     """Everything that flags, environment variables and samconfig.toml say, read once.
 
+    ``environment`` is the one of samconfig.toml; the lab's own is the parameter EnvironmentName.
     ``parameters`` holds only what the user set; the template knows the defaults.
-    ``sources`` says for each setting where its value came from (for example
+    ``sources`` says for each setting and parameter where its value came from (for example
     ``samconfig.toml [default.deploy.parameters]``), so that an error can name it.
     """
 

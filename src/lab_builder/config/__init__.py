@@ -1,0 +1,145 @@
+"""Flags, environment variables and samconfig.toml, read once into Settings.
+
+    flags > environment variables > samconfig.toml > defaults
+
+Environment variables, an empty one counting as not set:
+
+    LAB_BUILDER_ENV         the environment (table) of samconfig.toml; ``default`` without it
+    LAB_BUILDER_STACK_NAME  the stack's name
+    LAB_BUILDER_BUCKET      the bucket for the packaged code
+    LAB_BUILDER_PARAMETERS  template parameters, as ``Key=Value Other="two words"``
+    AWS_REGION, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL   as every AWS SDK knows them
+
+Profiles and credentials are left to boto3; a profile in samconfig.toml gives way to AWS_PROFILE.
+
+Template parameters and tags are merged name by name, everything else is taken from the strongest
+source that has it. The bucket is a setting and the template parameter ``S3BucketName`` at once:
+one value feeds both, whichever way it is given. A stack without a name takes ``EnvironmentName``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from lab_builder.config import samconfig
+from lab_builder.config.layer import Layer
+from lab_builder.config.pairs import parse_pairs, split_words
+from lab_builder.errors import SettingsError
+from lab_builder.lab import ENVIRONMENT_NAME, S3_BUCKET_NAME
+from lab_builder.model import Settings
+from lab_builder.registry import DEFAULT_LAB
+
+DEFAULT_ENVIRONMENT = "default"
+
+_FLAGS = (
+    "lab",
+    "stack_name",
+    "region",
+    "profile",
+    "endpoint_url",
+    "bucket",
+    "prefix",
+    "role_arn",
+)
+_FROM_ENVIRON = {
+    "LAB_BUILDER_STACK_NAME": "stack_name",
+    "LAB_BUILDER_BUCKET": "bucket",
+    "AWS_DEFAULT_REGION": "region",
+    "AWS_REGION": "region",  # after the default: it wins, as in every SDK
+    "AWS_ENDPOINT_URL": "endpoint_url",
+}
+# CreateStack: letters, digits and hyphens, a letter first, 128 characters at most.
+_STACK_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,127}")
+
+
+def load(flags: Mapping[str, Any], environ: Mapping[str, str], folder: Path) -> Settings:
+    """Return the settings for one command. ``folder`` is where samconfig.toml is looked for.
+
+    ``flags`` holds what the command line gave, ``None`` or absent where it gave nothing:
+    ``env`` (the environment of samconfig.toml), ``environment_name`` (the lab's), ``parameters``
+    and ``tags`` (iterables of ``Key=Value``), and ``lab``, ``stack_name``, ``region``,
+    ``profile``, ``endpoint_url``, ``bucket``, ``prefix`` and ``role_arn`` as in Settings. Other
+    keys are the command's own.
+
+    Raises:
+        SettingsError: a value is ill-formed, two values contradict each other, or samconfig.toml
+            is broken or has no such environment.
+    """
+    chosen, source = _environment(flags, environ)
+    layer = (
+        _from_flags(flags)
+        .over(_from_environ(environ))
+        .over(samconfig.read(folder / samconfig.FILE_NAME, chosen, source))
+    )
+    values = dict(layer.values)
+    if environ.get("AWS_PROFILE") and layer.sources.get("profile") != "--profile":
+        values.pop("profile", None)
+    lab = values.pop("lab", DEFAULT_LAB)
+    stack_name = values.pop("stack_name", lab)
+    if not _STACK_NAME.fullmatch(stack_name):
+        raise SettingsError(
+            f"{stack_name!r} cannot be a stack's name",
+            where=layer.sources.get("stack_name"),
+            hint="use letters, digits and hyphens, a letter first, 128 characters at most",
+        )
+    return Settings(
+        lab=lab,
+        environment=chosen,
+        stack_name=stack_name,
+        parameters=layer.parameters,
+        tags=layer.tags,
+        sources=layer.sources,
+        **values,
+    )
+
+
+def with_bucket(settings: Settings, bucket: str, source: str) -> Settings:
+    """Return settings that use ``bucket`` where none was given, for a target that has its own."""
+    if settings.bucket:
+        return settings
+    return replace(
+        settings,
+        bucket=bucket,
+        parameters={**settings.parameters, S3_BUCKET_NAME: bucket},
+        sources={**settings.sources, "bucket": source, S3_BUCKET_NAME: source},
+    )
+
+
+def _environment(flags: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[str, str | None]:
+    """Return the environment to read and who asked for it, None where nobody did."""
+    if flags.get("env"):
+        return flags["env"], "--env"
+    if environ.get("LAB_BUILDER_ENV"):
+        return environ["LAB_BUILDER_ENV"], "LAB_BUILDER_ENV"
+    return DEFAULT_ENVIRONMENT, None
+
+
+def _from_flags(flags: Mapping[str, Any]) -> Layer:
+    values = {name: flags[name] for name in _FLAGS if flags.get(name) is not None}
+    parameters = parse_pairs(flags.get("parameters") or (), "--parameter")
+    layer = Layer(
+        values=values,
+        parameters=parameters,
+        tags=parse_pairs(flags.get("tags") or (), "--tag"),
+        sources={name: f"--{name.replace('_', '-')}" for name in values}
+        | dict.fromkeys(parameters, "--parameter"),
+    )
+    name = flags.get("environment_name")
+    if name is not None:
+        layer = layer.with_parameter(ENVIRONMENT_NAME, name, "--environment-name")
+    return layer.settled()
+
+
+def _from_environ(environ: Mapping[str, str]) -> Layer:
+    given = {name: variable for variable, name in _FROM_ENVIRON.items() if environ.get(variable)}
+    variable = "LAB_BUILDER_PARAMETERS"
+    parameters = parse_pairs(split_words(environ.get(variable, ""), variable), variable)
+    return Layer(
+        values={name: environ[variable] for name, variable in given.items()},
+        parameters=parameters,
+        sources=given | dict.fromkeys(parameters, variable),
+    ).settled()
