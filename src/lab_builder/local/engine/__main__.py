@@ -1,0 +1,57 @@
+"""The engine's process: ``python -m lab_builder.local.engine``, started by local.process."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+from pathlib import Path
+
+from lab_builder.errors import EngineError
+from lab_builder.local import credentials, record
+from lab_builder.local.engine import server, settings
+from lab_builder.local.engine.context import EngineContext
+from lab_builder.local.home import Home
+
+# Packages beside this file that close gaps of MiniStack, each with install(context).
+EXTENSIONS: tuple[str, ...] = ()
+
+
+def main() -> None:
+    """Run the engine until it is told to stop."""
+    given = _arguments()
+    for descriptor in (given.listener, given.ready, given.lock):
+        os.set_inheritable(descriptor, False)  # a worker that held the lock would pass for us
+    home = Home(given.home)
+    record.write(home, record.of_this_process(given.port, given.region))
+    key = credentials.obtain(home)
+    context = EngineContext(
+        home=home.root,
+        port=given.port,
+        region=given.region,
+        account_id=settings.ACCOUNT_ID,
+        access_key_id=key.access_key_id,
+        secret_access_key=key.secret_access_key,
+    )
+    os.environ.update(settings.for_ministack(context, home))
+    try:
+        for name in EXTENSIONS:
+            importlib.import_module(f"{__package__}.{name}").install(context)
+        server.serve(context, home, given.listener, given.ready)
+    except EngineError as error:
+        word = {"what": error.what, "where": error.where, "hint": error.hint}
+        os.write(given.ready, json.dumps(word).encode())
+        raise
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="lab_builder.local.engine")
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--region", required=True)
+    for descriptor in ("--port", "--listener", "--ready", "--lock"):
+        parser.add_argument(descriptor, type=int, required=True)
+    return parser.parse_args()
+
+
+main()

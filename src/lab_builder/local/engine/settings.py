@@ -1,0 +1,33 @@
+"""What MiniStack is told through its environment, before it is imported."""
+
+from __future__ import annotations
+
+from lab_builder.local.engine.context import EngineContext
+from lab_builder.local.home import Home
+
+# MiniStack's own default, which some of its code takes for granted; no account of AWS has it.
+ACCOUNT_ID = "000000000000"
+
+
+def for_ministack(context: EngineContext, home: Home) -> dict[str, str]:
+    """Return the variables for this engine."""
+    return {
+        # Real IAM: functions, jobs and workflows act as sessions of their roles.
+        "AUTH": "true",
+        "AWS_ACCESS_KEY_ID": context.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": context.secret_access_key,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(context.port),
+        "MINISTACK_ACCOUNT_ID": context.account_id,
+        "MINISTACK_HOST": "localhost",
+        "MINISTACK_REGION": context.region,
+        "PERSIST_STATE": "1",
+        "STATE_DIR": str(home.services),
+        "S3_PERSIST": "1",
+        "S3_DATA_DIR": str(home.objects),
+        # Listeners of other protocols, and containers that are none of ours to reap.
+        "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",
+        "DOCKER_HOST": f"unix://{home.root}/no-docker.sock",
+    }

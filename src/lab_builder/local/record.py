@@ -1,0 +1,82 @@
+"""Who the engine of a home is, and whether it lives.
+
+Alive means: the lock is held. The engine inherits the lock from the process that starts it and
+keeps it until it dies, by whatever means, so a killed engine leaves nothing that blocks the next.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import time
+from dataclasses import asdict, dataclass
+
+from lab_builder.local.home import Home, write_private
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The last engine of a home. ``pid`` is None once it has ended in good order."""
+
+    pid: int | None
+    port: int
+    region: str
+    started: float  # seconds since the epoch
+    booted: float  # likewise, of the machine
+
+
+def of_this_process(port: int, region: str) -> Record:
+    """Return the record of the engine that calls this."""
+    import psutil
+
+    started = psutil.Process().create_time()
+    return Record(os.getpid(), port, region, started, psutil.boot_time())
+
+
+def read(home: Home) -> Record | None:
+    """Return the record of the last engine, or None where none ever ran."""
+    try:
+        return Record(**json.loads(home.record.read_bytes()))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+
+
+def write(home: Home, record: Record) -> None:
+    """Replace the record."""
+    write_private(home.record, json.dumps(asdict(record)).encode())
+
+
+def lock(home: Home, patience: float = 0.2) -> int | None:
+    """Take the lock and return its descriptor, or None where a living engine holds it.
+
+    ``patience`` (seconds) outlasts the moment in which ``alive`` of another process looks.
+    """
+    home.make()
+    descriptor = os.open(home.lock, os.O_RDWR | os.O_CREAT, 0o600)
+    until = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                os.close(descriptor)
+                return None
+            time.sleep(0.02)
+        else:
+            return descriptor
+
+
+def alive(home: Home) -> bool:
+    """Tell whether an engine holds the lock."""
+    try:
+        descriptor = os.open(home.lock, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
