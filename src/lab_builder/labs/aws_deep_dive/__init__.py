@@ -1,0 +1,52 @@
+"""The aws-deep-dive lab: a financial ledger run by schedules, functions, Spark and a workflow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lab_builder.lab import LabTemplate
+from lab_builder.labs.aws_deep_dive.costs import daily_cost
+
+__all__ = ["DESCRIPTION", "NAME", "TEMPLATE_FILE", "build", "daily_cost"]
+
+NAME = "aws-deep-dive"
+DESCRIPTION = (
+    "AWS deep dive training: EventBridge, Lambda, Step Functions, Glue, CloudWatch and CloudTrail "
+    "around one synthetic financial ledger"
+)
+TEMPLATE_FILE = "aws-deep-dive-training-unified.yaml"
+
+
+def build(keys: Mapping[str, str]) -> LabTemplate:
+    """Build the template. ``keys`` maps the name of each asset to its S3 key."""
+    from lab_builder.labs.aws_deep_dive import (
+        cloudtrail,
+        cloudwatch,
+        eventbridge,
+        glue,
+        kms,
+        lambda_,
+        logs,
+        outputs,
+        parameters,
+        s3,
+        sns,
+        sqs,
+        stepfunctions,
+    )
+
+    lab = LabTemplate(DESCRIPTION)
+    parameters.add(lab)
+    kms.add(lab)
+    s3.add(lab)
+    logs.add(lab)
+    lambda_.add(lab, keys)
+    glue.add(lab, keys)
+    stepfunctions.add(lab)
+    eventbridge.add(lab)
+    sns.add(lab)
+    sqs.add(lab)
+    cloudtrail.add(lab)
+    cloudwatch.add(lab)
+    outputs.add(lab)
+    return lab

@@ -6,7 +6,7 @@ metric names that stand here.
 
 from __future__ import annotations
 
-from troposphere import GetAtt, Ref, Sub
+from troposphere import GetAtt, If, Ref, Sub
 
 # Parameters
 ENVIRONMENT_NAME = "EnvironmentName"
@@ -65,6 +65,10 @@ DAILY_TRANSACTION_LOG_GROUP = "DailyTransactionLogGroup"
 MONTH_END_LOG_GROUP = "MonthEndLogGroup"
 WORKFLOW_LOG_GROUP = "WorkflowLogGroup"
 PAUSE_LOG_GROUP = "PauseLogGroup"
+FINANCIAL_ETL_OUTPUT_LOG_GROUP = "FinancialEtlOutputLogGroup"
+FINANCIAL_ETL_ERROR_LOG_GROUP = "FinancialEtlErrorLogGroup"
+COMPLIANCE_VALIDATION_OUTPUT_LOG_GROUP = "ComplianceValidationOutputLogGroup"
+COMPLIANCE_VALIDATION_ERROR_LOG_GROUP = "ComplianceValidationErrorLogGroup"
 EVENTS_LOG_GROUP = "EventsLogGroup"
 TRAIL_LOG_GROUP = "TrailLogGroup"
 
@@ -74,6 +78,31 @@ MONTH_END_PROCESSOR = "month-end-processor"
 FINANCIAL_ETL = "financial-etl-job"
 COMPLIANCE_VALIDATION = "compliance-validation-job"
 FINANCIAL_PROCESSING = "financial-processing-workflow"
+TRAIL_NAME = "management-events-trail"
+SCHEDULES = {
+    DAILY_TRANSACTION_SCHEDULE: "daily-transaction-schedule",
+    MONTH_END_SCHEDULE: "month-end-schedule",
+    FINANCIAL_ETL_SCHEDULE: "financial-etl-schedule",
+    COMPLIANCE_VALIDATION_SCHEDULE: "compliance-validation-schedule",
+    WORKFLOW_SCHEDULE: "stepfunctions-schedule",
+    FAILURE_SIMULATOR_SCHEDULE: "failure-simulator",
+    PAUSE_SCHEDULE: "pause",
+}
+EVENT_RULES = {
+    DATA_ARRIVAL_RULE: "data-arrival",
+    WORKFLOW_FAILURE_RULE: "workflow-failure",
+    GLUE_FAILURE_RULE: "glue-failure",
+    INVOCATION_FAILURE_RULE: "invocation-failure",
+    PRIORITY_EVENT_RULE: "priority-events",
+}
+
+# Folders of the data bucket
+INCOMING = "incoming"
+MANIFEST = "manifest"
+LEDGER = "ledger"
+REJECTED = "rejected"
+REPORTS = "reports"
+STATE = "state"
 
 # Metrics of the lab's own code
 METRIC_NAMESPACE = "FinancialProcessing"
@@ -88,6 +117,16 @@ def name(suffix: str) -> Sub:
 def arn(logical_id: str) -> GetAtt:
     """Return the ARN of a resource that has an Arn attribute."""
     return GetAtt(logical_id, "Arn")
+
+
+def account_arn(service: str, resource: str) -> Sub:
+    """Return the ARN of a resource of this account and region, which need not exist yet."""
+    return Sub(f"arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{resource}")
+
+
+def customer_key() -> If:
+    """Return the ARN of the lab's own key, or no value where the lab has none."""
+    return If(HAS_CUSTOMER_KEY, arn(LAB_KEY), Ref("AWS::NoValue"))
 
 
 def ref(logical_id: str) -> Ref:

@@ -1,0 +1,86 @@
+"""Every log group of the lab, and leave for EventBridge to write to one of them."""
+
+from __future__ import annotations
+
+import json
+
+from troposphere import Ref, Sub
+from troposphere.logs import LogGroup, ResourcePolicy
+
+from lab_builder.lab import LabTemplate
+from lab_builder.labs.aws_deep_dive import names
+
+# EventBridge writes only to groups under /aws/events/. Groups for Step Functions stand under
+# /aws/vendedlogs/, which the account's one resource policy for log delivery covers whole.
+_LOG_GROUPS = {
+    names.DAILY_TRANSACTION_LOG_GROUP: f"/aws/lambda/{{}}-{names.DAILY_TRANSACTION_PROCESSOR}",
+    names.MONTH_END_LOG_GROUP: f"/aws/lambda/{{}}-{names.MONTH_END_PROCESSOR}",
+    names.FINANCIAL_ETL_OUTPUT_LOG_GROUP: f"/aws-glue/{{}}-{names.FINANCIAL_ETL}/output",
+    names.FINANCIAL_ETL_ERROR_LOG_GROUP: f"/aws-glue/{{}}-{names.FINANCIAL_ETL}/error",
+    names.COMPLIANCE_VALIDATION_OUTPUT_LOG_GROUP: (
+        f"/aws-glue/{{}}-{names.COMPLIANCE_VALIDATION}/output"
+    ),
+    names.COMPLIANCE_VALIDATION_ERROR_LOG_GROUP: (
+        f"/aws-glue/{{}}-{names.COMPLIANCE_VALIDATION}/error"
+    ),
+    names.WORKFLOW_LOG_GROUP: f"/aws/vendedlogs/states/{{}}-{names.FINANCIAL_PROCESSING}",
+    names.PAUSE_LOG_GROUP: "/aws/vendedlogs/states/{}-pause",
+    names.EVENTS_LOG_GROUP: "/aws/events/{}",
+    names.TRAIL_LOG_GROUP: f"/aws/cloudtrail/{{}}-{names.TRAIL_NAME}",
+}
+_CONDITIONS = {names.PAUSE_LOG_GROUP: {"Condition": names.PAUSES}}
+
+# The rules that have the events log group as a target.
+_LOGGED_RULES = (names.DATA_ARRIVAL_RULE, names.INVOCATION_FAILURE_RULE)
+
+
+def add(lab: LabTemplate) -> None:
+    """Add the log groups and the resource policy of the events log group."""
+    for logical_id, name in _LOG_GROUPS.items():
+        lab.add(
+            LogGroup(
+                logical_id,
+                DeletionPolicy="Delete",
+                UpdateReplacePolicy="Delete",
+                LogGroupName=Sub(name.format(f"${{{names.ENVIRONMENT_NAME}}}")),
+                RetentionInDays=Ref(names.LOG_RETENTION_DAYS),
+                KmsKeyId=names.customer_key(),
+                **_CONDITIONS.get(logical_id, {}),
+            )
+        )
+    lab.add(
+        ResourcePolicy(
+            "EventsLogGroupPolicy",
+            PolicyName=names.name("events-to-logs"),
+            PolicyDocument=Sub(json.dumps(_events_policy(), indent=2)),
+        )
+    )
+
+
+def _events_policy() -> dict[str, object]:
+    """Return the policy that EventBridge needs of a log group that is a rule's target.
+
+    Creating a stream comes without the rule's ARN (EventBridge user guide, resource-based
+    policies), so that part is open to the service and the next only to the rules.
+    """
+    group = f"${{{names.EVENTS_LOG_GROUP}.Arn}}"
+    service = {"Service": "events.amazonaws.com"}
+    rules = [f"${{{rule}.Arn}}" for rule in _LOGGED_RULES]
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": service,
+                "Action": "logs:CreateLogStream",
+                "Resource": group,
+            },
+            {
+                "Effect": "Allow",
+                "Principal": service,
+                "Action": "logs:PutLogEvents",
+                "Resource": group,
+                "Condition": {"ArnEquals": {"aws:SourceArn": rules}},
+            },
+        ],
+    }
