@@ -101,15 +101,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """Code that goes to the bucket under a key made from its content.
+    """A file that goes to the bucket under a key made from its content.
 
-    ``files`` are pairs of the name inside the archive and the file on disk, sorted by name.
-    An asset that is no archive has one file and is uploaded as it is.
+    ``files`` are pairs of the name inside the archive and the content, a file on disk or the
+    bytes themselves, sorted by name. An asset that is no archive has one file and is uploaded as
+    it is.
     """
 
     name: str
     key: str
-    files: tuple[tuple[str, Path], ...]
+    files: tuple[tuple[str, Path | bytes], ...]
     archive: bool
 
 

@@ -1,1 +1,1 @@
-"""Reproducible archives of a lab's code, and their way to S3."""
+"""Takes code to S3: reproducible archives, a bucket that is ours, and what is missing in it."""

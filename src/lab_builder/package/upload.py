@@ -1,0 +1,109 @@
+"""Brings to the bucket what is missing there, and only that."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lab_builder.aws import Aws
+from lab_builder.errors import LabBuilderError
+from lab_builder.model import Asset, Bundle
+from lab_builder.package import archive
+from lab_builder.package.bucket import check_name
+from lab_builder.package.refusals import check_region, refusals
+
+_THREADS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an upload is, in bytes; ``asset`` is the one that has just arrived."""
+
+    sent: int
+    total: int
+    asset: Asset | None = None
+
+
+def missing(aws: Aws, bucket: str, owner: str, bundle: Bundle) -> tuple[Asset, ...]:
+    """Return the assets that the bucket lacks, and check the bucket with the same call.
+
+    A key is made from content and S3 writes whole objects, so a key that is listed is right.
+
+    Raises:
+        BucketError: the bucket is missing, in another region, or not account ``owner``'s.
+    """
+    check_name(bucket)
+    wanted = {asset.key: asset for asset in bundle.assets}
+    # S3 means a prefix of the string, not of the path.
+    prefix = os.path.commonprefix(list(wanted))  # noqa: RUF071
+    with refusals(aws, bucket, owner):
+        paginator = aws.client("s3").get_paginator("list_objects_v2")
+        pages = paginator.paginate(Bucket=bucket, Prefix=prefix, ExpectedBucketOwner=owner)
+        for page in pages:
+            check_region(aws, bucket, page)
+            for item in page.get("Contents", ()):
+                wanted.pop(item["Key"], None)
+            if not wanted:
+                break
+    return tuple(wanted.values())
+
+
+def send(aws: Aws, bucket: str, owner: str, assets: Sequence[Asset]) -> Iterator[Progress]:
+    """Upload assets side by side; yield the progress at the start and after each.
+
+    A failure does not hold up the others: what arrives is not sent again next time.
+
+    Raises:
+        LabBuilderError: uploads failed; of the kind of the first failure, naming all.
+    """
+    from concurrent.futures import ThreadPoolExecutor, as_completed
+
+    s3 = aws.client("s3")
+
+    def put(asset: Asset, body: bytes) -> None:
+        with refusals(aws, bucket, owner):
+            s3.put_object(
+                Bucket=bucket,
+                Key=asset.key,
+                Body=body,
+                ChecksumAlgorithm="SHA256",
+                ChecksumSHA256=base64.b64encode(hashlib.sha256(body).digest()).decode(),
+                ExpectedBucketOwner=owner,
+            )
+
+    bodies = {asset.key: archive.content(asset) for asset in assets}
+    sent, total = 0, sum(map(len, bodies.values()))
+    failures: dict[str, LabBuilderError] = {}
+    yield Progress(sent, total)
+    with ThreadPoolExecutor(_THREADS) as pool:
+        pending = {pool.submit(put, asset, bodies[asset.key]): asset for asset in assets}
+        for future in as_completed(pending):
+            asset = pending[future]
+            try:
+                future.result()
+            except LabBuilderError as error:
+                failures[asset.key] = error
+            else:
+                sent += len(bodies[asset.key])
+                yield Progress(sent, total, asset)
+    if failures:
+        first = next(iter(failures.values()))
+        raise type(first)(
+            f"{len(failures)} of {len(assets)} files did not reach the bucket: {first.what}",
+            where=", ".join(f"s3://{bucket}/{key}" for key in sorted(failures)),
+            hint=first.hint or "repeat the command: only what is missing is sent again",
+        ) from first
+
+
+def upload(aws: Aws, bucket: str, owner: str, bundle: Bundle) -> Iterator[Progress]:
+    """Upload what the bucket lacks; yields nothing where it lacks nothing.
+
+    Raises:
+        LabBuilderError: as ``missing`` and ``send``.
+    """
+    lacking = missing(aws, bucket, owner, bundle)
+    if lacking:
+        yield from send(aws, bucket, owner, lacking)
