@@ -15,7 +15,7 @@ from lab_builder.local.engine.context import EngineContext
 from lab_builder.local.home import Home
 
 # Packages beside this file that close gaps of MiniStack, each with install(context).
-EXTENSIONS: tuple[str, ...] = ()
+EXTENSIONS: tuple[str, ...] = ("lambda_",)
 
 
 def main() -> None:

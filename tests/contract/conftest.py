@@ -1,0 +1,5 @@
+"""The promises of the embedded engine, tested through public AWS APIs."""
+
+from functional.conftest import engine
+
+__all__ = ["engine"]
