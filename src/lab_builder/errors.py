@@ -24,6 +24,7 @@ message and an exit code at one boundary; a library user catches the branch they
         └── UnsupportedError               the template needs what the engine cannot run
 """
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 EXIT_OK = 0
@@ -100,7 +101,24 @@ class QuotaError(AwsError):
 
 
 class StackError(LabBuilderError):
-    """CloudFormation could not do what the plan said."""
+    """CloudFormation could not do what the plan said.
+
+    ``failed`` maps each resource that failed on its own to the reason, the root cause first;
+    ``cancelled`` names those that were only stopped because of it.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: str | None = None,
+        hint: str | None = None,
+        failed: Mapping[str, str] | None = None,
+        cancelled: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(what, where=where, hint=hint)
+        self.failed = dict(failed or {})
+        self.cancelled = cancelled
 
 
 class ResidueError(StackError):

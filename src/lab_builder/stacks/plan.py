@@ -1,0 +1,128 @@
+"""What a deploy will do, found out by reading only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from lab_builder.aws import Aws
+from lab_builder.errors import StackError
+from lab_builder.model import CostLine, Settings, Template
+from lab_builder.stacks import diff, schedules, upload
+from lab_builder.stacks.scope import Scope
+from lab_builder.stacks.values import Action, Change, Plan, Stack
+
+DIGEST_OUTPUT = "TemplateDigest"
+
+_PAUSED = "the schedules are paused; lab-builder resume starts them again"
+
+# A status that no change set may be made in, and what to do about it.
+_STUCK = {
+    "CREATE_FAILED": "lab-builder destroy, then deploy again",
+    "ROLLBACK_FAILED": "lab-builder destroy, then deploy again",
+    "DELETE_FAILED": "lab-builder destroy finishes the deletion; then deploy again",
+    "UPDATE_ROLLBACK_FAILED": "mend what the events name, then run "
+    "aws cloudformation continue-update-rollback --stack-name {name}",
+}
+
+
+def make(
+    aws: Aws,
+    settings: Settings,
+    template: Template,
+    parameters: Mapping[str, str],
+    *,
+    stack: Stack | None,
+    account: str,
+    bucket: str,
+    uploads: Iterable[str] = (),
+    cost: Iterable[CostLine] = (),
+) -> Plan:
+    """Compare what is there with what is wanted.
+
+    ``stack`` is what ``status.find`` answered, ``parameters`` has a value for every parameter of
+    the template, ``uploads`` are the keys that the bucket lacks. With nothing to change this
+    makes one call, ListRules.
+
+    Raises:
+        AwsError: a call was refused or lost.
+        StackError: the stack is in a state that nothing can be deployed in.
+    """
+    _refuse_stuck(stack)
+    action = _action(stack, settings, template, parameters)
+    scope = Scope(template.body, parameters, pseudo(aws, settings.stack_name, account))
+    changes: tuple[Change, ...] = ()
+    notes = []
+    if stack and stack.status == "ROLLBACK_COMPLETE":
+        notes.append("the stack is what a failed create left; it is deleted first")
+    if action == "create":
+        changes = tuple(
+            Change("Add", logical_id, resource["Type"])
+            for logical_id, resource in scope.resources().items()
+        )
+    elif stack and schedules.look(aws, scope).are_paused:
+        notes.append(_PAUSED)
+    if stack and action == "update":
+        changes = diff.compare(aws, stack, template, parameters).changes
+    return Plan(
+        action=action,
+        stack_name=settings.stack_name,
+        account=account,
+        region=aws.region,
+        template=template,
+        bucket=bucket,
+        template_key=upload.key(template, settings.prefix),
+        parameters=parameters,
+        tags=settings.tags,
+        capabilities=settings.capabilities,
+        role_arn=settings.role_arn,
+        uploads=tuple(uploads),
+        changes=changes,
+        cost=tuple(cost),
+        notes=tuple(notes),
+        stack=stack,
+    )
+
+
+def pseudo(aws: Aws, stack_name: str, account: str) -> dict[str, str]:
+    """Return the pseudo parameters that are known before a deploy."""
+    return {
+        "AWS::AccountId": account,
+        "AWS::Partition": aws.client("cloudformation").meta.partition,
+        "AWS::Region": aws.region,
+        "AWS::StackName": stack_name,
+    }
+
+
+def _refuse_stuck(stack: Stack | None) -> None:
+    if stack is None:
+        return
+    if stack.is_busy:
+        raise StackError(
+            f"the stack {stack.name} is in {stack.status}: another operation is running",
+            where=stack.id,
+            hint="wait until it has ended; lab-builder status shows it",
+        )
+    if stack.status in _STUCK:
+        reason = f": {stack.reason}" if stack.reason else ""
+        raise StackError(
+            f"the stack {stack.name} is in {stack.status}{reason}",
+            where=stack.id,
+            hint=_STUCK[stack.status].format(name=stack.name),
+        )
+
+
+def _action(
+    stack: Stack | None, settings: Settings, template: Template, parameters: Mapping[str, str]
+) -> Action:
+    if stack is None or stack.status in ("REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE"):
+        return "create"
+    digest = template.body.get("Outputs", {}).get(DIGEST_OUTPUT, {}).get("Value")
+    same = (
+        digest is not None
+        and stack.outputs.get(DIGEST_OUTPUT) == digest
+        and stack.parameters == parameters
+        and stack.tags == settings.tags
+        # Without a role of our own CloudFormation goes on with the stack's.
+        and settings.role_arn in (None, stack.role_arn)
+    )
+    return "none" if same else "update"

@@ -1,0 +1,45 @@
+"""The resources of a stack, by their exact physical ids: nothing else is the stack's to touch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lab_builder.aws import Aws, calls
+from lab_builder.stacks.values import StackEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A resource that a stack made. The physical id is a name, an ARN or a URL, by its type."""
+
+    logical_id: str
+    type: str
+    physical_id: str
+
+
+def of_stack(aws: Aws, stack_id: str) -> tuple[Resource, ...]:
+    """Return the resources that a stack has.
+
+    Raises:
+        AwsError: a call was refused or lost.
+    """
+    with calls("reading the stack's resources"):
+        pages = aws.client("cloudformation").get_paginator("list_stack_resources")
+        return tuple(
+            Resource(item["LogicalResourceId"], item["ResourceType"], item["PhysicalResourceId"])
+            for page in pages.paginate(StackName=stack_id)
+            for item in page["StackResourceSummaries"]
+            if item.get("PhysicalResourceId") and item["ResourceStatus"] != "DELETE_COMPLETE"
+        )
+
+
+def of_history(events: Iterable[StackEvent]) -> tuple[Resource, ...]:
+    """Return every resource that a stack ever had, from its events, oldest first."""
+    return tuple(
+        dict.fromkeys(
+            Resource(event.logical_id, event.type, event.physical_id)
+            for event in events
+            if event.physical_id and event.type != "AWS::CloudFormation::Stack"
+        )
+    )

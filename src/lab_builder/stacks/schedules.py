@@ -1,0 +1,120 @@
+"""The schedules of a stack: rules with a schedule expression. Pausing them stops what costs.
+
+A rule that its template keeps DISABLED is a drill, not a schedule: a trainer enables it.
+"""
+
+from __future__ import annotations
+
+import os.path
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lab_builder.aws import Aws, calls
+from lab_builder.stacks import body, diff, resources
+from lab_builder.stacks.scope import Scope
+from lab_builder.stacks.values import Stack
+
+_RULE = "AWS::Events::Rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedules:
+    """The names of the rules that run, and of those that are paused."""
+
+    enabled: tuple[str, ...] = ()
+    paused: tuple[str, ...] = ()
+
+    @property
+    def are_paused(self) -> bool:
+        """Whether there are schedules, and none of them runs."""
+        return bool(self.paused) and not self.enabled
+
+
+def look(aws: Aws, scope: Scope) -> Schedules:
+    """Return the schedules of a template that is deployed, by the names that it gives them.
+
+    One ListRules where the names have a prefix in common, as those of one lab have.
+
+    Raises:
+        AwsError: the call was refused or lost.
+    """
+    named = {
+        scope.text(rule["Properties"].get("Name"))
+        for rule in scope.resources().values()
+        if rule["Type"] == _RULE and not _is_drill(rule)
+    }
+    return _states(aws, {name for name in named if name})
+
+
+def of_stack(aws: Aws, stack: Stack) -> Schedules:
+    """Return the schedules of a stack, by the names that its rules really have.
+
+    Raises:
+        AwsError: a call was refused or lost.
+    """
+    return _states(aws, {name for name, is_drill in _rules(aws, stack).items() if not is_drill})
+
+
+def pause(aws: Aws, stack: Stack) -> Schedules:
+    """Disable every scheduled rule of the stack, a drill that somebody enabled included.
+
+    Repeating it does no harm.
+
+    Raises:
+        AwsError: a call was refused or lost.
+    """
+    rules = _rules(aws, stack)
+    with calls("pausing the schedules"):
+        for name in _states(aws, set(rules)).enabled:
+            aws.client("events").disable_rule(Name=name)
+    return of_stack(aws, stack)
+
+
+def resume(aws: Aws, stack: Stack) -> Schedules:
+    """Enable the schedules of the stack, but no drill.
+
+    Raises:
+        AwsError: a call was refused or lost.
+    """
+    with calls("resuming the schedules"):
+        for name in of_stack(aws, stack).paused:
+            aws.client("events").enable_rule(Name=name)
+    return of_stack(aws, stack)
+
+
+def _rules(aws: Aws, stack: Stack) -> dict[str, bool]:
+    """Return the names of the stack's rules, and whether each is a drill."""
+    template = body.parse(diff.deployed(aws, stack.id))["Resources"]
+    return {
+        rule.physical_id: _is_drill(template.get(rule.logical_id, {}))
+        for rule in resources.of_stack(aws, stack.id)
+        if rule.type == _RULE
+    }
+
+
+def _is_drill(rule: Mapping[str, Any]) -> bool:
+    """Tell whether a rule is one that its template keeps off, for a trainer to enable."""
+    return bool(rule.get("Properties", {}).get("State") == "DISABLED")
+
+
+def _states(aws: Aws, names: set[str]) -> Schedules:
+    """Return which of these rules are schedules, and whether they run.
+
+    Schedules stand on the default event bus only, so that is the bus that is asked.
+    """
+    found: dict[str, list[str]] = {"ENABLED": [], "DISABLED": []}
+    if names:
+        with calls("reading the schedules"):
+            # Character by character is what a name prefix means.
+            prefix = os.path.commonprefix(sorted(names))  # noqa: RUF071
+            for rule in _list_rules(aws, prefix):
+                if rule["Name"] in names and rule.get("ScheduleExpression"):
+                    found[rule["State"]].append(rule["Name"])
+    return Schedules(tuple(found["ENABLED"]), tuple(found["DISABLED"]))
+
+
+def _list_rules(aws: Aws, prefix: str) -> Iterator[dict[str, Any]]:
+    pages = aws.client("events").get_paginator("list_rules")
+    for page in pages.paginate(**({"NamePrefix": prefix} if prefix else {})):
+        yield from page["Rules"]

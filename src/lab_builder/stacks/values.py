@@ -1,0 +1,110 @@
+"""The values that the stages around CloudFormation hand on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from lab_builder.model import CostLine, Template
+
+Action = Literal["create", "update", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A stack as DescribeStacks answers it."""
+
+    id: str
+    name: str
+    status: str
+    reason: str
+    outputs: Mapping[str, str]
+    parameters: Mapping[str, str]
+    tags: Mapping[str, str]
+    role_arn: str | None
+    created: datetime
+    updated: datetime | None
+    protected: bool
+
+    @property
+    def account(self) -> str:
+        """The account, which stands in the stack's ARN."""
+        return self.id.split(":")[4]
+
+    @property
+    def region(self) -> str:
+        """The region, which stands in the stack's ARN."""
+        return self.id.split(":")[3]
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether CloudFormation is working on it. A stack in review waits for its change set."""
+        return self.status.endswith("_IN_PROGRESS") and self.status != "REVIEW_IN_PROGRESS"
+
+
+@dataclass(frozen=True, slots=True)
+class StackEvent:
+    """One line of a stack's history; ``seconds`` since the resource began, once it is finished."""
+
+    id: str
+    time: datetime
+    logical_id: str
+    physical_id: str
+    type: str
+    status: str
+    reason: str
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happens to one resource: ``Add``, ``Modify`` or ``Remove``.
+
+    ``replacement`` is ``True``, ``False`` or ``Conditional`` as CloudFormation says it, empty
+    where it does not apply or is not known. ``causes`` are the properties that differ and, after
+    a ``<-``, what made them differ.
+    """
+
+    action: str
+    logical_id: str
+    type: str
+    replacement: str = ""
+    causes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """A change set that waits for a decision: CloudFormation's own account of the changes."""
+
+    id: str
+    name: str
+    stack_id: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a deploy will do. A dry run prints it, ``apply`` carries it out.
+
+    ``uploads`` are the keys that the bucket lacks. ``changes`` come from comparing templates;
+    CloudFormation's account, with replacements, is the ChangeSet that ``apply`` yields first.
+    """
+
+    action: Action
+    stack_name: str
+    account: str
+    region: str
+    template: Template = field(repr=False)
+    bucket: str
+    template_key: str
+    parameters: Mapping[str, str]
+    tags: Mapping[str, str]
+    capabilities: tuple[str, ...]
+    role_arn: str | None
+    uploads: tuple[str, ...]
+    changes: tuple[Change, ...]
+    cost: tuple[CostLine, ...]
+    notes: tuple[str, ...]
+    stack: Stack | None
