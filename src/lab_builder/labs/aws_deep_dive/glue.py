@@ -7,19 +7,38 @@ from collections.abc import Mapping
 from troposphere import Ref, Sub
 from troposphere.glue import (
     Action,
+    Column,
     Database,
     DatabaseInput,
     EventBatchingCondition,
     ExecutionProperty,
     Job,
     JobCommand,
+    SerdeInfo,
+    StorageDescriptor,
+    Table,
+    TableInput,
     Trigger,
     Workflow,
 )
 from troposphere.iam import Role
 
 from lab_builder.lab import LabTemplate
-from lab_builder.labs.aws_deep_dive import iam, names
+from lab_builder.labs.aws_deep_dive import checkov, iam, names
+
+# A row as the ETL job writes it.
+_COLUMNS = {
+    "transaction_id": "string",
+    "batch_id": "string",
+    "posted_at": "string",
+    "account": "string",
+    "debit_cents": "bigint",
+    "credit_cents": "bigint",
+    "budget_cents": "bigint",
+    "initiated_by": "string",
+    "initiator_role": "string",
+    "approved_by": "string",
+}
 
 
 def add(lab: LabTemplate, keys: Mapping[str, str]) -> None:
@@ -71,6 +90,39 @@ def add(lab: LabTemplate, keys: Mapping[str, str]) -> None:
             DatabaseInput=DatabaseInput(Name=names.name("ledger")),
         )
     )
+    lab.add(_transactions_table())
+
+
+def _transactions_table() -> Table:
+    """Return the table that Athena reads the ledger by; no crawler and no job keeps it up to date.
+
+    Partition projection computes the partitions, over the days that the data bucket keeps.
+    """
+    parquet = "org.apache.hadoop.hive.ql.io.parquet"
+    return Table(
+        names.TRANSACTIONS_TABLE,
+        CatalogId=Ref("AWS::AccountId"),
+        DatabaseName=Ref(names.LEDGER_DATABASE),
+        TableInput=TableInput(
+            Name="transactions",
+            TableType="EXTERNAL_TABLE",
+            PartitionKeys=[Column(Name="processing_date", Type="date")],
+            Parameters={
+                "classification": "parquet",
+                "projection.enabled": "true",
+                "projection.processing_date.type": "date",
+                "projection.processing_date.format": "yyyy-MM-dd",
+                "projection.processing_date.range": "NOW-30DAYS,NOW+1DAYS",
+            },
+            StorageDescriptor=StorageDescriptor(
+                Columns=[Column(Name=name, Type=type_) for name, type_ in _COLUMNS.items()],
+                Location=Sub(f"s3://${{{names.DATA_BUCKET}}}/{names.LEDGER}/"),
+                InputFormat=f"{parquet}.MapredParquetInputFormat",
+                OutputFormat=f"{parquet}.MapredParquetOutputFormat",
+                SerdeInfo=SerdeInfo(SerializationLibrary=f"{parquet}.serde.ParquetHiveSerDe"),
+            ),
+        ),
+    )
 
 
 def _trigger(workflow: str, name: str, job: str) -> Trigger:
@@ -88,6 +140,7 @@ def _trigger(workflow: str, name: str, job: str) -> Trigger:
 def _job(logical_id: str, name: str, keys: Mapping[str, str], script: str) -> Job:
     return Job(
         logical_id,
+        Metadata=checkov.declines("CKV_AWS_195"),
         Name=names.name(name),
         Role=names.arn(f"{logical_id}Role"),
         GlueVersion="5.1",
@@ -131,8 +184,22 @@ def _role(
                 names.arn(names.DATA_BUCKET),
                 {"StringLike": {"s3:prefix": [f"{folder}*" for folder in (*reads, *writes)]}},
             ),
+            # Spark's committer uploads in parts and looks for parts that earlier tries left.
+            iam.allow(
+                ["s3:GetBucketLocation", "s3:ListBucketMultipartUploads"],
+                names.arn(names.DATA_BUCKET),
+            ),
             iam.allow(["s3:GetObject"], _objects(reads)),
-            iam.allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], _objects(writes)),
+            iam.allow(
+                [
+                    "s3:GetObject",
+                    "s3:PutObject",
+                    "s3:DeleteObject",
+                    "s3:AbortMultipartUpload",
+                    "s3:ListMultipartUploadParts",
+                ],
+                _objects(writes),
+            ),
             iam.use_key(),
         ],
     )

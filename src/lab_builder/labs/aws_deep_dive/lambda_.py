@@ -18,7 +18,7 @@ from troposphere.awslambda import (
 from troposphere.iam import Role
 
 from lab_builder.lab import LabTemplate
-from lab_builder.labs.aws_deep_dive import iam, names
+from lab_builder.labs.aws_deep_dive import checkov, iam, names
 
 
 def add(lab: LabTemplate, keys: Mapping[str, str]) -> None:
@@ -69,6 +69,7 @@ def _function(
 ) -> Function:
     return Function(
         logical_id,
+        Metadata=checkov.declines("CKV_AWS_115", "CKV_AWS_116", "CKV_AWS_117"),
         FunctionName=names.name(name),
         Description=description,
         Runtime="python3.13",

@@ -22,7 +22,7 @@ from troposphere.s3 import (
 )
 
 from lab_builder.lab import LabTemplate
-from lab_builder.labs.aws_deep_dive import names
+from lab_builder.labs.aws_deep_dive import checkov, names
 
 
 def add(lab: LabTemplate) -> None:
@@ -51,6 +51,7 @@ def _bucket(logical_id: str, suffix: str, **properties: Any) -> Bucket:
     )
     return Bucket(
         logical_id,
+        Metadata=checkov.declines("CKV_AWS_18"),
         DeletionPolicy="Delete",
         UpdateReplacePolicy="Delete",
         # Names are unique in all of AWS: the account and the region make this one so.
