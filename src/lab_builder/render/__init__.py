@@ -137,6 +137,6 @@ def _digest(body: Mapping[str, Any]) -> str:
 
 def _header(lab: Lab) -> str:
     return (
-        f"# Rendered by lab-builder from the lab {lab.NAME}. Do not edit: change the lab, then run\n"
+        f"# Rendered by lab-builder from the lab {lab.NAME}. Do not edit: change the lab and run\n"
         f"# lab-builder render --lab {lab.NAME} --output templates/{lab.TEMPLATE_FILE}\n"
     )

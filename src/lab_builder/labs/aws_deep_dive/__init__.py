@@ -22,6 +22,7 @@ def build(keys: Mapping[str, str]) -> LabTemplate:
     from lab_builder.labs.aws_deep_dive import (
         cloudtrail,
         cloudwatch,
+        dashboards,
         eventbridge,
         glue,
         kms,
@@ -29,6 +30,7 @@ def build(keys: Mapping[str, str]) -> LabTemplate:
         logs,
         outputs,
         parameters,
+        queries,
         s3,
         sns,
         sqs,
@@ -48,5 +50,7 @@ def build(keys: Mapping[str, str]) -> LabTemplate:
     sqs.add(lab)
     cloudtrail.add(lab)
     cloudwatch.add(lab)
+    dashboards.add(lab)
+    queries.add(lab)
     outputs.add(lab)
     return lab

@@ -71,6 +71,18 @@ COMPLIANCE_VALIDATION_OUTPUT_LOG_GROUP = "ComplianceValidationOutputLogGroup"
 COMPLIANCE_VALIDATION_ERROR_LOG_GROUP = "ComplianceValidationErrorLogGroup"
 EVENTS_LOG_GROUP = "EventsLogGroup"
 TRAIL_LOG_GROUP = "TrailLogGroup"
+HIGH_TRANSACTION_FAILURE_RATE_ALARM = "HighTransactionFailureRateAlarm"
+COMPLIANCE_SCORE_BELOW_THRESHOLD_ALARM = "ComplianceScoreBelowThresholdAlarm"
+MATERIAL_VARIANCE_DETECTED_ALARM = "MaterialVarianceDetectedAlarm"
+DAILY_TRANSACTION_ERRORS_ALARM = "DailyTransactionErrorsAlarm"
+DAILY_TRANSACTION_THROTTLES_ALARM = "DailyTransactionThrottlesAlarm"
+MONTH_END_ERRORS_ALARM = "MonthEndErrorsAlarm"
+MONTH_END_THROTTLES_ALARM = "MonthEndThrottlesAlarm"
+WORKFLOW_FAILURES_ALARM = "WorkflowFailuresAlarm"
+GLUE_FAILURES_ALARM = "GlueFailuresAlarm"
+LAB_UNHEALTHY_ALARM = "LabUnhealthyAlarm"
+OPERATIONAL_DASHBOARD = "OperationalMonitoringDashboard"
+SOX_COMPLIANCE_DASHBOARD = "SoxComplianceMonitoringDashboard"
 
 # Physical names, after "${EnvironmentName}-"
 DAILY_TRANSACTION_PROCESSOR = "daily-transaction-processor"
@@ -79,6 +91,8 @@ FINANCIAL_ETL = "financial-etl-job"
 COMPLIANCE_VALIDATION = "compliance-validation-job"
 FINANCIAL_PROCESSING = "financial-processing-workflow"
 TRAIL_NAME = "management-events-trail"
+OPERATIONAL_MONITORING = "operational-monitoring"
+SOX_COMPLIANCE_MONITORING = "sox-compliance-monitoring"
 SCHEDULES = {
     DAILY_TRANSACTION_SCHEDULE: "daily-transaction-schedule",
     MONTH_END_SCHEDULE: "month-end-schedule",
@@ -104,9 +118,33 @@ REJECTED = "rejected"
 REPORTS = "reports"
 STATE = "state"
 
-# Metrics of the lab's own code
+# Metrics of the lab's own code, by the dimension ProcessType
 METRIC_NAMESPACE = "FinancialProcessing"
-PROCESS_TYPES = ("DailyTransaction", "MonthEnd", "FinancialEtl", "ComplianceValidation")
+_RUN_METRICS = (
+    "ProcessingSuccessRate",
+    "TransactionsProcessed",
+    "TransactionsFailed",
+    "ProcessingFailures",
+    "ProcessingDuration",
+)
+_CONTROL_METRICS = (
+    "ComplianceScore",
+    "SODViolations",
+    "PrivilegedAccessViolations",
+    "AccessControlViolations",
+    "MaterialVariances",
+    "VarianceAmount",
+)
+METRICS = {
+    "DailyTransaction": _RUN_METRICS,
+    "MonthEnd": (*_RUN_METRICS, *_CONTROL_METRICS),
+    "FinancialEtl": _RUN_METRICS,
+    "ComplianceValidation": (*_RUN_METRICS, *_CONTROL_METRICS),
+}
+# Metric math over TransactionsFailed and TransactionsProcessed, which leave out each other's rows.
+FAILURE_RATE_EXPRESSION = "100 * failed / (processed + failed)"
+MAXIMUM_FAILURE_PERCENT = 5
+MINIMUM_COMPLIANCE_SCORE = 85
 
 
 def name(suffix: str) -> Sub:

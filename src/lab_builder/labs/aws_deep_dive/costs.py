@@ -1,0 +1,51 @@
+"""What the schedules cost a day while they run.
+
+Prices are those of us-east-1; other regions differ by some per cent.
+https://aws.amazon.com/glue/pricing/ https://aws.amazon.com/lambda/pricing/
+https://aws.amazon.com/step-functions/pricing/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lab_builder.model import CostLine
+
+_DOLLARS_PER_DPU_HOUR = 0.44
+_DPUS = 2  # two G.1X workers of one DPU each
+# An estimate: starting Spark takes most of it, the few hundred rows of a batch take seconds. Glue
+# bills by the second, and never less than one minute.
+_GLUE_RUN_MINUTES = 1.5
+_GLUE_RUN = _DOLLARS_PER_DPU_HOUR * _DPUS * max(_GLUE_RUN_MINUTES, 1) / 60
+
+# Two seconds at 256 MB on arm64, and the request.
+_LAMBDA_RUN = 2 * 0.25 * 0.0000133334 + 0.0000002
+
+_DOLLARS_PER_STATE_TRANSITION = 0.000025
+_STATE_TRANSITIONS = 25
+# One daily run, five month-end processes, and the two jobs.
+_WORKFLOW_RUN = _STATE_TRANSITIONS * _DOLLARS_PER_STATE_TRANSITION + 6 * _LAMBDA_RUN + 2 * _GLUE_RUN
+
+# What a schedule starts, every how many minutes, and the dollars of one run.
+_SCHEDULES = (
+    ("daily transaction processor (Lambda)", 5, _LAMBDA_RUN),
+    ("month-end processor (Lambda)", 15, _LAMBDA_RUN),
+    ("financial ETL (Glue)", 10, _GLUE_RUN),
+    ("compliance validation (Glue)", 20, _GLUE_RUN),
+    ("financial processing workflow (Step Functions, with both Glue jobs)", 30, _WORKFLOW_RUN),
+)
+
+
+def daily_cost(parameters: Mapping[str, str]) -> tuple[CostLine, ...]:
+    """Return runs and US dollars of each schedule on the day of a deploy.
+
+    ``parameters`` holds every parameter's value. Where the lab pauses itself, the day has no
+    more hours than ``PauseAfterHours``; where ``ScheduleState`` is DISABLED it has none.
+    """
+    hours = float(parameters["PauseAfterHours"]) or 24
+    if parameters["ScheduleState"] == "DISABLED":
+        hours = 0
+    return tuple(
+        CostLine(what, runs := hours * 60 / minutes, round(runs * dollars, 4))
+        for what, minutes, dollars in _SCHEDULES
+    )

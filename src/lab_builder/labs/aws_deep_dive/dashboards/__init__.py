@@ -1,0 +1,31 @@
+"""The two dashboards: is the lab healthy, and are the books in order?
+
+Every widget has a series that gets data within one round of the schedules.
+"""
+
+from __future__ import annotations
+
+from troposphere import Sub
+from troposphere.cloudwatch import Dashboard
+
+from lab_builder.lab import LabTemplate
+from lab_builder.labs.aws_deep_dive import names
+from lab_builder.labs.aws_deep_dive.dashboards import compliance, operational
+
+
+def add(lab: LabTemplate) -> None:
+    """Add the dashboards."""
+    lab.add(
+        Dashboard(
+            names.OPERATIONAL_DASHBOARD,
+            DashboardName=names.name(names.OPERATIONAL_MONITORING),
+            DashboardBody=Sub(operational.body()),
+        )
+    )
+    lab.add(
+        Dashboard(
+            names.SOX_COMPLIANCE_DASHBOARD,
+            DashboardName=names.name(names.SOX_COMPLIANCE_MONITORING),
+            DashboardBody=Sub(compliance.body()),
+        )
+    )
