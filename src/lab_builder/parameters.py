@@ -1,0 +1,93 @@
+"""Checks the values of template parameters against the template, before anything is uploaded.
+
+The rules are CloudFormation's own: the Parameters section of a template, with its types
+and constraints. What only AWS can tell (``AWS::EC2::KeyPair::KeyName`` and the like) is left to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from lab_builder.errors import ParameterError
+from lab_builder.lab import ENVIRONMENT_NAME, S3_BUCKET_NAME
+
+_FLAGS = {ENVIRONMENT_NAME: "--environment-name VALUE", S3_BUCKET_NAME: "--bucket NAME"}
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_LISTS = ("CommaDelimitedList", "List<Number>")
+
+
+def resolve(
+    template_body: Mapping[str, Any], given: Mapping[str, str], sources: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the value of every parameter of the template: the given one, else its default.
+
+    ``template_body`` is the long-form JSON value; ``sources`` says by name where a given value
+    came from.
+
+    Raises:
+        ParameterError: one is missing, unknown or ill-formed.
+    """
+    declared: Mapping[str, Mapping[str, Any]] = template_body.get("Parameters", {})
+    for name, value in given.items():
+        if name not in declared:
+            raise _unknown(name, declared, sources.get(name))
+        fault = _fault(declared[name], value)
+        if fault:
+            shown = "****" if declared[name].get("NoEcho") in (True, "true") else repr(value)
+            raise ParameterError(
+                f"{name} is {shown}, but {fault}",
+                where=sources.get(name),
+                hint=f"use {declared[name].get('ConstraintDescription', 'another value')}",
+            )
+    values = {name: given.get(name, spec.get("Default")) for name, spec in declared.items()}
+    missing = [name for name, value in values.items() if value is None]
+    if missing:
+        flags = (_FLAGS.get(name, f"--parameter {name}=VALUE") for name in missing)
+        raise ParameterError(
+            f"{' and '.join(missing)} must be given: the template has no default",
+            hint=f"add {' '.join(flags)}, or set it in samconfig.toml (parameter_overrides)",
+        )
+    return {name: str(value) for name, value in values.items()}
+
+
+def _unknown(name: str, declared: Iterable[str], source: str | None) -> ParameterError:
+    import difflib
+
+    folded = {other.lower(): other for other in declared}
+    close = difflib.get_close_matches(name.lower(), folded, n=1)
+    return ParameterError(
+        f"the template has no parameter {name!r}",
+        where=source,
+        hint=f"did you mean {folded[close[0]]}?"
+        if close
+        else f"parameters: {', '.join(folded.values()) or 'none'}",
+    )
+
+
+def _fault(spec: Mapping[str, Any], value: str) -> str | None:
+    """Return what is wrong with a value, in words that follow "but", or None."""
+    if spec["Type"] not in _LISTS:
+        return _scalar_fault(spec, value, number=spec["Type"] == "Number")
+    number = spec["Type"] == "List<Number>"
+    faults = (_scalar_fault(spec, item.strip(), number=number) for item in value.split(","))
+    return next(filter(None, faults), None)
+
+
+def _scalar_fault(spec: Mapping[str, Any], value: str, *, number: bool) -> str | None:
+    if number and not _NUMBER.fullmatch(value):
+        return "must be a number"
+    allowed = spec.get("AllowedValues")
+    if allowed is not None and value not in map(str, allowed):
+        return f"must be one of {', '.join(map(repr, map(str, allowed)))}"
+    pattern = spec.get("AllowedPattern")
+    if pattern is not None and not re.fullmatch(pattern, value):
+        return f"must match {pattern}"
+    kind, size = ("Value", float(value)) if number else ("Length", len(value))
+    unit = "" if number else " characters"
+    if f"Min{kind}" in spec and size < float(spec[f"Min{kind}"]):
+        return f"must be at least {spec[f'Min{kind}']}{unit}"
+    if f"Max{kind}" in spec and size > float(spec[f"Max{kind}"]):
+        return f"must be at most {spec[f'Max{kind}']}{unit}"
+    return None
