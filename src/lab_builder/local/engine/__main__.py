@@ -13,6 +13,7 @@ from lab_builder.local import credentials, record
 from lab_builder.local.engine import server, settings
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.local.home import Home
+from lab_builder.local.spawn import READY
 
 # Packages beside this file that close gaps of MiniStack, each with install(context).
 EXTENSIONS: tuple[str, ...] = ("lambda_",)
@@ -38,11 +39,16 @@ def main() -> None:
     try:
         for name in EXTENSIONS:
             importlib.import_module(f"{__package__}.{name}").install(context)
-        server.serve(context, home, given.listener, given.ready)
+        server.serve(context, home, given.listener, lambda: _say(given.ready, READY))
     except EngineError as error:
         word = {"what": error.what, "where": error.where, "hint": error.hint}
-        os.write(given.ready, json.dumps(word).encode())
+        _say(given.ready, json.dumps(word).encode())
         raise
+
+
+def _say(pipe: int, word: bytes) -> None:
+    os.write(pipe, word)
+    os.close(pipe)
 
 
 def _arguments() -> argparse.Namespace:

@@ -1,4 +1,4 @@
-"""Replaces names inside the engine, and refuses loudly where an upgrade took them away."""
+"""Takes and replaces names inside the engine, and refuses where an upgrade took them away."""
 
 from __future__ import annotations
 
@@ -23,9 +23,14 @@ def require(module: ModuleType, *names: str) -> None:
         )
 
 
+def take(module: ModuleType, name: str) -> Any:
+    """Return what stands behind a module's name, public or private."""
+    require(module, name)
+    return getattr(module, name)
+
+
 def replace(module: ModuleType, name: str, new: Any) -> Any:
     """Put ``new`` in the place of a module's name and return what stood there."""
-    require(module, name)
-    old = getattr(module, name)
+    old = take(module, name)
     setattr(module, name, new)
     return old

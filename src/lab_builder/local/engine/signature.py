@@ -6,136 +6,113 @@ import hmac
 import time
 from urllib.parse import urlencode, urlsplit
 
-from lab_builder.local.engine.context import EngineContext
+from lab_builder.local.engine import seams
+from lab_builder.local.engine.keys import Keys
+from lab_builder.local.engine.refusal import Refusal
 from lab_builder.local.engine.request import Request
 
 _ALGORITHM = "AWS4-HMAC-SHA256"
-_UNKNOWN = ("InvalidClientTokenId", "The security token included in the request is invalid.")
-_MISMATCH = "The request signature we calculated does not match the signature you provided."
 
 
-class Refusal(Exception):  # noqa: N818 - an answer to a client, not a fault of the engine
-    """The code and the message that a client gets."""
+class Verifier:
+    """Admits a request that a key of this engine signed, in this form and about now."""
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
+    def __init__(self, keys: Keys) -> None:
+        from ministack.core import sigv4
 
+        self._secret = keys.secret
+        self._parse_header = seams.take(sigv4, "parse_header_signature")
+        self._parse_query = seams.take(sigv4, "parse_query_signature")
+        self._skew = seams.take(sigv4, "request_time_failure")
+        self._is_expired = seams.take(sigv4, "presigned_request_is_expired")
+        self._mismatch = seams.take(sigv4, "header_signature_failure")
 
-def verify(request: Request, body: bytes, context: EngineContext) -> None:
-    """Check that a key that this engine issued signed the request.
+    def verify(self, request: Request, body: bytes) -> None:
+        """Check the signature.
 
-    Raises:
-        Refusal: unsigned, unknown key, wrong signature, or a signature of another time.
-    """
-    authorization = request.headers.get("authorization", "")
-    in_query = {"X-Amz-Algorithm", "X-Amz-Credential", "AWSAccessKeyId"} & request.query.keys()
-    if authorization and in_query:
-        raise Refusal("InvalidArgument", "Only one auth mechanism allowed.")
-    if authorization.startswith(f"{_ALGORITHM} "):
-        _verify_header(request, body, context)
-    elif request.parameter("X-Amz-Algorithm") == _ALGORITHM:
-        _verify_presigned(request, body, context)
-    elif "AWSAccessKeyId" in request.query and "SignatureVersion" not in request.query:
-        _verify_presigned_v2(request, context)
-    else:
-        raise Refusal("MissingAuthenticationToken", "Request is missing Authentication Token")
+        Raises:
+            Refusal: unsigned, signed twice, an unknown key, a wrong signature, or an old one.
+        """
+        authorization = request.headers.get("authorization", "")
+        if authorization and {"X-Amz-Algorithm", "AWSAccessKeyId"} & request.query.keys():
+            raise Refusal("InvalidArgument", "Only one auth mechanism allowed.")
+        if authorization.startswith(f"{_ALGORITHM} "):
+            self._verify_header(request, body)
+        elif request.parameter("X-Amz-Algorithm") == _ALGORITHM:
+            self._verify_presigned(request, body)
+        elif request.parameter("AWSAccessKeyId") and request.parameter("Expires"):
+            self._verify_presigned_v2(request)
+        else:
+            raise Refusal("MissingAuthenticationToken", "Request is missing Authentication Token")
 
-
-def _verify_header(request: Request, body: bytes, context: EngineContext) -> None:
-    from ministack.core import sigv4
-
-    signature = sigv4.parse_header_signature(request.headers)
-    _check(signature)
-    _check(sigv4.request_time_failure(signature))
-    token = request.headers.get("x-amz-security-token", "")
-    secret = _secret(signature.access_key_id, token, context)
-    _check(
-        sigv4.header_signature_failure(
-            signature,
-            secret,
-            request.method,
-            request.raw_path,
-            request.query,
-            request.headers,
-            body,
+    def _verify_header(self, request: Request, body: bytes) -> None:
+        signature = self._parse_header(request.headers)
+        _check(signature)
+        _check(self._skew(signature))
+        token = request.headers.get("x-amz-security-token", "")
+        _check(
+            self._mismatch(
+                signature,
+                self._secret(signature.access_key_id, token),
+                request.method,
+                request.raw_path,
+                request.query,
+                request.headers,
+                body,
+            )
         )
-    )
 
-
-def _verify_presigned(request: Request, body: bytes, context: EngineContext) -> None:
-    from ministack.core import sigv4
-
-    signature = sigv4.parse_query_signature(request.query)
-    _check(signature)
-    try:
-        expired = sigv4.presigned_request_is_expired(
-            signature.amz_date, request.parameter("X-Amz-Expires")
+    def _verify_presigned(self, request: Request, body: bytes) -> None:
+        signature = self._parse_query(request.query)
+        _check(signature)
+        try:
+            expired = self._is_expired(signature.amz_date, request.parameter("X-Amz-Expires"))
+        except ValueError:
+            expired = True
+        if expired:
+            raise Refusal("AccessDenied", "Request has expired")
+        token = request.parameter("X-Amz-Security-Token")
+        _check(
+            self._mismatch(
+                signature,
+                self._secret(signature.access_key_id, token),
+                request.method,
+                request.raw_path,
+                request.query,
+                request.headers,
+                body,
+                presigned=True,
+            )
         )
-    except ValueError:
-        expired = True
-    if expired:
-        raise Refusal("AccessDenied", "Request has expired")
-    secret = _secret(signature.access_key_id, request.parameter("X-Amz-Security-Token"), context)
-    _check(
-        sigv4.header_signature_failure(
-            signature,
-            secret,
-            request.method,
-            request.raw_path,
-            request.query,
-            request.headers,
-            body,
-            presigned=True,
-        )
-    )
 
+    def _verify_presigned_v2(self, request: Request) -> None:
+        """S3's old form, which boto3 still gives out by default in us-east-1."""
+        from botocore.auth import HmacV1Auth
+        from botocore.awsrequest import HTTPHeaders
+        from botocore.credentials import Credentials
 
-def _verify_presigned_v2(request: Request, context: EngineContext) -> None:
-    """SigV2 is S3's old form; some tools still presign with it, boto3 by default in us-east-1."""
-    from botocore.auth import HmacV1Auth
-    from botocore.awsrequest import HTTPHeaders
-    from botocore.credentials import Credentials
-
-    key, token = request.parameter("AWSAccessKeyId"), request.parameter("x-amz-security-token")
-    expires = request.parameter("Expires")
-    if not expires.isdigit() or int(expires) < time.time():
-        raise Refusal("AccessDenied", "Request has expired")
-    signer = HmacV1Auth(Credentials(key, _secret(key, token, context), token or None))
-    headers = HTTPHeaders()
-    for name, value in request.headers.items():
-        headers[name] = value
-    headers["Date"] = expires  # a presigned URL signs Expires where a header signs Date
-    url = urlsplit(f"http://host{_v2_path(request)}?{urlencode(request.query, doseq=True)}")
-    signer._get_date = lambda: expires  # noqa: SLF001
-    if not hmac.compare_digest(
-        signer.get_signature(request.method, url, headers).encode(),
-        request.parameter("Signature").encode(),
-    ):
-        raise Refusal("SignatureDoesNotMatch", _MISMATCH)
+        expires = request.parameter("Expires")
+        if not expires.isdecimal() or int(expires) < time.time():
+            raise Refusal("AccessDenied", "Request has expired")
+        key, token = request.parameter("AWSAccessKeyId"), request.parameter("x-amz-security-token")
+        signer = HmacV1Auth(Credentials(key, self._secret(key, token), token or None))
+        signer._get_date = lambda: expires  # noqa: SLF001 - a URL signs Expires in Date's place
+        headers = HTTPHeaders()
+        for name, value in request.headers.items():
+            headers[name] = value
+        url = urlsplit(f"http://host{_v2_path(request)}?{urlencode(request.query, doseq=True)}")
+        expected = signer.get_signature(request.method, url, headers)
+        if not hmac.compare_digest(expected.encode(), request.parameter("Signature").encode()):
+            raise Refusal(
+                "SignatureDoesNotMatch",
+                "The request signature we calculated does not match the signature you provided.",
+            )
 
 
 def _v2_path(request: Request) -> str:
     """Return the path as SigV2 signs it: with the bucket, also where the host names it."""
-    bucket, _, host = request.headers["host"].partition(".localhost:")
-    return f"/{bucket}{request.raw_path}" if host else request.raw_path
-
-
-def _secret(key: str, token: str, context: EngineContext) -> str:
-    """Return the secret of a key that this engine issued: its own, a user's, or a session's.
-
-    MiniStack takes ``test`` and any 12 digits for root as well, without a signature.
-    """
-    from ministack.core import iam_evaluator, responses
-
-    if key != context.access_key_id and iam_evaluator.is_root_access_key(key):
-        raise Refusal(*_UNKNOWN)
-    account = responses._account_from_sts_session(key) or context.account_id  # noqa: SLF001
-    credential = iam_evaluator.resolve_credential(key, account, token)
-    if isinstance(credential, iam_evaluator.CredentialResolutionError):
-        raise Refusal(credential.code, credential.message)
-    return str(credential.secret_access_key)
+    bucket, _, endpoint = request.headers["host"].partition(".localhost:")
+    return f"/{bucket}{request.raw_path}" if endpoint else request.raw_path
 
 
 def _check(failure: object) -> None:
