@@ -20,7 +20,9 @@ from lab_builder.local.engine.lambda_ import interpreter, logs, report
 from lab_builder.local.engine.lambda_.worker import FunctionWorker, Outcome
 
 seams.require(lambda_runtime, "acquire_worker", "release_worker")
-seams.require(lambda_svc, "_ensure_reaper_thread", "_xray_trace_id_for_invocation")
+seams.require(
+    lambda_svc, "_ensure_reaper_thread", "executions_in_flight", "_xray_trace_id_for_invocation"
+)
 seams.require(cloudwatch, "record_metric")
 
 # The retries of an asynchronous invocation carry the id of the first try.
@@ -74,8 +76,18 @@ def _run(
 
 def _count(name: str, outcome: Outcome) -> None:
     of = {"FunctionName": name}
-    cloudwatch.record_metric("AWS/Lambda", "Invocations", 1, "Count", of)
-    cloudwatch.record_metric("AWS/Lambda", "Errors", 1 if outcome.error else 0, "Count", of)
-    cloudwatch.record_metric("AWS/Lambda", "Throttles", 0, "Count", of)
+    counts = {
+        "Invocations": 1,
+        "Errors": 1 if outcome.error else 0,
+        "Throttles": 0,
+        "ConcurrentExecutions": _running(name),
+    }
+    for metric, value in counts.items():
+        cloudwatch.record_metric("AWS/Lambda", metric, value, "Count", of)
     duration = outcome.invoke.duration_ms
     cloudwatch.record_metric("AWS/Lambda", "Duration", duration, "Milliseconds", of)
+
+
+def _running(name: str) -> int:
+    _, of_each = lambda_svc.executions_in_flight()
+    return int(sum(count for key, count in of_each.items() if key.endswith(f":{name}")))

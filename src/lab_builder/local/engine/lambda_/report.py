@@ -91,7 +91,7 @@ class _Json:
         }
         if init:
             metrics["initDurationMs"] = round(init.duration_ms, 3)
-        record = {"requestId": self._id, "metrics": metrics, "status": "success"}
+        record: dict[str, Any] = {"requestId": self._id, "metrics": metrics, "status": "success"}
         if self._outcome.error:
             kind = self._outcome.error.get("errorType")
             timeout = kind == "Sandbox.Timedout"

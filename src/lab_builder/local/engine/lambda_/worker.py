@@ -55,6 +55,8 @@ class Outcome:
 class FunctionWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # the engine is untyped
     """A pooled environment of one version of one function."""
 
+    config: dict[str, Any]
+
     def __init__(self, func_name: str, config: dict[str, Any], code_zip: bytes) -> None:
         super().__init__(func_name, config, code_zip)
         self._output = Output()
@@ -76,8 +78,10 @@ class FunctionWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # th
             )
         except RuntimeError as failure:  # the process did not come as far as its first event
             answer = {"error_payload": self._init_error or {"errorMessage": str(failure)}}
-        duration = (time.time() - self._began) * 1000
         error = answer.get("error_payload")
+        # Ending an environment takes a moment that a timeout does not include.
+        limit = self.config["Timeout"] * 1000.0
+        duration = min((time.time() - self._began) * 1000, limit)
         return Outcome(
             init=self._init,
             invoke=Phase(_utc(self._began), duration, self._output.take()),
