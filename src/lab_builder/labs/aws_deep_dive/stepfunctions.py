@@ -32,7 +32,6 @@ def add(lab: LabTemplate) -> None:
             names.WORKFLOW_LOG_GROUP,
             "financial_processing_workflow.asl.json",
             {
-                "Partition": Ref("AWS::Partition"),
                 "DailyTransactionFunctionArn": names.arn(names.DAILY_TRANSACTION_FUNCTION),
                 "MonthEndFunctionArn": names.arn(names.MONTH_END_FUNCTION),
                 "FinancialEtlJobName": Ref(names.FINANCIAL_ETL_JOB),
