@@ -144,7 +144,7 @@ def _text(head: str, text: str, indent: str) -> Iterator[str]:
         yield from (f"{indent}{line}" if line else "" for line in lines)
         return
     words = text.split(" ")
-    if len(head) + len(text) < _WIDTH or not all(word.isprintable() and word for word in words):
+    if len(head) + len(text) < _WIDTH or not (text.isprintable() and all(words) and words[1:]):
         yield f"{head} {_scalar(text)}"
         return
     yield f"{head} >-"

@@ -86,7 +86,7 @@ def _failure_rate() -> Widget:
         widgets.custom("DailyTransaction", "TransactionsProcessed", id="processed", visible=False),
         yAxis=widgets.PERCENT,
         annotations={
-            "horizontal": [{"value": names.MAXIMUM_FAILUREwidgets.PERCENT, "label": "alarm above"}]
+            "horizontal": [{"value": names.MAXIMUM_FAILURE_PERCENT, "label": "alarm above"}]
         },
     )
 

@@ -49,22 +49,24 @@ def body() -> str:
     )
 
 
-def _lambda(metric: str, **options: Any) -> list[Series]:
+def _lambda(metric: str, what: str = "", **options: Any) -> list[Series]:
     return [
         widgets.series(
             "AWS/Lambda",
             metric,
             {"FunctionName": f"${{{function}}}"},
-            label=f"{label} {metric.lower()}",
+            label=f"{name} {what}".strip(),
             **options,
         )
-        for label, function in _FUNCTIONS.items()
+        for name, function in _FUNCTIONS.items()
     ]
 
 
 def _lambda_runs() -> Widget:
     return widgets.graph(
-        "Lambda: invocations and errors", *_lambda("Invocations"), *_lambda("Errors")
+        "Lambda: invocations and errors",
+        *_lambda("Invocations", "invocations"),
+        *_lambda("Errors", "errors"),
     )
 
 
@@ -75,8 +77,8 @@ def _lambda_duration() -> Widget:
 def _lambda_concurrency() -> Widget:
     return widgets.graph(
         "Lambda: concurrency and throttles",
-        *_lambda("ConcurrentExecutions", stat="Maximum"),
-        *_lambda("Throttles"),
+        *_lambda("ConcurrentExecutions", "at once", stat="Maximum"),
+        *_lambda("Throttles", "throttled"),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from lab_builder.labs.aws_deep_dive import names
 
 Widget = dict[str, Any]
-Series = list[Any]
+Series = tuple[Any, ...]
 
 _GRID_COLUMNS = 24
 _WIDTH = 100
@@ -24,7 +24,7 @@ PERCENT = {"left": {"min": 0, "max": 100, "label": "%"}}
 def series(namespace: str, metric: str, dimensions: dict[str, str], **options: Any) -> Series:
     """Return one metric of a graph. ``options`` are those of the API: stat, label, yAxis."""
     pairs = [text for pair in dimensions.items() for text in pair]
-    return [namespace, metric, *pairs, *([options] if options else [])]
+    return (namespace, metric, *pairs, *((options,) if options else ()))
 
 
 def custom(process_type: str, metric: str, **options: Any) -> Series:
@@ -35,7 +35,7 @@ def custom(process_type: str, metric: str, **options: Any) -> Series:
 
 def expression(text: str, label: str) -> Series:
     """Return a series that is computed from the series of a graph that have an ``id``."""
-    return [{"expression": text, "label": label, "id": "computed"}]
+    return ({"expression": text, "label": label, "id": "computed"},)
 
 
 def graph(title: str, *metrics: Series, stat: str = "Sum", **properties: Any) -> Widget:
@@ -87,15 +87,29 @@ def body(*rows: tuple[int, Sequence[Widget]]) -> str:
 
 
 def _readable(value: Any, indent: str = "") -> str:
-    """Return JSON with every list and object on one line where it fits."""
+    """Return JSON with what fits on one line there, and a series on one line in any case."""
     line = json.dumps(value)
     if len(indent) + len(line) <= _WIDTH or not isinstance(value, dict | list):
         return line
     inner = indent + "  "
-    if isinstance(value, dict):
-        items = [f"{json.dumps(key)}: {_readable(item, inner)}" for key, item in value.items()]
-        opening, closing = "{", "}"
-    else:
-        items = [_readable(item, inner) for item in value]
-        opening, closing = "[", "]"
-    return f"{opening}\n{inner}" + f",\n{inner}".join(items) + f"\n{indent}{closing}"
+    if isinstance(value, list):
+        return _block("[]", [_readable(item, inner) for item in value], indent)
+    lines: list[str] = []
+    for key, item in value.items():
+        member = f"{json.dumps(key)}: {_readable(item, inner)}"
+        if lines and _fits_beside(lines[-1], member, inner):
+            lines[-1] += f", {member}"
+        else:
+            lines.append(member)
+    return _block("{}", lines, indent)
+
+
+def _fits_beside(line: str, member: str, indent: str) -> bool:
+    """Tell whether a plain member of an object may follow the plain members on a line."""
+    nested = any(bracket in line + member for bracket in ("[", ": {"))
+    return not nested and len(indent) + len(line) + len(member) < _WIDTH
+
+
+def _block(brackets: str, lines: list[str], indent: str) -> str:
+    separator = f",\n{indent}  "
+    return f"{brackets[0]}\n{indent}  {separator.join(lines)}\n{indent}{brackets[1]}"
