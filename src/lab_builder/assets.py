@@ -12,6 +12,7 @@ no time, permission, folder order or compression takes part in it.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -49,8 +50,8 @@ def bundle(folder: Path, prefix: str = "") -> Bundle:
     ``prefix`` is put before each key. Reads every file once and writes nothing.
 
     Raises:
-        LabError: the folder is missing, a function's folder has no ``handler.py``, or a link
-            leads to a folder or to nothing.
+        LabError: the folder is missing, a function's folder has no ``handler.py``, a link leads
+            to a folder or to nothing, or a name is not UTF-8.
     """
     if not folder.is_dir():
         raise LabError(
@@ -66,7 +67,7 @@ def bundle(folder: Path, prefix: str = "") -> Bundle:
                 hint="add handler.py with the function that Lambda calls, or remove the folder",
             )
     lab = folder.name.replace("_", "-")
-    files = sorted((path.relative_to(folder).as_posix(), path) for path in _files(folder))
+    files = sorted((_inner_name(path, folder), path) for path in _files(folder))
     code = [file for file in files if not file[0].startswith(f"{_GLUE}/")]
     scripts = [path for _, path in files if path.parent == folder / _GLUE and path.suffix == ".py"]
     return Bundle(
@@ -119,6 +120,14 @@ def _files(folder: Path) -> Iterator[Path]:
                 where=str(path),
                 hint="put what it leads to in its place",
             )
+
+
+def _inner_name(path: Path, folder: Path) -> str:
+    """Return the name inside the archive; it is UTF-8 in every locale."""
+    try:
+        return os.fsencode(path.relative_to(folder).as_posix()).decode()
+    except UnicodeDecodeError as error:
+        raise LabError("the name of a file is not UTF-8", where=ascii(str(path))) from error
 
 
 def _asset(

@@ -1,6 +1,7 @@
 import os
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -166,6 +167,14 @@ def test_a_link_to_a_folder_or_to_nothing_is_refused(target: str, folder: Path) 
     with pytest.raises(LabError, match="'link' is no file") as error:
         assets.bundle(folder)
     assert error.value.where == str(link)
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its file system takes UTF-8 names only")
+def test_a_name_that_is_not_utf8_is_refused(folder: Path) -> None:
+    Path(os.fsdecode(os.fsencode(folder / "ledger") + b"/\xff.py")).touch()
+
+    with pytest.raises(LabError, match="not UTF-8"):
+        assets.bundle(folder)
 
 
 def test_a_template_is_an_asset_of_its_text(folder: Path) -> None:

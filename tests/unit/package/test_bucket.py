@@ -1,0 +1,108 @@
+import re
+
+import pytest
+from botocore.stub import Stubber
+
+from lab_builder.aws import Aws
+from lab_builder.errors import BucketError
+from lab_builder.package import bucket
+
+OWNER = "123456789012"
+OWNED = {"Bucket": "code", "ExpectedBucketOwner": OWNER}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ab",
+        "a" * 64,
+        "Upper",
+        "under_score",
+        "-start",
+        "end-",
+        "two..dots",
+        "192.168.5.4",
+        "xn--code",
+        "sthree-code",
+        "amzn-s3-demo-code",
+        "code-s3alias",
+        "code--ol-s3",
+        "code.mrap",
+        "code--x-s3",
+        "code--table-s3",
+        "",
+        "line\n",
+    ],
+)
+def test_a_name_that_s3_would_refuse_is_refused_without_a_call(
+    name: str, aws: Aws, s3: Stubber
+) -> None:
+    for call in (bucket.check, bucket.create):
+        with pytest.raises(BucketError, match=f"{re.escape(repr(name))} cannot be a bucket's name"):
+            call(aws, name, OWNER)
+
+
+@pytest.mark.parametrize("name", ["abc", "a" * 63, "1.2.3", "code.example.org", "123"])
+def test_a_name_that_s3_takes_is_taken(name: str) -> None:
+    bucket.check_name(name)
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "message"),
+    [
+        ("404", 404, "there is no bucket 'code'"),
+        ("403", 403, f"refuses access, or does not belong to account {OWNER}"),
+        ("301", 301, "is in another region, the stack goes to eu-west-1"),
+    ],
+)
+def test_each_refusal_of_head_bucket_says_what_to_do(
+    code: str, status: int, message: str, aws: Aws, s3: Stubber
+) -> None:
+    s3.add_client_error("head_bucket", code, http_status_code=status, expected_params=OWNED)
+
+    with pytest.raises(BucketError, match=message) as error:
+        bucket.check(aws, "code", OWNER)
+    assert error.value.hint
+
+
+def test_a_bucket_elsewhere_is_refused_though_botocore_followed_the_redirect(
+    aws: Aws, s3: Stubber
+) -> None:
+    headers = {"HTTPHeaders": {"x-amz-bucket-region": "us-west-2"}}
+    s3.add_response("head_bucket", {"ResponseMetadata": headers}, OWNED)
+
+    with pytest.raises(BucketError, match="is in us-west-2, the stack goes to eu-west-1"):
+        bucket.check(aws, "code", OWNER)
+
+
+def test_a_name_taken_by_another_account_is_said_to_be(aws: Aws, s3: Stubber) -> None:
+    s3.add_client_error("head_bucket", "404", http_status_code=404)
+    s3.add_client_error("create_bucket", "BucketAlreadyExists", http_status_code=409)
+
+    with pytest.raises(BucketError, match="'code' is taken by another account"):
+        bucket.create(aws, "code", OWNER)
+
+
+def test_somebody_elses_bucket_is_not_created_again(aws: Aws, s3: Stubber) -> None:
+    s3.add_client_error("head_bucket", "403", http_status_code=403)
+
+    with pytest.raises(BucketError, match="does not belong to account"):
+        bucket.create(aws, "code", OWNER)
+
+
+def test_a_bucket_that_cannot_be_set_up_is_not_left_behind(aws: Aws, s3: Stubber) -> None:
+    s3.add_client_error("head_bucket", "404", http_status_code=404)
+    s3.add_response(
+        "create_bucket",
+        {},
+        {
+            "Bucket": "code",
+            "ObjectOwnership": "BucketOwnerEnforced",
+            "CreateBucketConfiguration": {"LocationConstraint": "eu-west-1"},
+        },
+    )
+    s3.add_client_error("put_public_access_block", "AccessDenied", http_status_code=403)
+    s3.add_response("delete_bucket", {}, OWNED)
+
+    with pytest.raises(BucketError, match="refuses access"):
+        bucket.create(aws, "code", OWNER)
