@@ -2,12 +2,331 @@
 
 from __future__ import annotations
 
+import io
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+
+import psutil
 import pytest
+from functional.conftest import RunningEngine, end_engine, free_port
+
+from lab_builder.errors import EngineError, EngineStoppedError, PortError
+from lab_builder.local import environment, family, process, record
+from lab_builder.local.home import VARIABLE, locate
+from lab_builder.model import Settings
 
 pytestmark = pytest.mark.engine
 
 
-def test_a_started_engine_answers_as_the_root_of_its_account(engine):
+@pytest.fixture
+def home(tmp_path):
+    """A home whose engine, if a test starts one, is gone when the test ends."""
+    home = locate({VARIABLE: str(tmp_path)})
+    yield home
+    end_engine(home)
+
+
+def start(home):
+    """Start an engine on a free port and return it with clients."""
+    engine = process.start(home, port=free_port())
+    return RunningEngine(engine.endpoint_url, engine.credentials, engine.region, home.root.parent)
+
+
+def kill(home):
+    """Kill the engine's process, and nothing else, as the kernel would for lack of memory."""
+    pid = record.read(home).pid
+    os.kill(pid, signal.SIGKILL)
+    until = time.monotonic() + 5
+    while record.alive(home):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def wait_for(condition, seconds=10):
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it did not come true in time"
+        time.sleep(0.05)
+
+
+def test_a_started_engine_answers_as_the_root_of_its_account(home):
+    engine = start(home)
+
     identity = engine.client("sts").get_caller_identity()
 
     assert identity["Arn"] == "arn:aws:iam::000000000000:root"
+
+
+def test_starting_again_changes_nothing_and_says_so(home):
+    start(home)
+    first = process.running(home)
+
+    again = process.start(home)
+
+    assert again.already_running
+    assert (again.pid, again.port) == (first.pid, first.port)
+
+
+def test_two_starts_at_once_make_one_engine(home):
+    port = free_port()
+    with ThreadPoolExecutor() as pool:
+        engines = list(pool.map(lambda _: process.start(home, port=port), range(4)))
+
+    assert len({engine.pid for engine in engines}) == 1
+    assert sorted(engine.already_running for engine in engines) == [False, True, True, True]
+
+
+def test_another_port_for_a_running_engine_is_refused(home):
+    start(home)
+
+    with pytest.raises(EngineError, match="already runs with port") as error:
+        process.start(home, port=free_port())
+
+    assert "local stop" in error.value.hint
+
+
+def test_a_taken_port_is_named(home):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        with pytest.raises(PortError, match=str(port)) as error:
+            process.start(home, port=port)
+
+    assert "--port" in error.value.hint
+    assert process.status(home).state == "stopped"
+
+
+def test_an_engine_without_a_home_is_stopped(home):
+    assert process.status(home).state == "stopped"
+    assert not process.stop(home)
+
+
+def test_the_engine_listens_on_the_loopback_interface_only(home):
+    engine = start(home)
+
+    pid = record.read(home).pid
+    addresses = {
+        connection.laddr.ip
+        for connection in psutil.Process(pid).net_connections()
+        if connection.status == psutil.CONN_LISTEN
+    }
+
+    assert engine.client("sts").get_caller_identity()
+    assert addresses == {"127.0.0.1"}
+
+
+def test_nothing_of_the_callers_environment_reaches_the_engine(tmp_path):
+    home = locate({VARIABLE: str(tmp_path)})
+    script = (
+        "from lab_builder.local import process;"
+        "from lab_builder.local.home import locate; import os;"
+        f"process.start(locate(os.environ), port={free_port()})"
+    )
+    secrets = {"AWS_SECRET_ACCESS_KEY": "mine", "GITHUB_TOKEN": "mine", "HTTP_PROXY": "mine"}
+    given = {"PATH": os.environ["PATH"], VARIABLE: str(tmp_path), **secrets}
+    subprocess.run([sys.executable, "-c", script], env=given, check=True)
+
+    inherited = psutil.Process(record.read(home).pid).environ()
+    end_engine(home)
+
+    assert "mine" not in inherited.values()
+    assert inherited["HOME"] == str(home.root)
+
+
+def test_the_engine_outlives_the_terminal_that_started_it(home):
+    start(home)
+    pid = record.read(home).pid
+
+    assert os.getsid(pid) == pid
+    assert os.getpgid(pid) == pid
+
+
+def test_no_other_user_can_read_what_the_engine_keeps(home):
+    start(home).client("s3").create_bucket(Bucket="private")
+    wait_for(home.snapshot.exists)
+
+    assert stat.S_IMODE(home.root.stat().st_mode) == 0o700
+    for path in (home.key, home.log, home.record, home.lock, home.snapshot):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
+
+
+def test_the_state_survives_a_stop(home):
+    start(home).client("sqs").create_queue(QueueName="kept")
+    process.stop(home)
+
+    again = process.start(home)
+
+    queues = RunningEngine(again.endpoint_url, again.credentials, again.region, home.root).client(
+        "sqs"
+    )
+    assert len(queues.list_queues()["QueueUrls"]) == 1
+
+
+def test_port_and_key_stay_the_same_over_a_stop(home):
+    first = start(home)
+    process.stop(home)
+
+    again = process.start(home)
+
+    assert (again.endpoint_url, again.credentials) == (first.endpoint_url, first.credentials)
+
+
+def test_the_state_survives_a_kill(home):
+    engine = start(home)
+    engine.client("sqs").create_queue(QueueName="kept")
+    engine.client("s3").create_bucket(Bucket="kept")
+    engine.client("s3").put_object(Bucket="kept", Key="a/b", Body=b"kept")
+    time.sleep(1)  # the promise: what was answered a second ago is safe
+
+    kill(home)
+    process.start(home)
+
+    assert len(engine.client("sqs").list_queues()["QueueUrls"]) == 1
+    assert engine.client("s3").get_object(Bucket="kept", Key="a/b")["Body"].read() == b"kept"
+
+
+def test_a_killed_engine_is_noticed_and_does_not_block_the_next(home):
+    start(home)
+    kill(home)
+
+    assert process.status(home).state == "died"
+    with pytest.raises(EngineStoppedError, match="died"):
+        process.running(home)
+    assert not process.start(home).already_running
+
+
+def test_damaged_state_is_named_and_a_reset_helps(home):
+    home.make()
+    home.tidy()
+    home.snapshot.write_text('{"sqs": ')
+
+    with pytest.raises(EngineError, match="damaged") as error:
+        start(home)
+    process.reset(home)
+
+    assert error.value.where == str(home.snapshot)
+    assert start(home).client("sts").get_caller_identity()
+
+
+def test_an_early_death_shows_the_last_words(home):
+    home.make()
+    home.tidy()
+    home.services.write_text("a file where a folder must be")
+
+    with pytest.raises(EngineStoppedError, match="FileExistsError") as error:
+        start(home)
+
+    assert error.value.where == str(home.log)
+    assert process.status(home).state == "died"
+
+
+def test_a_reset_wipes_the_state_and_starts_again_what_ran(home):
+    engine = start(home)
+    engine.client("sqs").create_queue(QueueName="gone")
+    engine.client("s3").create_bucket(Bucket="gone")
+
+    again = process.reset(home)
+
+    assert again.endpoint_url == engine.endpoint_url
+    assert engine.client("sqs").list_queues()["QueueUrls"] == []
+    assert engine.client("s3").list_buckets()["Buckets"] == []
+
+
+def test_a_reset_of_a_stopped_engine_leaves_it_stopped(home):
+    start(home)
+    process.stop(home)
+
+    assert process.reset(home) is None
+    assert process.status(home).state == "stopped"
+
+
+def test_attach_starts_the_engine_and_points_the_settings_at_it(home):
+    start(home)
+    process.stop(home)
+    settings = Settings("aws-deep-dive", "dev", "stack", profile="work", region="eu-west-1")
+
+    attached = process.attach(settings, {VARIABLE: str(home.root.parent)})
+
+    engine = process.running(home)
+    assert attached.endpoint_url == engine.endpoint_url
+    assert attached.credentials == engine.credentials
+    assert attached.region == "us-east-1"
+    assert attached.profile is None
+
+
+def sleeper(engine):
+    """Invoke a function that sleeps, and return once its process runs."""
+    iam = engine.client("iam")
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": "lambda.amazonaws.com"},
+                "Action": "sts:AssumeRole",
+            }
+        ],
+    }
+    role = iam.create_role(RoleName="sleeper", AssumeRolePolicyDocument=json.dumps(trust))["Role"]
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as code:
+        code.writestr("sleeper.py", "import time\ndef handle(event, context): time.sleep(60)")
+    functions = engine.client("lambda")
+    functions.create_function(
+        FunctionName="sleeper",
+        Runtime="python3.13",
+        Handler="sleeper.handle",
+        Role=role["Arn"],
+        Code={"ZipFile": archive.getvalue()},
+        Timeout=120,
+    )
+    functions.invoke(FunctionName="sleeper", InvocationType="Event")
+
+
+@pytest.mark.parametrize("end", ["stop", "kill, then stop", "kill, then start"])
+def test_a_busy_function_does_not_outlive_its_engine(home, end):
+    engine = start(home)
+    sleeper(engine)
+    last = record.read(home)
+    wait_for(lambda: len(family.members(home, last)) > 1)
+    workers = [worker for worker in family.members(home, last) if worker.pid != last.pid]
+
+    if end.startswith("kill"):
+        kill(home)
+    if end.endswith("start"):
+        process.start(home)
+    else:
+        process.stop(home)
+
+    assert workers
+    now = {member.pid for member in family.members(home, last)}
+    assert now.isdisjoint(worker.pid for worker in workers)
+
+
+def test_a_worker_that_left_the_session_is_found_by_its_mark(home):
+    start(home)
+    marked = {**os.environ, environment.MARK: str(home.root)}
+    with subprocess.Popen(["sleep", "60"], env=marked, start_new_session=True) as worker:
+        process.stop(home)
+
+        assert worker.wait(timeout=5) == -signal.SIGKILL
+
+
+def test_a_process_of_another_engine_is_left_alone(home):
+    start(home)
+    marked = {**os.environ, environment.MARK: "/another/home"}
+    with subprocess.Popen(["sleep", "60"], env=marked, start_new_session=True) as other:
+        process.stop(home)
+
+        assert other.poll() is None
+        other.kill()

@@ -7,6 +7,7 @@ mark that it inherited in its environment. A worker that left all of these is no
 from __future__ import annotations
 
 import os
+import time
 from typing import TYPE_CHECKING
 
 from lab_builder.local.environment import MARK
@@ -16,6 +17,7 @@ from lab_builder.local.record import Record
 if TYPE_CHECKING:
     import psutil
 
+_DYING = 2.0  # seconds that the kernel has to carry out a SIGKILL
 _BOOT_TOLERANCE = 5.0  # seconds by which the clock may move what counts as the time of booting
 
 
@@ -42,15 +44,27 @@ def kill(processes: list[psutil.Process]) -> bool:
             process.kill()
         except psutil.NoSuchProcess:
             continue
-    psutil.wait_procs(processes, timeout=2)
+    until = time.monotonic() + _DYING
+    while any(_lives(process) for process in processes) and time.monotonic() < until:
+        time.sleep(0.01)
     return bool(processes)
+
+
+def _lives(process: psutil.Process) -> bool:
+    """Tell whether a process runs; a zombie only waits for its parent to take note."""
+    import psutil
+
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _belongs(process: psutil.Process, home: Home, session: int | None) -> bool:
     import psutil
 
     try:
-        if process.pid == os.getpid() or process.status() == psutil.STATUS_ZOMBIE:
+        if process.pid == os.getpid() or not _lives(process):
             return False
         if process.environ().get(MARK) == str(home.root):
             return True

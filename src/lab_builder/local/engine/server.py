@@ -19,6 +19,7 @@ def serve(context: EngineContext, home: Home, listener: int, ready: Callable[[],
     ``listener`` is the descriptor of the bound socket; ``ready`` is called once requests are
     answered.
     """
+    import psutil
     from hypercorn.asyncio import serve as hypercorn_serve
     from ministack.app import app
 
@@ -32,6 +33,9 @@ def serve(context: EngineContext, home: Home, listener: int, ready: Callable[[],
         keeping = asyncio.create_task(snapshot.keep())
         await hypercorn_serve(guarded, _config(listener), shutdown_trigger=stopped.wait)
         keeping.cancel()
+        # Threads wait for busy workers, and the process would wait for its threads.
+        for worker in psutil.Process().children(recursive=True):
+            worker.kill()
 
     asyncio.run(run())
 

@@ -2,8 +2,8 @@
 
 Gap closed: MiniStack saves its services on a clean stop only, a file each. Here all of them go
 into one file that is replaced as a whole, so that after a kill no two services tell of different
-times. A service that changes while it is copied is copied again. S3 objects and function code do
-not pass through here: MiniStack writes them at once.
+times. A service that changes while it is copied is copied again. S3 objects do not pass through
+here, MiniStack writes them at once; function code goes to files that are named by their content.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from lab_builder.errors import EngineError
 from lab_builder.local.engine import seams
 from lab_builder.local.home import Home, write_private
 
@@ -46,12 +47,23 @@ class Snapshot:
         self._touched.set()
 
     def restore(self) -> None:
-        """Lay out the snapshot as the files that MiniStack loads when it starts."""
+        """Lay out the snapshot as the files that MiniStack loads when it starts.
+
+        Raises:
+            EngineError: the snapshot is damaged.
+        """
         self._services.mkdir(mode=0o700, exist_ok=True)
         for stale in self._services.glob("*.json"):
             stale.unlink()
         if self._path.exists():
-            self._documents = json.loads(self._path.read_bytes())
+            try:
+                self._documents = json.loads(self._path.read_bytes())
+            except ValueError as error:
+                raise EngineError(
+                    f"the engine's saved state is damaged: {error}",
+                    where=str(self._path),
+                    hint="lab-builder local reset starts afresh",
+                ) from error
         for service, document in self._documents.items():
             (self._services / f"{service}.json").write_text(document)
 
