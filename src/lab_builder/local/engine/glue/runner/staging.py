@@ -1,0 +1,166 @@
+"""Keeps a run's own copy of the S3 prefixes that its script reads and writes with Spark.
+
+There is no S3 file system among the packages that Spark comes with. So ``s3://bucket`` is a mount
+(viewfs) of a folder of the run: before Spark reads, what lies under the path is brought there;
+after it has written, what it wrote or removed is carried over. boto3 calls of the script go to S3
+directly and see the same objects.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lab_builder.local.engine.glue.runner.files import split
+
+_DELETE_LIMIT = 1000  # keys that DeleteObjects takes in one call
+_CONNECTIONS = 8
+
+
+@dataclass(slots=True)
+class _Copy:
+    """What stands in the folder for an object. Without an etag it is an empty stand-in."""
+
+    etag: str | None
+    signature: tuple[int, int]
+
+
+class Stage:
+    """A folder with one subfolder for each bucket, and the S3 client of the run."""
+
+    def __init__(self, root: Path, s3: Any) -> None:
+        self._root = root
+        self._s3 = s3
+        self._copies: dict[tuple[str, str], _Copy] = {}
+
+    def mount(self, uri: str) -> tuple[str, str]:
+        """Return the setting that makes Spark find the path's bucket in its folder."""
+        bucket, _ = split(uri)
+        folder = self._root / bucket
+        folder.mkdir(parents=True, exist_ok=True)
+        return f"fs.viewfs.mounttable.{bucket}.linkFallback", folder.as_uri()
+
+    def fetch(self, uri: str) -> None:
+        """Make the folder show exactly what S3 holds under a path, which may be a glob.
+
+        Raises:
+            ClientError: the run's role may not list or read it, or there is no such bucket.
+        """
+        bucket, key = split(uri)
+        listed = dict(self._list(bucket, _literal(key)))
+        self._forget(bucket, _literal(key), keep=listed)
+        missing = [
+            (name, etag)
+            for name, etag in listed.items()
+            if (copy := self._copies.get((bucket, name))) is None or copy.etag != etag
+        ]
+        with ThreadPoolExecutor(_CONNECTIONS) as pool:
+            for name, etag, path in pool.map(lambda item: self._download(bucket, *item), missing):
+                self._copies[bucket, name] = _Copy(etag, _signature(path))
+
+    def expect(self, uri: str) -> None:
+        """Let Spark see which objects exist under a path that it is about to write."""
+        bucket, key = split(uri)
+        listed = dict(self._list(bucket, key))
+        self._forget(bucket, key, keep=listed)
+        for name in listed:
+            if (bucket, name) not in self._copies:
+                path = self._path(bucket, name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.touch()
+                self._copies[bucket, name] = _Copy(None, _signature(path))
+
+    def push(self, uri: str) -> None:
+        """Carry over to S3 what Spark wrote and removed under a path."""
+        bucket, key = split(uri)
+        found = dict(self._files(bucket, key))
+        changed = [
+            (name, path)
+            for name, path in found.items()
+            if (copy := self._copies.get((bucket, name))) is None
+            or copy.signature != _signature(path)
+        ]
+        with ThreadPoolExecutor(_CONNECTIONS) as pool:
+            for name, copy in pool.map(lambda item: self._upload(bucket, *item), changed):
+                self._copies[bucket, name] = copy
+        removed = [name for name in self._known(bucket, key) if name not in found]
+        for start in range(0, len(removed), _DELETE_LIMIT):
+            names = removed[start : start + _DELETE_LIMIT]
+            answer = self._s3.delete_objects(
+                Bucket=bucket, Delete={"Objects": [{"Key": name} for name in names], "Quiet": True}
+            )
+            for refused in answer.get("Errors", []):
+                raise PermissionError(f"s3://{bucket}/{refused['Key']}: {refused['Message']}")
+            for name in names:
+                del self._copies[bucket, name]
+
+    def _list(self, bucket: str, key: str) -> Iterator[tuple[str, str]]:
+        """Yield key and etag of the objects below a path, or of the one object it names."""
+        pages = self._s3.get_paginator("list_objects_v2")
+        below = key.rstrip("/") + "/" if key else ""
+        found = False
+        for page in pages.paginate(Bucket=bucket, Prefix=below):
+            for item in page.get("Contents", []):
+                found = True
+                if not item["Key"].endswith("/"):
+                    yield item["Key"], item["ETag"]
+        if not found and key and not key.endswith("/"):
+            for item in self._s3.list_objects_v2(Bucket=bucket, Prefix=key).get("Contents", []):
+                if item["Key"] == key:
+                    yield key, item["ETag"]
+
+    def _download(self, bucket: str, name: str, etag: str) -> tuple[str, str, Path]:
+        path = self._path(bucket, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.with_name(f".{path.name}.crc").unlink(missing_ok=True)  # of the older content
+        with path.open("wb") as file:
+            shutil.copyfileobj(self._s3.get_object(Bucket=bucket, Key=name)["Body"], file)
+        return name, etag, path
+
+    def _upload(self, bucket: str, name: str, path: Path) -> tuple[str, _Copy]:
+        signature = _signature(path)
+        answer = self._s3.put_object(Bucket=bucket, Key=name, Body=path.read_bytes())
+        return name, _Copy(answer["ETag"], signature)
+
+    def _forget(self, bucket: str, key: str, keep: dict[str, str]) -> None:
+        """Drop the copies of objects that are gone, and what a failed write left."""
+        for name, path in self._files(bucket, key):
+            if name not in keep:
+                path.unlink()
+                self._copies.pop((bucket, name), None)
+
+    def _known(self, bucket: str, key: str) -> list[str]:
+        below = key.rstrip("/") + "/" if key else ""
+        return [
+            name
+            for owner, name in self._copies
+            if owner == bucket and (name == key or name.startswith(below))
+        ]
+
+    def _files(self, bucket: str, key: str) -> Iterator[tuple[str, Path]]:
+        """Yield the folder's files under a path by their key, without Hadoop's checksums."""
+        top = self._path(bucket, key)
+        for path in [top] if top.is_file() else list(top.rglob("*")):
+            if path.is_file() and not path.name.endswith(".crc"):
+                yield path.relative_to(self._root / bucket).as_posix(), path
+
+    def _path(self, bucket: str, key: str) -> Path:
+        path = self._root / bucket / key
+        if ".." in path.parts:
+            raise ValueError(f"a key with .. cannot be staged: s3://{bucket}/{key}")
+        return path
+
+
+def _literal(key: str) -> str:
+    """Return the part of a glob that stands before its first wildcard, up to a slash."""
+    wild = [key.index(mark) for mark in "*?[{" if mark in key]
+    return key[: key.rfind("/", 0, min(wild)) + 1] if wild else key
+
+
+def _signature(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size

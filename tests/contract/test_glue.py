@@ -1,0 +1,391 @@
+"""Glue: a job run is its own script on real Spark, as the job's role.
+
+Follows https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-runs.html,
+https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html and
+https://docs.aws.amazon.com/glue/latest/dg/workflows_overview.html.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import textwrap
+import time
+import zipfile
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from botocore.exceptions import ClientError
+
+from contract.functions import allow, role
+from functional.conftest import RunningEngine
+
+pytestmark = [pytest.mark.engine, pytest.mark.spark]
+
+ENDED = frozenset({"SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED"})
+
+
+@dataclass
+class Job:
+    """A job with a bucket of its own. Its role may do everything to that bucket and to logs."""
+
+    engine: RunningEngine
+    name: str
+    bucket: str
+    role: str
+
+    @property
+    def glue(self) -> Any:
+        return self.engine.client("glue")
+
+    @property
+    def s3(self) -> Any:
+        return self.engine.client("s3")
+
+    def define(self, script: str, **changes: Any) -> None:
+        """Upload a script and create the job that runs it."""
+        self.s3.put_object(Bucket=self.bucket, Key="job.py", Body=textwrap.dedent(script).encode())
+        self.glue.create_job(
+            Name=self.name,
+            Role=changes.pop("Role", self.role),
+            GlueVersion="5.1",
+            Command={"Name": "glueetl", "ScriptLocation": f"s3://{self.bucket}/job.py"},
+            DefaultArguments={
+                "--bucket": self.bucket,
+                "--custom-logGroup-prefix": f"/glue/{self.name}",
+                **changes.pop("DefaultArguments", {}),
+            },
+            **{"WorkerType": "G.1X", "NumberOfWorkers": 2, **changes},
+        )
+
+    def start(self, **arguments: str) -> str:
+        given = {f"--{name}": value for name, value in arguments.items()}
+        return str(self.glue.start_job_run(JobName=self.name, Arguments=given)["JobRunId"])
+
+    def get(self, run_id: str) -> dict[str, Any]:
+        run: dict[str, Any] = self.glue.get_job_run(JobName=self.name, RunId=run_id)["JobRun"]
+        return run
+
+    def wait(
+        self, run_id: str, states: Collection[str] = ENDED, limit: float = 60.0
+    ) -> dict[str, Any]:
+        return until(lambda: self.get(run_id), lambda run: run["JobRunState"] in states, limit)
+
+    def run(self, script: str, **changes: Any) -> dict[str, Any]:
+        self.define(script, **changes)
+        return self.wait(self.start())
+
+    def keys(self, prefix: str) -> list[str]:
+        listed = self.s3.list_objects_v2(Bucket=self.bucket, Prefix=prefix).get("Contents", [])
+        return [item["Key"] for item in listed]
+
+    def put_lines(self, key: str, *rows: dict[str, Any]) -> None:
+        body = "\n".join(json.dumps(row) for row in rows)
+        self.s3.put_object(Bucket=self.bucket, Key=key, Body=body.encode())
+
+
+def until(look: Callable[[], Any], good: Callable[[Any], bool], limit: float) -> Any:
+    end = time.monotonic() + limit
+    while not good(seen := look()):
+        assert time.monotonic() < end, seen
+        time.sleep(0.1)
+    return seen
+
+
+@pytest.fixture
+def job(engine: RunningEngine) -> Iterator[Job]:
+    name = f"job-{uuid4().hex[:12]}"
+    engine.client("s3").create_bucket(Bucket=name)
+    arn = role(
+        engine,
+        "glue.amazonaws.com",
+        allow("s3:*", resource=f"arn:aws:s3:::{name}"),
+        allow("s3:*", resource=f"arn:aws:s3:::{name}/*"),
+        allow("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"),
+    )
+    job = Job(engine, name, name, arn)
+    yield job
+    engine.client("glue").delete_job(JobName=name)
+
+
+ETL = """
+    import sys
+    from awsglue.context import GlueContext
+    from awsglue.job import Job
+    from awsglue.utils import getResolvedOptions
+    from pyspark.context import SparkContext
+
+    options = getResolvedOptions(sys.argv, ["JOB_NAME", "bucket"])
+    context = GlueContext(SparkContext())
+    spark = context.spark_session
+    job = Job(context)
+    job.init(options["JOB_NAME"], options)
+    rows = spark.read.json(f"s3://{options['bucket']}/incoming/*/")
+    out = f"s3://{options['bucket']}/ledger/"
+    rows.write.mode("append").partitionBy("day").parquet(out)
+    ledger = spark.read.parquet(out)
+    print("rows", ledger.count(), "days", ledger.select("day").distinct().count())
+    bad = ledger.where("amount < 0").select("id")
+    bad.coalesce(1).write.mode("overwrite").json(f"s3://{options['bucket']}/rejected/")
+    job.commit()
+"""
+
+
+def lines(job: Job, group: str) -> list[str]:
+    logs = job.engine.client("logs")
+    return [event["message"] for event in logs.filter_log_events(logGroupName=group)["events"]]
+
+
+def test_a_run_reads_and_writes_s3_with_spark(job: Job) -> None:
+    job.put_lines("incoming/1/a.jsonl", {"id": 1, "amount": 5, "day": "2025-01-01"})
+    job.put_lines("incoming/1/b.jsonl", {"id": 2, "amount": -5, "day": "2025-01-02"})
+    run = job.run(ETL)
+    assert run["JobRunState"] == "SUCCEEDED", run.get("ErrorMessage")
+    assert {key.split("/")[1] for key in job.keys("ledger/")} == {
+        "_SUCCESS",
+        "day=2025-01-01",
+        "day=2025-01-02",
+    }
+    assert not [key for key in job.keys("") if key.endswith(".crc") or "_temporary" in key]
+    assert "rows 2 days 2" in lines(job, f"/glue/{job.name}/output")
+
+    second = job.wait(job.start())
+    assert second["JobRunState"] == "SUCCEEDED"
+    assert "rows 4 days 2" in lines(job, f"/glue/{job.name}/output")
+    (rejected,) = [key for key in job.keys("rejected/") if key.endswith(".json")]
+    body = job.s3.get_object(Bucket=job.bucket, Key=rejected)["Body"].read()
+    assert [json.loads(line) for line in body.splitlines()] == [{"id": 2}, {"id": 2}]
+
+
+def test_times_and_states_are_kept(job: Job) -> None:
+    run = job.run("import time; time.sleep(1.2)")
+    assert run["JobRunState"] == "SUCCEEDED"
+    assert run["StartedOn"] < run["CompletedOn"]
+    assert run["ExecutionTime"] >= 1
+    newest_first = job.glue.get_job_runs(JobName=job.name)["JobRuns"]
+    assert [seen["Id"] for seen in newest_first] == [run["Id"]]
+
+
+def test_a_script_that_raises_fails_the_run_with_its_error(job: Job) -> None:
+    run = job.run(
+        """
+        class LedgerError(Exception): pass
+        raise LedgerError("the books do not balance")
+        """
+    )
+    assert run["JobRunState"] == "FAILED"
+    assert run["ErrorMessage"] == "LedgerError: the books do not balance"
+    assert any("job.py" in line for line in lines(job, f"/glue/{job.name}/error"))
+
+
+def test_a_script_that_exits_with_a_code_fails(job: Job) -> None:
+    assert job.run("raise SystemExit(3)")["ErrorMessage"] == "SystemExit: 3"
+
+
+def test_a_missing_script_fails_the_run(job: Job) -> None:
+    job.define("")
+    job.s3.delete_object(Bucket=job.bucket, Key="job.py")
+    run = job.wait(job.start())
+    assert run["JobRunState"] == "FAILED"
+    assert "LAUNCH ERROR" in run["ErrorMessage"]
+
+
+def test_arguments_of_the_run_win_over_those_of_the_job(job: Job) -> None:
+    job.define(
+        """
+        import sys
+        from awsglue.utils import getResolvedOptions
+        found = getResolvedOptions(sys.argv, ["mode", "level"])
+        print("found", found["mode"], found["level"], found["JOB_NAME"], found["JOB_RUN_ID"])
+        """,
+        DefaultArguments={"--mode": "slow", "--level": "1"},
+    )
+    run = job.wait(job.start(mode="fast"))
+    assert run["JobRunState"] == "SUCCEEDED", run.get("ErrorMessage")
+    expected = f"found fast 1 {job.name} {run['Id']}"
+    assert expected in lines(job, f"/glue/{job.name}/output")
+
+
+def test_libraries_serve_the_script_and_sparks_python_workers(job: Job) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("books/__init__.py", "def double(value):\n    return 2 * value\n")
+    job.s3.put_object(Bucket=job.bucket, Key="code.zip", Body=archive.getvalue())
+    run = job.run(
+        """
+        from pyspark.sql import SparkSession
+        from pyspark.sql.functions import udf
+        from books import double
+        spark = SparkSession.builder.getOrCreate()
+        total = spark.range(4).select(udf(double, "long")("id").alias("d")).agg({"d": "sum"})
+        assert total.first()[0] == 12, total.first()
+        """,
+        DefaultArguments={"--extra-py-files": f"s3://{job.bucket}/code.zip"},
+    )
+    assert run["JobRunState"] == "SUCCEEDED", run.get("ErrorMessage")
+
+
+def test_a_run_acts_as_its_role_and_sees_nothing_of_the_host(job: Job) -> None:
+    run = job.run(
+        """
+        import os, boto3
+        arn = boto3.client("sts").get_caller_identity()["Arn"]
+        assert ":assumed-role/role-" in arn, arn
+        expected = {"AWS_ENDPOINT_URL", "HOME", "LANG", "PATH", "TZ", "TMPDIR"}
+        foreign = {name for name in os.environ if name.startswith("LAB")}
+        assert not foreign and expected <= set(os.environ), sorted(os.environ)
+        boto3.client("dynamodb").list_tables()
+        """
+    )
+    assert run["JobRunState"] == "FAILED"
+    assert run["ErrorMessage"].startswith("ClientError: An error occurred (AccessDenied")
+
+
+def test_spark_reads_only_what_the_role_may_read(job: Job) -> None:
+    job.put_lines("manifest/a.json", {"id": 1})
+    own = role(
+        job.engine,
+        "glue.amazonaws.com",
+        allow("s3:GetObject", resource=f"arn:aws:s3:::{job.bucket}/job.py"),
+    )
+    run = job.run(
+        f"""
+        from pyspark.sql import SparkSession
+        SparkSession.builder.getOrCreate().read.json("s3://{job.bucket}/manifest/").show()
+        """,
+        Role=own,
+    )
+    assert run["JobRunState"] == "FAILED"
+    assert "AccessDenied" in run["ErrorMessage"]
+
+
+def test_stopping_a_run_ends_it(job: Job) -> None:
+    job.define("while True: pass")
+    run_id = job.start()
+    job.wait(run_id, {"RUNNING"})
+    stopped = job.glue.batch_stop_job_run(JobName=job.name, JobRunIds=[run_id, "jr_unknown"])
+    assert [item["JobRunId"] for item in stopped["SuccessfulSubmissions"]] == [run_id]
+    assert [item["JobRunId"] for item in stopped["Errors"]] == ["jr_unknown"]
+    assert job.wait(run_id)["JobRunState"] == "STOPPED"
+
+
+def test_stopping_a_run_stops_its_spark_jobs(job: Job) -> None:
+    job.define(
+        """
+        from pyspark.sql import SparkSession
+        spark = SparkSession.builder.getOrCreate()
+        print("busy", flush=True)
+        spark.range(10**15).selectExpr("sum(id * id)").collect()
+        """
+    )
+    run_id = job.start()
+    job.wait(run_id, {"RUNNING"})
+    until(lambda: lines_or_none(job), lambda seen: seen == ["busy"], 30)
+    job.glue.batch_stop_job_run(JobName=job.name, JobRunIds=[run_id])
+    assert job.wait(run_id)["JobRunState"] == "STOPPED"
+    began = time.monotonic()
+    assert job.wait(job_that_counts(job))["JobRunState"] == "SUCCEEDED"
+    assert time.monotonic() - began < 10
+
+
+def lines_or_none(job: Job) -> list[str]:
+    try:
+        return lines(job, f"/glue/{job.name}/output")
+    except ClientError:
+        return []
+
+
+def job_that_counts(job: Job) -> str:
+    script = (
+        "from pyspark.sql import SparkSession\n"
+        "assert SparkSession.builder.getOrCreate().range(10).count() == 10\n"
+    )
+    job.s3.put_object(Bucket=job.bucket, Key="job.py", Body=script.encode())
+    return job.start()
+
+
+def test_a_run_beyond_the_limit_is_refused(job: Job) -> None:
+    job.define("import time; time.sleep(30)")
+    first = job.start()
+    with pytest.raises(ClientError, match="ConcurrentRunsExceededException"):
+        job.start()
+    job.glue.batch_stop_job_run(JobName=job.name, JobRunIds=[first])
+    job.wait(first)
+
+
+def test_a_run_beyond_the_limit_waits_where_queueing_is_on(job: Job) -> None:
+    job.define("import time; time.sleep(1)", JobRunQueuingEnabled=True)
+    first, second = job.start(), job.start()
+    assert job.get(second)["JobRunState"] == "WAITING"
+    assert job.wait(first)["JobRunState"] == "SUCCEEDED"
+    assert job.wait(second)["JobRunState"] == "SUCCEEDED"
+
+
+def test_concurrent_runs_do_not_see_each_other(job: Job) -> None:
+    job.define(
+        """
+        import sys, time
+        from awsglue.utils import getResolvedOptions
+        from pyspark.sql import SparkSession
+        me = getResolvedOptions(sys.argv, ["me"])["me"]
+        spark = SparkSession.builder.config("spark.sql.session.timeZone", f"UTC+{me}").getOrCreate()
+        spark.range(int(me)).createOrReplaceTempView("numbers")
+        spark.range(1).createOrReplaceGlobalTempView(f"only{me}")
+        time.sleep(1)
+        assert spark.table("numbers").count() == int(me)
+        views = sorted(table.name for table in spark.catalog.listTables("global_temp"))
+        assert views == ["numbers", f"only{me}"], views
+        assert spark.conf.get("spark.sql.session.timeZone") == f"UTC+{me}"
+        spark.stop()
+        """,
+        ExecutionProperty={"MaxConcurrentRuns": 3},
+    )
+    runs = [job.wait(run) for run in [job.start(me=str(number)) for number in (1, 2, 3)]]
+    assert [run["JobRunState"] for run in runs] == ["SUCCEEDED"] * 3, runs
+
+
+def test_a_run_whose_time_is_up_times_out(job: Job) -> None:
+    job.define("while True: pass", Timeout=1)
+    run = job.wait(job.start(), limit=90)
+    assert run["JobRunState"] == "TIMEOUT"
+
+
+def test_the_end_of_a_run_is_an_event(job: Job) -> None:
+    events, sqs = job.engine.client("events"), job.engine.client("sqs")
+    url = sqs.create_queue(QueueName=job.name)["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
+    pattern = {"source": ["aws.glue"], "detail": {"jobName": [job.name], "state": ["FAILED"]}}
+    events.put_rule(Name=job.name, EventPattern=json.dumps(pattern))
+    events.put_targets(Rule=job.name, Targets=[{"Id": "queue", "Arn": arn["QueueArn"]}])
+    run = job.run("raise ValueError('no')")
+    (message,) = sqs.receive_message(QueueUrl=url, WaitTimeSeconds=5)["Messages"]
+    event = json.loads(message["Body"])
+    assert event["detail-type"] == "Glue Job State Change"
+    assert event["detail"]["jobRunId"] == run["Id"]
+    assert event["detail"]["message"] == "ValueError: no"
+    events.remove_targets(Rule=job.name, Ids=["queue"])
+    events.delete_rule(Name=job.name)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"GlueVersion": "4.0"}, "runs Glue 5.1"),
+        ({"Role": "nobody"}, "unable to assume"),
+        ({"DefaultArguments": {"--job-bookmark-option": "job-bookmark-enable"}}, "bookmarks"),
+        ({"Command": {"Name": "gluestreaming", "ScriptLocation": "s3://b/j.py"}}, "gluestreaming"),
+    ],
+)
+def test_a_job_that_cannot_run_is_refused(job: Job, changes: dict[str, Any], words: str) -> None:
+    definition = {
+        "Name": f"{job.name}-other",
+        "Role": job.role,
+        "GlueVersion": "5.1",
+        "Command": {"Name": "glueetl", "ScriptLocation": "s3://b/j.py"},
+        **changes,
+    }
+    with pytest.raises(ClientError, match=words):
+        job.glue.create_job(**definition)
