@@ -9,25 +9,24 @@ from typing import Any
 
 _REASONS = {
     "CKV_AWS_18": (
-        "Access logs arrive hours late and would refill a bucket that destroy has emptied. "
-        "Price: a third bucket, cents of storage, and residue after each destroy."
+        "Access logs arrive late and refill a bucket that destroy has emptied. "
+        "Price: cents of storage, and residue after each destroy."
     ),
     "CKV_AWS_115": (
-        "A new account has a concurrency of 10 and Lambda lets none of it be reserved, so the "
-        "deploy would fail. Price: a quota request for each account, no money."
+        "A new account has a concurrency of 10 and may reserve none of it. "
+        "Price: no money, a quota request for each account."
     ),
     "CKV_AWS_116": (
-        "The failure destination takes the event together with its error, a dead-letter queue "
-        "the event alone. Price: one queue, 0.40 USD a million requests, and less to learn from."
+        "The failure destination gets the event with its error, a queue the event alone. "
+        "Price: 0.40 USD a million requests."
     ),
     "CKV_AWS_117": (
-        "The functions call public AWS APIs only and reach no private network. "
-        "Price: a NAT gateway, some 33 USD a month, or interface endpoints at 7 USD each."
+        "The functions reach public AWS APIs only, no private network. "
+        "Price: a NAT gateway, some 33 USD a month."
     ),
     "CKV_AWS_195": (
-        "The buckets and log groups are encrypted already; a security configuration would move "
-        "the logs to groups named after it, out of the template. Price: no money, but log groups "
-        "that the job creates and destroy leaves behind."
+        "Buckets and log groups are encrypted already. A security configuration moves the logs "
+        "to groups that the job must create. Price: no money, residue after each destroy."
     ),
 }
 

@@ -243,7 +243,7 @@ def _transformer(paths: dict[str, str], template: dict[str, Any]) -> InputTransf
 
 
 def _rule_role(rule: str, action: str, target: Any, **attributes: Any) -> Role:
-    return iam.role(rule, "events.amazonaws.com", [iam.allow([action], target)], **attributes)
+    return iam.role(rule, "events.amazonaws.com", [iam.allow(action, target)], **attributes)
 
 
 def _invoke(rule: str, function: str) -> Permission:

@@ -61,7 +61,7 @@ def add(lab: LabTemplate, keys: Mapping[str, str]) -> None:
                 names.COMPLIANCE_VALIDATION_OUTPUT_LOG_GROUP,
                 names.COMPLIANCE_VALIDATION_ERROR_LOG_GROUP,
             ],
-            reads=[names.LEDGER, names.REJECTED],
+            reads=[names.LEDGER],
             writes=[names.REPORTS],
         )
     )
@@ -178,9 +178,12 @@ def _role(
         [
             iam.write_logs(*log_groups),
             iam.put_metrics(names.METRIC_NAMESPACE, "Glue"),
-            iam.allow(["s3:GetObject"], [Sub(f"{bucket}/{key}") for key in code]),
             iam.allow(
-                ["s3:ListBucket"],
+                "s3:GetObject",
+                [Sub(f"{bucket}/{key}") for key in code] + _objects(reads),
+            ),
+            iam.allow(
+                "s3:ListBucket",
                 names.arn(names.DATA_BUCKET),
                 {"StringLike": {"s3:prefix": [f"{folder}*" for folder in (*reads, *writes)]}},
             ),
@@ -189,7 +192,6 @@ def _role(
                 ["s3:GetBucketLocation", "s3:ListBucketMultipartUploads"],
                 names.arn(names.DATA_BUCKET),
             ),
-            iam.allow(["s3:GetObject"], _objects(reads)),
             iam.allow(
                 [
                     "s3:GetObject",

@@ -45,7 +45,7 @@ def role(user: str, service: str, statements: Sequence[Statement | If], **attrib
     )
 
 
-def allow(actions: list[str], resources: Any, condition: Any = None) -> Statement:
+def allow(actions: str | list[str], resources: Any, condition: Any = None) -> Statement:
     """Return a statement that allows ``actions`` on ``resources``."""
     statement: Statement = {"Effect": "Allow", "Action": actions, "Resource": resources}
     return statement if condition is None else statement | {"Condition": condition}
@@ -60,7 +60,7 @@ def write_logs(*log_groups: str) -> Statement:
 def put_metrics(*namespaces: str) -> Statement:
     """Allow publishing metrics. PutMetricData knows no resource, only namespaces."""
     condition = {"StringEquals": {"cloudwatch:namespace": list(namespaces)}}
-    return allow(["cloudwatch:PutMetricData"], "*", condition)
+    return allow("cloudwatch:PutMetricData", "*", condition)
 
 
 def write_traces() -> Statement:

@@ -23,8 +23,6 @@ def add(lab: LabTemplate) -> None:
         Key(
             names.LAB_KEY,
             Condition=names.HAS_CUSTOMER_KEY,
-            DeletionPolicy="Delete",
-            UpdateReplacePolicy="Delete",
             Description=Sub("Data, logs, topic and queues of ${EnvironmentName}"),
             EnableKeyRotation=True,
             PendingWindowInDays=7,

@@ -56,9 +56,9 @@ def _role(function: str, log_group: str) -> Role:
             iam.write_logs(log_group),
             iam.write_traces(),
             iam.put_metrics(names.METRIC_NAMESPACE),
-            iam.allow(["s3:PutObject"], iam.objects(names.INCOMING, names.MANIFEST)),
+            iam.allow("s3:PutObject", iam.objects(names.INCOMING, names.MANIFEST)),
             # Business events, and the destination of failed asynchronous invocations.
-            iam.allow(["events:PutEvents"], names.arn(names.EVENT_BUS)),
+            iam.allow("events:PutEvents", names.arn(names.EVENT_BUS)),
             iam.use_key(),
         ],
     )

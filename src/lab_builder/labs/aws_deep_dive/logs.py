@@ -40,8 +40,6 @@ def add(lab: LabTemplate) -> None:
         lab.add(
             LogGroup(
                 logical_id,
-                DeletionPolicy="Delete",
-                UpdateReplacePolicy="Delete",
                 LogGroupName=Sub(name.format(f"${{{names.ENVIRONMENT_NAME}}}")),
                 RetentionInDays=Ref(names.LOG_RETENTION_DAYS),
                 KmsKeyId=names.customer_key(),

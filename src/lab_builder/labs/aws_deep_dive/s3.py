@@ -52,8 +52,6 @@ def _bucket(logical_id: str, suffix: str, **properties: Any) -> Bucket:
     return Bucket(
         logical_id,
         Metadata=checkov.declines("CKV_AWS_18"),
-        DeletionPolicy="Delete",
-        UpdateReplacePolicy="Delete",
         # Names are unique in all of AWS: the account and the region make this one so.
         BucketName=Sub(f"${{EnvironmentName}}-{suffix}-${{AWS::AccountId}}-${{AWS::Region}}"),
         BucketEncryption=BucketEncryption(

@@ -29,8 +29,6 @@ def add(lab: LabTemplate) -> None:
 def _queue(logical_id: str, suffix: str, *, days: int) -> Queue:
     return Queue(
         logical_id,
-        DeletionPolicy="Delete",
-        UpdateReplacePolicy="Delete",
         QueueName=names.name(suffix),
         MessageRetentionPeriod=days * _DAY,
         KmsMasterKeyId=names.customer_key(),

@@ -95,7 +95,7 @@ def _workflow_role() -> Role:
         [
             _deliver_logs(),
             iam.write_traces(),
-            iam.allow(["lambda:InvokeFunction"], functions),
+            iam.allow("lambda:InvokeFunction", functions),
             iam.allow(
                 [
                     "glue:StartJobRun",
@@ -105,8 +105,8 @@ def _workflow_role() -> Role:
                 ],
                 jobs,
             ),
-            iam.allow(["s3:GetObject"], iam.objects(names.REPORTS)),
-            iam.allow(["sns:Publish"], Ref(names.ALERT_TOPIC)),
+            iam.allow("s3:GetObject", iam.objects(names.REPORTS)),
+            iam.allow("sns:Publish", Ref(names.ALERT_TOPIC)),
             iam.use_key(),
         ],
     )
@@ -120,7 +120,7 @@ def _pause_role() -> Role:
     return iam.role(
         names.PAUSE_STATE_MACHINE,
         "states.amazonaws.com",
-        [_deliver_logs(), iam.write_traces(), iam.allow(["events:DisableRule"], schedules)],
+        [_deliver_logs(), iam.write_traces(), iam.allow("events:DisableRule", schedules)],
         Condition=names.PAUSES,
     )
 
