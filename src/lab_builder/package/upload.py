@@ -54,11 +54,14 @@ def missing(aws: Aws, bucket: str, owner: str, bundle: Bundle) -> tuple[Asset, .
 def send(aws: Aws, bucket: str, owner: str, assets: Sequence[Asset]) -> Iterator[Progress]:
     """Upload assets side by side; yield the progress at the start and after each.
 
-    A failure does not hold up the others: what arrives is not sent again next time.
+    Without assets it yields nothing. A failure does not hold up the others: what arrives is not
+    sent again next time.
 
     Raises:
         LabBuilderError: uploads failed; of the kind of the first failure, naming all.
     """
+    if not assets:
+        return
     from concurrent.futures import ThreadPoolExecutor, as_completed
 
     s3 = aws.client("s3")
@@ -99,11 +102,5 @@ def send(aws: Aws, bucket: str, owner: str, assets: Sequence[Asset]) -> Iterator
 
 
 def upload(aws: Aws, bucket: str, owner: str, bundle: Bundle) -> Iterator[Progress]:
-    """Upload what the bucket lacks; yields nothing where it lacks nothing.
-
-    Raises:
-        LabBuilderError: as ``missing`` and ``send``.
-    """
-    lacking = missing(aws, bucket, owner, bundle)
-    if lacking:
-        yield from send(aws, bucket, owner, lacking)
+    """Upload what the bucket lacks. Raises what ``missing`` and ``send`` raise."""
+    yield from send(aws, bucket, owner, missing(aws, bucket, owner, bundle))
