@@ -1,6 +1,122 @@
+"""``lab-builder deploy``: from the lab modules to a running stack."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import click
 
+from lab_builder.cli import options, output
+from lab_builder.cli.command import Command
 
-@click.command()
-def command():
-    pass
+if TYPE_CHECKING:
+    from lab_builder.aws import Aws
+    from lab_builder.cli.stages import Built
+    from lab_builder.stacks.values import Plan, Stack
+
+
+@click.command(cls=Command)
+@click.option("--lab", metavar="NAME", help="[default: aws-deep-dive]")
+@options.target
+@options.code
+@options.stack
+@click.option("--create-bucket", is_flag=True, help="Make the bucket where it does not exist.")
+@click.option("--dry-run", is_flag=True, help="Print the plan and change nothing.")
+@options.yes
+@options.as_json
+def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flags: Any) -> None:
+    """Bring up the lab, or bring it up to date.
+
+    Checks the template and its parameters, packages the code, makes a change set, shows it with
+    what the schedules cost, and executes it once it is confirmed. With nothing to change it says
+    so and is done. A first create that fails leaves no stack behind.
+    """
+    from lab_builder import parameters
+    from lab_builder.aws import Aws
+    from lab_builder.cli import preview, stages
+
+    is_local = flags["local"]
+    settings = options.settings(flags)
+    built = stages.build(settings)
+    values = parameters.resolve(built.template.body, settings.parameters, settings.sources)
+    aws = Aws(settings)
+    plan = _plan(aws, built, values, create_bucket=(create_bucket or is_local) and not dry_run)
+    if plan.action != "none":
+        _check(built, values, is_local=is_local)
+    if dry_run:
+        output.as_json(preview.plan_value(plan)) if as_json else output.result(preview.plan(plan))
+        return
+    yes = yes or not settings.confirm_changeset
+    if plan.action != "none" and not yes:
+        output.require_terminal()
+    stack = _carry_out(aws, built, plan, yes=yes)
+    if as_json:
+        output.as_json(preview.outcome_value(plan, stack))
+    else:
+        output.result(preview.outcome(plan, stack))
+
+
+def _plan(aws: Aws, built: Built, values: dict[str, str], *, create_bucket: bool) -> Plan:
+    """Look at what is there, and make the plan. The bucket is made first where that was asked."""
+    from lab_builder import package
+    from lab_builder.cli import stages
+    from lab_builder.stacks import checks, plan, status
+
+    bucket = stages.bucket(aws.settings)
+    stack = status.find(aws, aws.settings.stack_name)
+    account = stack.account if stack else checks.caller(aws).account
+    if create_bucket and package.bucket.create(aws, bucket, account):
+        output.progress(f"made the bucket {bucket}")
+    missing = package.upload.missing(aws, bucket, account, built.bundle)
+    return plan.make(
+        aws,
+        aws.settings,
+        built.template,
+        values,
+        stack=stack,
+        account=account,
+        bucket=bucket,
+        uploads=[asset.key for asset in missing],
+        cost=built.lab.daily_cost(values),
+    )
+
+
+def _check(built: Built, values: dict[str, str], *, is_local: bool) -> None:
+    """Stop at what CloudFormation or the engine would refuse, before anything is uploaded."""
+    from lab_builder import lint
+    from lab_builder.cli import findings
+
+    found = lint.check_template(built.template)
+    for finding in found:
+        output.progress(findings.as_text(finding, built.template.origins))
+    findings.refuse(found)
+    if is_local:
+        from lab_builder.local import preflight
+
+        for note in preflight.check(built.template, values).stored:
+            output.progress(f"stored, not run: {note}")
+
+
+def _carry_out(aws: Aws, built: Built, plan: Plan, *, yes: bool) -> Stack:
+    """Upload what is missing, show the change set, ask, execute it and show the events."""
+    from lab_builder import package
+    from lab_builder.cli import preview
+    from lab_builder.stacks.apply import apply
+    from lab_builder.stacks.values import ChangeSet
+
+    missing = [asset for asset in built.bundle.assets if asset.key in plan.uploads]
+    output.upload(package.upload.send(aws, plan.bucket, plan.account, missing))
+    steps = apply(aws, plan)
+    try:
+        while True:
+            step = next(steps)
+            if isinstance(step, ChangeSet):
+                output.progress(preview.change_set(plan, step))
+                output.confirm("Execute this change set?", yes=yes)
+            else:
+                output.progress(preview.event(step))
+    except StopIteration as end:
+        stack: Stack = end.value
+        return stack
+    finally:
+        steps.close()

@@ -1,6 +1,40 @@
+"""``lab-builder diff``: the deployed template beside the rendered one."""
+
+from __future__ import annotations
+
+from typing import Any
+
 import click
 
+from lab_builder.cli import options, output
+from lab_builder.cli.command import Command
 
-@click.command()
-def command():
-    pass
+
+@click.command(cls=Command)
+@click.option("--lab", metavar="NAME", help="[default: aws-deep-dive]")
+@options.target
+@options.code
+@options.stack
+@options.as_json
+def command(as_json: bool, **flags: Any) -> None:
+    """Show what a deploy would change, without making a change set.
+
+    Exit code 0 whether or not anything differs.
+    """
+    from lab_builder import config, parameters
+    from lab_builder.aws import Aws
+    from lab_builder.cli import preview, stages
+    from lab_builder.lab import S3_BUCKET_NAME
+    from lab_builder.stacks import diff
+
+    settings = options.settings(flags)
+    built = stages.build(settings)
+    aws = Aws(settings)
+    stack = stages.stack(aws)
+    settings = config.with_bucket(settings, stack.parameters.get(S3_BUCKET_NAME, ""), "the stack")
+    values = parameters.resolve(built.template.body, settings.parameters, settings.sources)
+    found = diff.compare(aws, stack, built.template, values)
+    if as_json:
+        output.as_json(found)
+    else:
+        output.result(preview.difference(found))

@@ -30,9 +30,7 @@ def as_values(found: Sequence[Finding], origins: Mapping[str, Origin]) -> list[d
             "line": finding.line,
             "column": finding.column,
             "logical_id": finding.logical_id,
-            "defined_at": str(origins[finding.logical_id])
-            if finding.logical_id in origins
-            else None,
+            "defined_at": origins.get(finding.logical_id or ""),
             "source": finding.source_url,
         }
         for finding in found

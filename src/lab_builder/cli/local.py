@@ -1,6 +1,100 @@
+"""``lab-builder local``: the embedded engine's life."""
+
+from __future__ import annotations
+
+import os
+
 import click
 
+from lab_builder.cli import options, output
+from lab_builder.cli.command import Command
 
-@click.command()
-def command():
-    pass
+
+@click.group()
+def command() -> None:
+    """Start, stop and look at the embedded engine.
+
+    The engine speaks the AWS API on this machine alone. It runs the lab's code with AWS's own
+    Lambda runtime client and its Glue jobs on Spark. Its state is kept until a reset.
+    """
+
+
+@command.command(cls=Command)
+@click.option("--port", type=click.IntRange(1, 65535), help="[default: the last one, or 4600]")
+@click.option("--region", help="The region it plays.  [default: the last one, or us-east-1]")
+@options.as_json
+def start(port: int | None, region: str | None, as_json: bool) -> None:
+    """Start the engine, and return once it answers."""
+    from lab_builder.local import home, process
+
+    engine = process.start(home.locate(os.environ), port, region)
+    if as_json:
+        output.as_json({"endpoint_url": engine.endpoint_url, "pid": engine.pid})
+        return
+    runs = "runs already" if engine.already_running else "runs"
+    output.progress(f"the engine {runs} at {engine.endpoint_url} (region {engine.region})")
+    output.progress('point any AWS client at it: eval "$(lab-builder local env)"')
+
+
+@command.command(cls=Command)
+def stop() -> None:
+    """Stop the engine and everything it started. Its state is kept."""
+    from lab_builder.local import home, process
+
+    stopped = process.stop(home.locate(os.environ))
+    output.progress("the engine is stopped" if stopped else "the engine did not run")
+
+
+@command.command(cls=Command)
+@options.yes
+def reset(yes: bool) -> None:
+    """Remove everything that the engine keeps: stacks, buckets, logs. It goes on, empty."""
+    from lab_builder.local import home, process
+
+    where = home.locate(os.environ)
+    output.confirm("Remove every stack, bucket and log of the engine?", yes=yes)
+    engine = process.reset(where)
+    output.progress(f"the engine is empty{f' and runs at {engine.endpoint_url}' if engine else ''}")
+
+
+@command.command(cls=Command)
+@options.as_json
+def status(as_json: bool) -> None:
+    """Say whether the engine runs, where, and where it keeps its state."""
+    from lab_builder.local import home, process
+
+    found = process.status(home.locate(os.environ))
+    last = found.last
+    url = f"http://127.0.0.1:{last.port}" if last and found.state == "running" else None
+    if as_json:
+        output.as_json(
+            {
+                "state": found.state,
+                "endpoint_url": url,
+                "pid": last.pid if last and url else None,
+                "home": found.home.root,
+                "log": found.home.log,
+            }
+        )
+        return
+    state = "died: it was killed, or failed" if found.state == "died" else found.state
+    rows: list[tuple[str, str]] = [("state", state)]
+    rows += [("endpoint", url)] if url else [("next", "lab-builder local start")]
+    rows += [("home", str(found.home.root)), ("log", str(found.home.log))]
+    output.result(output.table(rows, indent=""))
+
+
+@command.command(cls=Command)
+@options.as_json
+def env(as_json: bool) -> None:
+    """Print what points an AWS client at the engine: eval "$(lab-builder local env)"."""
+    from lab_builder.local import environment, home, process
+
+    engine = process.running(home.locate(os.environ))
+    variables = environment.for_clients(
+        engine.endpoint_url, engine.region, engine.credentials, os.environ
+    )
+    if as_json:
+        output.as_json(variables)
+    else:
+        output.result(environment.shell(variables))

@@ -12,6 +12,8 @@ import click
 if TYPE_CHECKING:
     from lab_builder.model import Settings
 
+LOCAL_BUCKET = "lab-builder-code"  # the engine's bucket for code, where none is named
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 Decorator = Callable[[Function], Function]
 
@@ -86,4 +88,4 @@ def settings(flags: dict[str, Any]) -> Settings:
         return found
     from lab_builder.local import process
 
-    return process.attach(found)
+    return config.with_bucket(process.attach(found, os.environ), LOCAL_BUCKET, "--local")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from lab_builder.errors import LabBuilderError
+from lab_builder.errors import LabBuilderError, UsageError
+
+if TYPE_CHECKING:
+    from lab_builder.package.upload import Progress
 
 # Status words and the colour each has everywhere.
 _COLOURS = {
@@ -53,6 +56,11 @@ def coloured(status: str) -> str:
     """Return a status in its colour; click strips it where the output is no terminal."""
     colour = next((colour for word, colour in _COLOURS.items() if word in status), None)
     return click.style(status, fg=colour) if colour else status
+
+
+def dim(text: str) -> str:
+    """Return text that steps back behind the rest of its line."""
+    return click.style(text, dim=True)
 
 
 def table(rows: Iterable[Sequence[str]], indent: str = "  ") -> str:
@@ -101,3 +109,46 @@ def defect(problem: Exception) -> None:
 def is_terminal() -> bool:
     """Tell whether a person sits at both ends."""
     return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Ask before something is changed; never without a terminal.
+
+    Raises:
+        UsageError: there is nobody to ask, and ``yes`` was not given.
+        click.Abort: the answer was no.
+    """
+    if yes:
+        return
+    if not is_terminal():
+        raise UsageError("there is no terminal to confirm on", hint="pass --yes to go on unasked")
+    if not click.confirm(question, err=True):
+        raise click.Abort
+
+
+def require_terminal() -> None:
+    """Refuse to begin what would end in a question that nobody can answer.
+
+    Raises:
+        UsageError: there is no terminal.
+    """
+    if not is_terminal():
+        raise UsageError("there is no terminal to confirm on", hint="pass --yes to go on unasked")
+
+
+def upload(steps: Iterable[Progress]) -> None:
+    """Show an upload: a bar on a terminal, a line per file elsewhere. Runs it to its end."""
+    if not sys.stderr.isatty():
+        for step in steps:
+            if step.asset:
+                progress(f"uploaded {step.asset.key}")
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = TextColumn("uploading"), BarColumn(), DownloadColumn()
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("upload", total=None)
+        for step in steps:
+            bar.update(task, total=step.total, completed=step.sent)

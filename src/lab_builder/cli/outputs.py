@@ -1,6 +1,35 @@
+"""``lab-builder outputs``: the stack's outputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
 import click
 
+from lab_builder.cli import options, output
+from lab_builder.cli.command import Command
 
-@click.command()
-def command():
-    pass
+
+@click.command(cls=Command)
+@click.argument("names", nargs=-1)
+@options.target
+@options.as_json
+def command(names: tuple[str, ...], as_json: bool, **flags: Any) -> None:
+    """Print the outputs of the stack, or the bare values of NAMES, one a line."""
+    from lab_builder.aws import Aws
+    from lab_builder.cli import stages
+    from lab_builder.errors import UsageError
+
+    found = stages.stack(Aws(options.settings(flags))).outputs
+    unknown = [name for name in names if name not in found]
+    if unknown:
+        raise UsageError(
+            f"the stack has no output {', '.join(unknown)}", hint=f"outputs: {', '.join(found)}"
+        )
+    chosen = {name: found[name] for name in names or sorted(found)}
+    if as_json:
+        output.as_json(chosen)
+    elif names:
+        output.result("\n".join(chosen.values()))
+    else:
+        output.result(output.table(chosen.items(), indent=""))

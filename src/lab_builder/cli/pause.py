@@ -1,6 +1,30 @@
+"""``lab-builder pause``: the schedules, off."""
+
+from __future__ import annotations
+
+from typing import Any
+
 import click
 
+from lab_builder.cli import options, output
+from lab_builder.cli.command import Command
 
-@click.command()
-def command():
-    pass
+
+@click.command(cls=Command)
+@options.target
+@options.as_json
+def command(as_json: bool, **flags: Any) -> None:
+    """Switch the schedules off, so that nothing runs and nothing costs.
+
+    The stack stays as it is, and lab-builder resume goes on.
+    """
+    from lab_builder.aws import Aws
+    from lab_builder.cli import stages
+    from lab_builder.stacks import schedules
+
+    aws = Aws(options.settings(flags))
+    found = schedules.pause(aws, stages.stack(aws))
+    if as_json:
+        output.as_json(found)
+    else:
+        output.result(output.schedules(found))

@@ -1,6 +1,30 @@
+"""``lab-builder resume``: the schedules, on."""
+
+from __future__ import annotations
+
+from typing import Any
+
 import click
 
+from lab_builder.cli import options, output
+from lab_builder.cli.command import Command
 
-@click.command()
-def command():
-    pass
+
+@click.command(cls=Command)
+@options.target
+@options.as_json
+def command(as_json: bool, **flags: Any) -> None:
+    """Switch the schedules on again.
+
+    A drill that the template keeps disabled stays disabled.
+    """
+    from lab_builder.aws import Aws
+    from lab_builder.cli import stages
+    from lab_builder.stacks import schedules
+
+    aws = Aws(options.settings(flags))
+    found = schedules.resume(aws, stages.stack(aws))
+    if as_json:
+        output.as_json(found)
+    else:
+        output.result(output.schedules(found))

@@ -1,12 +1,15 @@
-"""The first stages, composed the same way for every command that needs a template."""
+"""The first stages, composed the same way for every command that needs them."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from lab_builder import assets, registry
+from lab_builder.aws import Aws
+from lab_builder.errors import BucketError, StackError
 from lab_builder.lab import Lab
 from lab_builder.model import Bundle, Settings, Template
+from lab_builder.stacks.values import Stack
 
 
 class Built(NamedTuple):
@@ -26,5 +29,46 @@ def build(settings: Settings) -> Built:
     from lab_builder import render
 
     lab = registry.find(settings.lab)
-    bundle = assets.bundle(assets.code_folder(lab.NAME), settings.prefix)
-    return Built(lab, bundle, render.render(lab, bundle))
+    code = bundle(settings)
+    return Built(lab, code, render.render(lab, code))
+
+
+def bundle(settings: Settings) -> Bundle:
+    """Name the lab's code by content.
+
+    Raises:
+        LabError: the lab's code folder is not as it must be.
+    """
+    return assets.bundle(assets.code_folder(settings.lab), settings.prefix)
+
+
+def bucket(settings: Settings) -> str:
+    """Return the bucket that code goes to.
+
+    Raises:
+        BucketError: none is set.
+    """
+    if settings.bucket is None:
+        raise BucketError(
+            "no bucket is set for the lab's code",
+            hint="pass --bucket NAME (and --create-bucket where it does not exist yet)",
+        )
+    return settings.bucket
+
+
+def stack(aws: Aws) -> Stack:
+    """Return the stack that the settings name.
+
+    Raises:
+        StackError: there is none.
+    """
+    from lab_builder.stacks import status
+
+    name = aws.settings.stack_name
+    found = status.find(aws, name)
+    if found is None:
+        raise StackError(
+            f"there is no stack {name} in {aws.region}",
+            hint="lab-builder deploy makes it; another one: --stack-name, --env, --region, --local",
+        )
+    return found

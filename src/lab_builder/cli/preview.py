@@ -1,0 +1,143 @@
+"""A plan, its events and its outcome, as a person and as a program read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from lab_builder.cli import output
+from lab_builder.model import CostLine
+from lab_builder.stacks.diff import Diff
+from lab_builder.stacks.values import Change, ChangeSet, Plan, Stack, StackEvent
+
+_SIGNS = {"Add": "+", "Modify": "~", "Remove": "-", "Import": "+", "Dynamic": "~"}
+
+
+def plan(value: Plan) -> str:
+    """Return the whole plan."""
+    lines = [
+        f"{value.action} the stack {value.stack_name} in {value.region}, account {value.account}"
+    ]
+    lines += [f"note: {note}" for note in value.notes]
+    if value.action == "none":
+        return "\n".join(["nothing to change: " + lines[0].removeprefix("none "), *lines[1:]])
+    lines += ["", "Parameters", output.table(value.parameters.items())]
+    if value.uploads:
+        lines += ["", f"Upload to {value.bucket}", output.table([key] for key in value.uploads)]
+    lines += ["", _changes(value.changes), "", _cost(value.cost)]
+    return "\n".join(lines)
+
+
+def change_set(value: Plan, made: ChangeSet) -> str:
+    """Return what a change set would do, and what the schedules cost then."""
+    return "\n".join(
+        [
+            f"{value.stack_name} in {value.region}, account {value.account}",
+            *(f"note: {note}" for note in value.notes),
+            "",
+            _changes(made.changes),
+            "",
+            _cost(value.cost),
+            "",
+        ]
+    )
+
+
+def event(value: StackEvent) -> str:
+    """Return one line for a stack event."""
+    took = f"{value.seconds:7.1f} s" if value.seconds is not None else " " * 9
+    reason = f"  {value.reason}" if value.reason and "FAILED" in value.status else ""
+    return (
+        f"{value.time.astimezone():%H:%M:%S} {took}  {output.coloured(value.status):<20}  "
+        f"{value.logical_id}  {output.dim(value.type)}{reason}"
+    )
+
+
+def outcome(value: Plan, stack: Stack) -> str:
+    """Return what is there now: the stack and its outputs."""
+    done = {
+        "create": f"created {stack.name}",
+        "update": f"updated {stack.name}",
+        "none": f"nothing to change: {stack.name} is up to date",
+    }[value.action]
+    notes = [f"note: {note}" for note in value.notes] if value.action == "none" else []
+    return "\n".join([done, *notes, "", "Outputs", outputs(stack)])
+
+
+def outputs(stack: Stack) -> str:
+    """Return the outputs of a stack as a table."""
+    return output.table(sorted(stack.outputs.items()))
+
+
+def plan_value(value: Plan) -> dict[str, Any]:
+    """Return a plan for JSON; the template is named by its key."""
+    return {
+        "action": value.action,
+        "stack_name": value.stack_name,
+        "account": value.account,
+        "region": value.region,
+        "bucket": value.bucket,
+        "template_key": value.template_key,
+        "parameters": dict(value.parameters),
+        "tags": dict(value.tags),
+        "uploads": value.uploads,
+        "changes": value.changes,
+        "cost": value.cost,
+        "notes": value.notes,
+    }
+
+
+def outcome_value(value: Plan, stack: Stack) -> dict[str, Any]:
+    """Return the outcome of a deploy for JSON."""
+    return {
+        "action": value.action,
+        "stack_name": stack.name,
+        "stack_id": stack.id,
+        "status": stack.status,
+        "notes": value.notes,
+        "outputs": dict(stack.outputs),
+    }
+
+
+def _changes(changes: Iterable[Change]) -> str:
+    rows = [
+        (
+            f"{output.coloured(change.action).replace(change.action, _SIGNS[change.action])}",
+            change.logical_id,
+            change.type,
+            {"True": "replaced", "Conditional": "maybe replaced"}.get(change.replacement, ""),
+            ", ".join(change.causes),
+        )
+        for change in changes
+    ]
+    return (
+        f"Changes: {len(rows)} resources\n{output.table(rows)}" if rows else "No resource changes"
+    )
+
+
+def _cost(lines: Iterable[CostLine]) -> str:
+    cost = list(lines)
+    total = sum(line.dollars_per_day for line in cost)
+    rows = [
+        (
+            line.what,
+            f"{line.runs_per_day:5.0f} runs a day",
+            f"{line.dollars_per_day:8.2f} USD a day",
+        )
+        for line in cost
+    ]
+    return f"Cost on AWS while the schedules run: {total:.2f} USD a day\n{output.table(rows)}"
+
+
+def difference(value: Diff) -> str:
+    """Return how a deployed template differs from the rendered one."""
+    if not (value.changes or value.parameters or value.text):
+        return "no differences"
+    moved = [
+        (name, f"{before or '(none)'} -> {after or '(none)'}")
+        for name, (before, after) in value.parameters.items()
+    ]
+    parts = [_changes(value.changes)]
+    parts += [f"Parameters\n{output.table(moved)}"] if moved else []
+    parts += [value.text.rstrip("\n")] if value.text else []
+    return "\n\n".join(parts)
