@@ -113,14 +113,19 @@ def _workflow_role() -> Role:
 
 
 def _pause_role() -> Role:
-    schedules = [
-        names.account_arn("events", f"rule/${{EnvironmentName}}-{name}")
-        for name in names.SCHEDULES.values()
-    ]
+    # The pause rule waits for its state machine, so its ARN is spelt out here.
+    itself = names.account_arn(
+        "events", f"rule/${{EnvironmentName}}-{names.SCHEDULES[names.PAUSE_SCHEDULE]}"
+    )
+    others = [names.arn(rule) for rule in names.SCHEDULES if rule != names.PAUSE_SCHEDULE]
     return iam.role(
         names.PAUSE_STATE_MACHINE,
         "states.amazonaws.com",
-        [_deliver_logs(), iam.write_traces(), iam.allow("events:DisableRule", schedules)],
+        [
+            _deliver_logs(),
+            iam.write_traces(),
+            iam.allow("events:DisableRule", [*others, itself]),
+        ],
         Condition=names.PAUSES,
     )
 
