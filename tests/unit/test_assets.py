@@ -1,6 +1,7 @@
 import os
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -8,6 +9,13 @@ import pytest
 
 from lab_builder import assets
 from lab_builder.errors import LabError
+
+# Prints where the code is found, and its keys.
+FIND = """
+from lab_builder import assets
+folder = assets.code_folder("aws-deep-dive")
+print(folder, *sorted(assets.bundle(folder).keys.values()))
+"""
 
 
 @pytest.fixture
@@ -193,3 +201,23 @@ def test_the_checkout_has_code_and_templates() -> None:
 
     assert assets.code_folder("aws-deep-dive") == root / "functions/aws_deep_dive"
     assert assets.template_path("a.yaml") == root / "templates/a.yaml"
+
+
+def test_an_installed_wheel_finds_the_code_that_it_brought(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    code = "functions/aws_deep_dive"
+    package = shutil.copytree(root / "src/lab_builder", tmp_path / "lab_builder")
+    shutil.copytree(root / code, package / "_assets" / code)
+
+    done = subprocess.run(
+        [sys.executable, "-c", FIND],
+        env={"PYTHONPATH": str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    found, *keys_found = done.stdout.split()
+    assert found == str(package / "_assets" / code)
+    assert keys_found == sorted(keys(root / code).values())

@@ -9,8 +9,7 @@ Environment variables, an empty one counting as not set:
     LAB_BUILDER_BUCKET      the bucket for the packaged code
     LAB_BUILDER_PARAMETERS  template parameters, as ``Key=Value Other="two words"``
     AWS_REGION, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL   as every AWS SDK knows them
-
-Profiles and credentials are left to boto3; a profile in samconfig.toml gives way to AWS_PROFILE.
+    AWS_PROFILE, AWS_ACCESS_KEY_ID   left to boto3; a profile in samconfig.toml gives way to them
 
 Template parameters and tags are merged name by name, everything else is taken from the strongest
 source that has it. The bucket is a setting and the template parameter ``S3BucketName`` at once:
@@ -52,6 +51,8 @@ _FROM_ENVIRON = {
     "AWS_REGION": "region",  # after the default: it wins, as in every SDK
     "AWS_ENDPOINT_URL": "endpoint_url",
 }
+# With one of these the profile is boto3's affair, and no weaker source's.
+_IDENTITIES = ("AWS_ACCESS_KEY_ID", "AWS_PROFILE")
 # CreateStack: letters, digits and hyphens, a letter first, 128 characters at most.
 _STACK_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,127}")
 
@@ -76,8 +77,6 @@ def load(flags: Mapping[str, Any], environ: Mapping[str, str], folder: Path) -> 
         .over(samconfig.read(folder / samconfig.FILE_NAME, chosen, source))
     )
     values = dict(layer.values)
-    if environ.get("AWS_PROFILE") and layer.sources.get("profile") != "--profile":
-        values.pop("profile", None)
     lab = values.pop("lab", DEFAULT_LAB)
     stack_name = values.pop("stack_name", lab)
     if not _STACK_NAME.fullmatch(stack_name):
@@ -136,10 +135,10 @@ def _from_flags(flags: Mapping[str, Any]) -> Layer:
 
 def _from_environ(environ: Mapping[str, str]) -> Layer:
     given = {name: variable for variable, name in _FROM_ENVIRON.items() if environ.get(variable)}
+    values: dict[str, Any] = {name: environ[variable] for name, variable in given.items()}
+    for variable in filter(environ.get, _IDENTITIES):
+        values["profile"], given["profile"] = None, variable
     variable = "LAB_BUILDER_PARAMETERS"
     parameters = parse_pairs(split_words(environ.get(variable, ""), variable), variable)
-    return Layer(
-        values={name: environ[variable] for name, variable in given.items()},
-        parameters=parameters,
-        sources=given | dict.fromkeys(parameters, variable),
-    ).settled()
+    sources = given | dict.fromkeys(parameters, variable)
+    return Layer(values, parameters, sources=sources).settled()

@@ -106,12 +106,16 @@ def test_the_regions_of_the_sdks_are_known(
     assert config.load({}, environ, tmp_path).region == region
 
 
-def test_a_profile_in_the_file_gives_way_to_the_one_in_the_environment(tmp_path: Path) -> None:
+@pytest.mark.parametrize("variable", ["AWS_PROFILE", "AWS_ACCESS_KEY_ID"])
+def test_a_profile_in_the_file_gives_way_to_the_identity_in_the_environment(
+    variable: str, tmp_path: Path
+) -> None:
     (tmp_path / "samconfig.toml").write_text('[default.deploy.parameters]\nprofile = "file"')
+    environ = {variable: "environ"}
 
     assert config.load({}, {}, tmp_path).profile == "file"
-    assert config.load({}, {"AWS_PROFILE": "environ"}, tmp_path).profile is None
-    assert config.load({"profile": "flag"}, {"AWS_PROFILE": "environ"}, tmp_path).profile == "flag"
+    assert config.load({}, environ, tmp_path).profile is None
+    assert config.load({"profile": "flag"}, environ, tmp_path).profile == "flag"
 
 
 @pytest.mark.parametrize(
