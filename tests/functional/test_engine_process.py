@@ -16,8 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
-from functional.conftest import RunningEngine, end_engine, free_port
 
+from functional.engines import end_engine, free_port, run_engine
 from lab_builder.errors import EngineError, EngineStoppedError, PortError
 from lab_builder.local import environment, family, process, record
 from lab_builder.local.home import VARIABLE, locate
@@ -35,9 +35,7 @@ def home(tmp_path):
 
 
 def start(home):
-    """Start an engine on a free port and return it with clients."""
-    engine = process.start(home, port=free_port())
-    return RunningEngine(engine.endpoint_url, engine.credentials, engine.region, home.root.parent)
+    return run_engine(home.root.parent)
 
 
 def kill(home):
@@ -161,15 +159,13 @@ def test_no_other_user_can_read_what_the_engine_keeps(home):
 
 
 def test_the_state_survives_a_stop(home):
-    start(home).client("sqs").create_queue(QueueName="kept")
+    engine = start(home)
+    engine.client("sqs").create_queue(QueueName="kept")
     process.stop(home)
 
-    again = process.start(home)
+    process.start(home)
 
-    queues = RunningEngine(again.endpoint_url, again.credentials, again.region, home.root).client(
-        "sqs"
-    )
-    assert len(queues.list_queues()["QueueUrls"]) == 1
+    assert len(engine.client("sqs").list_queues()["QueueUrls"]) == 1
 
 
 def test_port_and_key_stay_the_same_over_a_stop(home):
