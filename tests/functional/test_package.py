@@ -19,7 +19,7 @@ from lab_builder.model import Bundle, Settings
 from lab_builder.package import bucket, upload
 
 if TYPE_CHECKING:
-    from conftest import RunningEngine
+    from functional.engines import RunningEngine
 
 pytestmark = pytest.mark.engine
 

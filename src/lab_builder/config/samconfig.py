@@ -113,13 +113,13 @@ def _refuse_misspelt(key: str, where: str) -> None:
 
 def _string(value: Any, key: str, where: str) -> str:
     if not isinstance(value, str):
-        raise _wrong_type(key, "a string", value, where)
+        raise _wrong_type(key, "a string", '"..."', value, where)
     return value
 
 
 def _boolean(value: Any, key: str, where: str) -> bool:
     if not isinstance(value, bool):
-        raise _wrong_type(key, "true or false", value, where)
+        raise _wrong_type(key, "true or false", "true", value, where)
     return value
 
 
@@ -127,7 +127,7 @@ def _words(value: Any, key: str, where: str) -> list[str]:
     """Return the words of a string, or of a list of strings."""
     texts = [value] if isinstance(value, str) else value
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        raise _wrong_type(key, "a string or a list of strings", value, where)
+        raise _wrong_type(key, "a string or a list of strings", '["..."]', value, where)
     return [word for text in texts for word in split_words(text, f"{where} {key}")]
 
 
@@ -139,8 +139,10 @@ def _pairs(value: Any, key: str, where: str) -> dict[str, str]:
     return parse_pairs(_words(value, key, where), f"{where} {key}")
 
 
-def _wrong_type(key: str, expected: str, value: Any, where: str) -> SettingsError:
-    return SettingsError(f"{key} must be {expected}, not {value!r}", where=where)
+def _wrong_type(key: str, expected: str, example: str, value: Any, where: str) -> SettingsError:
+    return SettingsError(
+        f"{key} must be {expected}, not {value!r}", where=where, hint=f"write {key} = {example}"
+    )
 
 
 # sam's option, the setting it is, and how its value is read.
