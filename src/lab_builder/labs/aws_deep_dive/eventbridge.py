@@ -233,7 +233,7 @@ def _target(arn: Any, **properties: Any) -> Target:
         Arn=arn,
         DeadLetterConfig=DeadLetterConfig(Arn=names.arn(names.DEAD_LETTER_QUEUE)),
         # Past five minutes the next event is due, and a late one only doubles it.
-        RetryPolicy=RetryPolicy(MaximumEventAgeInSeconds=300, MaximumRetryAttempts=4),
+        RetryPolicy=RetryPolicy(MaximumEventAgeInSeconds=300),
         **properties,
     )
 
