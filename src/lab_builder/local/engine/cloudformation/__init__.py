@@ -1,0 +1,36 @@
+"""CloudFormation for the resource types that MiniStack refuses, with the checks that it lacks."""
+
+from __future__ import annotations
+
+from lab_builder.local.engine.context import EngineContext
+
+
+def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension is installed alike
+    """Put the extension into the engine.
+
+    Raises:
+        EngineError: the engine no longer has a name that this builds on.
+    """
+    from lab_builder.local.engine.cloudformation import (
+        cloudtrail,
+        cloudwatch,
+        documents,
+        events,
+        glue,
+        lambda_,
+        logs,
+        named,
+        validation,
+    )
+
+    named.register(cloudtrail.Trail())
+    named.register(cloudwatch.CompositeAlarm())
+    named.register(events.Archive())
+    named.register(glue.Workflow())
+    logs.register()
+    cloudwatch.allow_metric_math()
+    events.refuse_bad_schedules()
+    glue.keep_members()
+    lambda_.refuse_missing_code()
+    documents.install()
+    validation.install()

@@ -1,0 +1,32 @@
+"""Finds a template by any S3 URL of it; MiniStack knows only those with the bucket in the path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from ministack.services.cloudformation import helpers
+
+from lab_builder.local.engine import seams
+
+# https://<bucket>.s3.<region>.amazonaws.com/<key>, as the console and the SDKs write it.
+_VIRTUAL_HOSTED = re.compile(r"https?://(?P<bucket>[a-z0-9.-]+)\.s3[.-][^/]*/(?P<key>.+)")
+
+
+def install() -> None:
+    """Put the rewriting before MiniStack's reading of a document."""
+    stock = seams.take(helpers, "_resolve_document")
+    seams.replace(helpers, "_resolve_document", partial(_resolve, stock))
+
+
+def _resolve(
+    stock: Callable[..., Any], params: dict[str, Any], body_key: str, url_key: str, label: str
+) -> Any:
+    url = (params.get(url_key) or [""])[0]
+    found = _VIRTUAL_HOSTED.fullmatch(url)
+    if found:
+        path_style = f"https://s3.amazonaws.com/{found['bucket']}/{found['key']}"
+        params = {**params, url_key: [path_style]}
+    return stock(params, body_key, url_key, label)

@@ -1,0 +1,46 @@
+"""Refuses a function whose code is not in S3; MiniStack's CloudFormation makes it without code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from ministack.services import lambda_svc
+from ministack.services.cloudformation import provisioners
+
+from lab_builder.local.engine import seams
+from lab_builder.local.engine.cloudformation.named import Properties
+
+seams.require(lambda_svc, "_fetch_code_from_s3")
+
+
+def refuse_missing_code() -> None:
+    """Check the code before a function is created or updated."""
+    handler = provisioners._RESOURCE_HANDLERS["AWS::Lambda::Function"]  # noqa: SLF001
+    handler["create"] = partial(_create, handler["create"])
+    handler["update"] = partial(_update, handler["update"])
+
+
+def _create(stock: Callable[..., Any], logical_id: str, properties: Properties, stack: str) -> Any:
+    _check(properties)
+    return stock(logical_id, properties, stack)
+
+
+def _update(
+    stock: Callable[..., Any], physical_id: str, old: Properties, new: Properties, *rest: Any
+) -> Any:
+    _check(new)
+    return stock(physical_id, old, new, *rest)
+
+
+def _check(properties: Properties) -> None:
+    code = properties.get("Code", {})
+    if code.get("S3Key") and not lambda_svc._fetch_code_from_s3(  # noqa: SLF001
+        code.get("S3Bucket"), code["S3Key"], version_id=code.get("S3ObjectVersion")
+    ):
+        raise ValueError(
+            "Error occurred while GetObject. S3 Error Code: NoSuchKey. "
+            "S3 Error Message: The specified key does not exist. "
+            f"(s3://{code.get('S3Bucket')}/{code['S3Key']})"
+        )

@@ -1,0 +1,67 @@
+"""Refuses what AWS refuses before it creates anything, and MiniStack accepts.
+
+AWS's wording: "Parameters: [..] do not exist in the template" and "Unresolved resource
+dependencies [..] in the Resources block of the template".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from types import ModuleType
+from typing import Any
+
+from ministack.services.cloudformation import changesets, engine, handlers
+
+from lab_builder.local.engine import seams
+
+seams.require(engine, "_intrinsic_references")
+
+
+def install() -> None:
+    """Put the checks where each operation resolves parameters and validates a template."""
+    modules: tuple[ModuleType, ...] = (handlers, changesets)
+    for module in modules:
+        for name, new in (
+            ("_resolve_parameters", _resolve),
+            ("validate_template_support", _validate),
+        ):
+            seams.replace(module, name, partial(new, seams.take(module, name)))
+
+
+def _resolve(
+    stock: Callable[..., Any], template: Mapping[str, Any], given: Any, *rest: Any, **named: Any
+) -> Any:
+    known = template.get("Parameters", {})
+    unknown = sorted(item["Key"] for item in given if item.get("Key") not in known)
+    if unknown:
+        raise ValueError(f"Parameters: [{', '.join(unknown)}] do not exist in the template")
+    return stock(template, given, *rest, **named)
+
+
+def _validate(
+    stock: Callable[..., Any], template: Mapping[str, Any], *rest: Any, **named: Any
+) -> Any:
+    result = stock(template, *rest, **named)
+    for block in ("Resources", "Outputs"):
+        missing = sorted(set(_unresolved(template, block)))
+        if missing:
+            raise ValueError(
+                f"Template format error: Unresolved resource dependencies [{', '.join(missing)}] "
+                f"in the {block} block of the template"
+            )
+    return result
+
+
+def _unresolved(template: Mapping[str, Any], block: str) -> Iterator[str]:
+    """Yield the names that a block refers to and the template does not have."""
+    resources = template.get("Resources", {})
+    known = {*resources, *template.get("Parameters", {})}
+    for item in template.get(block, {}).values():
+        for name, _ in engine._intrinsic_references(item):  # noqa: SLF001
+            if name not in known and not name.startswith("AWS::"):
+                yield name
+        depends = item.get("DependsOn", []) if block == "Resources" else []
+        for name in [depends] if isinstance(depends, str) else depends:
+            if name not in resources:
+                yield name

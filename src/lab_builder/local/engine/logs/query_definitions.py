@@ -1,0 +1,116 @@
+"""Saved Logs Insights queries: PutQueryDefinition, DescribeQueryDefinitions, DeleteQueryDefinition.
+
+Follows https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_QueryDefinition.html.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from ministack.core.responses import (
+    AccountRegionScopedDict,
+    error_response_json,
+    json_response,
+)
+from ministack.services import cloudwatch_logs
+
+from lab_builder.local.engine import seams
+
+_STATE = "query_definitions"
+
+_definitions = AccountRegionScopedDict()  # by queryDefinitionId
+
+
+def put(data: Mapping[str, Any]) -> Any:
+    """Answer PutQueryDefinition."""
+    number = data.get("queryDefinitionId")
+    if number and number not in _definitions:
+        return _missing(number)
+    if not data.get("name") or not data.get("queryString"):
+        return error_response_json(
+            "InvalidParameterException", "name and queryString are required.", 400
+        )
+    number = number or str(uuid.uuid4())
+    _definitions[number] = {
+        "queryDefinitionId": number,
+        "name": data["name"],
+        "queryString": data["queryString"],
+        "logGroupNames": list(data.get("logGroupNames", [])),
+        "queryLanguage": data.get("queryLanguage", "CWLI"),
+        "lastModified": int(time.time() * 1000),
+    }
+    return json_response({"queryDefinitionId": number})
+
+
+def describe(data: Mapping[str, Any]) -> Any:
+    """Answer DescribeQueryDefinitions, in the order of the names, in pages."""
+    prefix = data.get("queryDefinitionNamePrefix", "")
+    found = [item for item in _definitions.values() if item["name"].startswith(prefix)]
+    found.sort(key=lambda item: str(item["name"]))
+    start, size = int(data.get("nextToken") or 0), int(data.get("maxResults") or 1000)
+    answer: dict[str, Any] = {"queryDefinitions": found[start : start + size]}
+    if start + size < len(found):
+        answer["nextToken"] = str(start + size)
+    return json_response(answer)
+
+
+def delete(data: Mapping[str, Any]) -> Any:
+    """Answer DeleteQueryDefinition."""
+    number = data.get("queryDefinitionId", "")
+    if number not in _definitions:
+        return _missing(number)
+    del _definitions[number]
+    return json_response({"success": True})
+
+
+def _missing(number: str) -> Any:
+    message = f"The specified query definition does not exist: {number}"
+    return error_response_json("ResourceNotFoundException", message, 400)
+
+
+_OPERATIONS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
+    "PutQueryDefinition": put,
+    "DescribeQueryDefinitions": describe,
+    "DeleteQueryDefinition": delete,
+}
+
+
+def install() -> None:
+    """Put the operations before MiniStack's, and the definitions into its saved state."""
+    replacements: dict[str, Callable[..., Any]] = {
+        "handle_request": _handle,
+        "get_state": _state,
+        "load_persisted_state": _load,
+        "reset": _reset,
+    }
+    for name, new in replacements.items():
+        seams.replace(cloudwatch_logs, name, partial(new, seams.take(cloudwatch_logs, name)))
+
+
+async def _handle(
+    stock: Callable[..., Any], method: str, path: str, headers: Any, body: Any, query: Any
+) -> Any:
+    operation = _OPERATIONS.get(headers.get("x-amz-target", "").rpartition(".")[2])
+    if operation is None:
+        return await stock(method, path, headers, body, query)
+    return operation(json.loads(body or b"{}"))
+
+
+def _state(stock: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    return {**stock(), _STATE: copy.deepcopy(_definitions)}
+
+
+def _load(stock: Callable[[Any], Any], data: Mapping[str, Any]) -> None:
+    _definitions.update(data.get(_STATE, {}))
+    stock({key: value for key, value in data.items() if key != _STATE})
+
+
+def _reset(stock: Callable[[], Any]) -> None:
+    _definitions.clear()
+    stock()
