@@ -139,6 +139,16 @@ def _pairs(value: Any, key: str, where: str) -> dict[str, str]:
     return parse_pairs(_words(value, key, where), f"{where} {key}")
 
 
+def _parameters(value: Any, key: str, where: str) -> dict[str, str]:
+    """Return template parameters from words, a list of words, or a table."""
+    if not isinstance(value, dict):
+        return _pairs(value, key, where)
+    for name, item in value.items():
+        if isinstance(item, bool) or not isinstance(item, str | int | float):
+            raise _wrong_type(f"{key}.{name}", "a string or a number", '"..."', item, where)
+    return {name: str(item) for name, item in value.items()}
+
+
 def _wrong_type(key: str, expected: str, example: str, value: Any, where: str) -> SettingsError:
     return SettingsError(
         f"{key} must be {expected}, not {value!r}", where=where, hint=f"write {key} = {example}"
@@ -152,7 +162,7 @@ _READ: dict[str, tuple[str, Callable[[Any, str, str], Any]]] = {
     "profile": ("profile", _string),
     "s3_bucket": ("bucket", _string),
     "s3_prefix": ("prefix", _string),
-    "parameter_overrides": ("parameters", _pairs),
+    "parameter_overrides": ("parameters", _parameters),
     "capabilities": ("capabilities", _names),
     "tags": ("tags", _pairs),
     "role_arn": ("role_arn", _string),

@@ -61,6 +61,7 @@ def test_every_option_that_both_tools_know_is_read(tmp_path: Path) -> None:
         "'ParameterKey=A,ParameterValue=1 ParameterKey=B,ParameterValue=\"two words\" C=x=y'",
         "\"A='1' B='two words' C=x=y\"",
         '"A=1 B=two\\\\ words C=x=y"',
+        "{A = 1, B = 'two words', C = 'x=y'}",
     ],
 )
 def test_parameters_are_read_in_each_form_that_sam_takes(value: str, tmp_path: Path) -> None:
@@ -149,6 +150,10 @@ def test_a_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
         ("stack_name = true", "stack_name must be a string, not True"),
         ('confirm_changeset = "yes"', "confirm_changeset must be true or false, not 'yes'"),
         ("parameter_overrides = 1", "parameter_overrides must be a string or a list of strings"),
+        (
+            "parameter_overrides = {A = true}",
+            r"parameter_overrides\.A must be a string or a number",
+        ),
         ("capabilities = [1]", "capabilities must be a string or a list of strings"),
         ("tags = {a = 1}", "tags must be a string or a list of strings"),
     ],
@@ -188,7 +193,7 @@ def test_options_that_only_sam_knows_are_left_to_sam(tmp_path: Path) -> None:
         "fail_on_empty_changeset no_fail_on_empty_changeset resolve_s3 resolve_image_repos "
         "disable_rollback on_failure max_wait_duration metadata notification_arns debug "
         "signing_profiles image_repository image_repositories no_progressbar beta_features "
-        "save_params cached parallel base_dir build_dir"
+        "save_params cached parallel base_dir build_dir language_extensions express output"
     )
     lines = "\n".join(f'{option} = "x"' for option in options.split())
 
