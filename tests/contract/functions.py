@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from functional.conftest import RunningEngine
+from functional.engines import RunningEngine
 
 
 def role(engine: RunningEngine, service: str, *statements: dict[str, Any]) -> str:

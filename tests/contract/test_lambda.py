@@ -16,7 +16,7 @@ import pytest
 
 from contract.eventually import eventually
 from contract.functions import Function, allow, deploy, role
-from functional.conftest import RunningEngine
+from functional.engines import RunningEngine
 
 pytestmark = pytest.mark.engine
 

@@ -8,8 +8,8 @@ from typing import Any
 from lab_builder.errors import EngineError
 
 
-def require(module: ModuleType, *names: str) -> None:
-    """Check that a module of the engine still has the names that an extension builds on.
+def require(module: ModuleType | type, *names: str) -> None:
+    """Check that a module or class of the engine still has the names that an extension builds on.
 
     Raises:
         EngineError: with every name that is missing.
@@ -23,13 +23,13 @@ def require(module: ModuleType, *names: str) -> None:
         )
 
 
-def take(module: ModuleType, name: str) -> Any:
+def take(module: ModuleType | type, name: str) -> Any:
     """Return what stands behind a module's name, public or private."""
     require(module, name)
     return getattr(module, name)
 
 
-def replace(module: ModuleType, name: str, new: Any) -> Any:
+def replace(module: ModuleType | type, name: str, new: Any) -> Any:
     """Put ``new`` in the place of a module's name and return what stood there."""
     old = take(module, name)
     setattr(module, name, new)

@@ -1,0 +1,68 @@
+"""Loads moto's interpreter of the Amazon States Language, fitted to this engine.
+
+moto follows AWS event by event, but its tasks call moto's own server, and its Batch task brings in
+all of EC2 (130 MiB instead of 25). So the client factory is replaced before the tasks that take it
+by name are imported, and Batch is refused.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from types import ModuleType
+from typing import Any, NoReturn
+
+from lab_builder.local.engine import clients, seams
+from lab_builder.local.engine.context import EngineContext
+
+PARSER = "moto.stepfunctions.parser"
+TASKS = f"{PARSER}.asl.component.state.exec.state_task.service"
+
+# What services are called in a state machine, as in the AWS SDK for Java, and what in boto3.
+_SDK_NAMES = {"cloudwatchlogs": "logs", "eventbridge": "events"}
+# How the names of their errors begin in a Retry or a Catch.
+_ERROR_PREFIXES = {
+    "cloudwatch": "CloudWatch",
+    "cloudwatchlogs": "CloudWatchLogs",
+    "eventbridge": "EventBridge",
+    "glue": "Glue",
+    "lambda": "Lambda",
+    "s3": "S3",
+    "sns": "Sns",
+    "sqs": "Sqs",
+}
+
+
+def load(context: EngineContext) -> None:
+    """Import the interpreter and put the replacements in place.
+
+    Raises:
+        EngineError: the installed moto lacks a name that they stand in for.
+    """
+
+    def client_for(region: str, service: str, state_credentials: Any = None) -> Any:  # noqa: ARG001
+        return clients.for_role(context, service, state_credentials.role_arn, "states")
+
+    factory = importlib.import_module(f"{PARSER}.asl.utils.boto_client")
+    seams.replace(factory, "boto_client_for", client_for)
+
+    batch = ModuleType(f"{TASKS}.state_task_service_batch")
+    vars(batch)["StateTaskServiceBatch"] = _refuse_batch
+    sys.modules[batch.__name__] = batch
+
+    tasks = importlib.import_module(f"{TASKS}.state_task_service_factory")
+    names = tasks.StateTaskService._SERVICE_NAME_SFN_TO_BOTO_OVERRIDES  # noqa: SLF001
+    names.update(_SDK_NAMES)
+    sdk = importlib.import_module(f"{TASKS}.state_task_service_aws_sdk")
+    seams.require(sdk, "_SERVICE_ERROR_NAMES")
+    sdk._SERVICE_ERROR_NAMES.update(_ERROR_PREFIXES)  # noqa: SLF001
+
+    from lab_builder.local.engine.stepfunctions import retries
+    from lab_builder.local.engine.stepfunctions.glue_task import GlueTask
+
+    seams.replace(tasks, "StateTaskServiceGlue", GlueTask)
+    retries.install()
+
+
+def _refuse_batch() -> NoReturn:
+    raise ValueError("the engine does not run AWS Batch jobs")

@@ -1,0 +1,35 @@
+"""Ends the history of an execution that was running when the engine died.
+
+Closes a gap of MiniStack, which marks it as FAILED and leaves its history open.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ministack.services import stepfunctions
+
+from lab_builder.local.engine import seams
+
+
+def install() -> None:
+    """Complete the histories after MiniStack restored its state."""
+
+    def restore(data: dict[str, Any]) -> None:
+        original(data)
+        for record in stepfunctions._executions.all_values():  # noqa: SLF001
+            _complete(record)
+
+    seams.require(stepfunctions, "_add_event", "_executions")
+    original = seams.replace(stepfunctions, "_restore_state", restore)
+
+
+def _complete(record: dict[str, Any]) -> None:
+    last = record["events"][-1]
+    if record["status"] == "FAILED" and last["type"] != "ExecutionFailed":
+        error = {"error": record["error"], "cause": record["cause"]}
+        stepfunctions._add_event(  # noqa: SLF001
+            record,
+            "ExecutionFailed",
+            {"executionFailedEventDetails": error, "previousEventId": last["id"]},
+        )
