@@ -7,9 +7,9 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-import small_lab
 from botocore.exceptions import WaiterError
 
+import small_lab
 from lab_builder.aws import Aws
 from lab_builder.errors import StackError
 from lab_builder.stacks import plan, status

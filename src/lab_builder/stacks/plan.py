@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping
 from lab_builder.aws import Aws
 from lab_builder.errors import StackError
 from lab_builder.model import CostLine, Settings, Template
-from lab_builder.stacks import diff, schedules, upload
+from lab_builder.stacks import diff, schedules, status, upload
+from lab_builder.stacks.schedules import Schedules
 from lab_builder.stacks.scope import Scope
 from lab_builder.stacks.values import Action, Change, Plan, Stack
 
 DIGEST_OUTPUT = "TemplateDigest"
-
-_PAUSED = "the schedules are paused; lab-builder resume starts them again"
 
 # A status that no change set may be made in, and what to do about it.
 _STUCK = {
@@ -59,8 +58,8 @@ def make(
             Change("Add", logical_id, resource["Type"])
             for logical_id, resource in scope.resources().items()
         )
-    elif stack and schedules.look(aws, scope).are_paused:
-        notes.append(_PAUSED)
+    elif stack:
+        notes += _pauses(schedules.look(aws, scope))
     if stack and action == "update":
         changes = diff.compare(aws, stack, template, parameters).changes
     return Plan(
@@ -93,15 +92,20 @@ def pseudo(aws: Aws, stack_name: str, account: str) -> dict[str, str]:
     }
 
 
+def _pauses(found: Schedules) -> list[str]:
+    if not found.paused:
+        return []
+    all_of_them = len(found.paused) + len(found.enabled)
+    return [
+        f"{len(found.paused)} of {all_of_them} schedules are paused; "
+        "lab-builder resume starts them again"
+    ]
+
+
 def _refuse_stuck(stack: Stack | None) -> None:
     if stack is None:
         return
-    if stack.is_busy:
-        raise StackError(
-            f"the stack {stack.name} is in {stack.status}: another operation is running",
-            where=stack.id,
-            hint="wait until it has ended; lab-builder status shows it",
-        )
+    status.refuse_busy(stack)
     if stack.status in _STUCK:
         reason = f": {stack.reason}" if stack.reason else ""
         raise StackError(

@@ -25,11 +25,6 @@ class Schedules:
     enabled: tuple[str, ...] = ()
     paused: tuple[str, ...] = ()
 
-    @property
-    def are_paused(self) -> bool:
-        """Whether there are schedules, and none of them runs."""
-        return bool(self.paused) and not self.enabled
-
 
 def look(aws: Aws, scope: Scope) -> Schedules:
     """Return the schedules of a template that is deployed, by the names that it gives them.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lab_builder.aws import Aws, calls
+from lab_builder.errors import StackError
 from lab_builder.stacks.values import Stack
 
 
@@ -37,6 +38,20 @@ def is_missing(error: Exception) -> bool:
     return details.get("Code") == "ValidationError" and "does not exist" in details.get(
         "Message", ""
     )
+
+
+def refuse_busy(stack: Stack) -> None:
+    """Check that nobody is working on the stack.
+
+    Raises:
+        StackError: CloudFormation is in the middle of an operation.
+    """
+    if stack.is_busy:
+        raise StackError(
+            f"the stack {stack.name} is in {stack.status}: another operation is running",
+            where=stack.id,
+            hint="wait until it has ended; lab-builder status shows it",
+        )
 
 
 def _stack(answer: dict[str, Any]) -> Stack:

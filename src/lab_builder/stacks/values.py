@@ -108,3 +108,22 @@ class Plan:
     cost: tuple[CostLine, ...]
     notes: tuple[str, ...]
     stack: Stack | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that ``destroy`` does around the deletion itself."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Destroyed:
+    """How a destroy ended: ``kept`` names what AWS, or the template, keeps on purpose.
+
+    ``found`` is False where there was no stack.
+    """
+
+    stack_name: str
+    found: bool
+    kept: tuple[str, ...]

@@ -1,0 +1,57 @@
+"""Empties buckets, for CloudFormation deletes only empty ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from lab_builder.aws import Aws, calls
+from lab_builder.errors import StackError
+from lab_builder.stacks.looks import is_missing
+
+# DeleteObjects takes 1000 keys, which is also what ListObjectVersions gives at once.
+_AT_ONCE = 8
+
+
+def empty(aws: Aws, bucket: str, owner: str) -> int:
+    """Delete all versions and delete markers; return how many. A bucket that is gone has none.
+
+    Raises:
+        AwsError: a call was refused or lost, for example because another account owns the bucket.
+        StackError: an object cannot be deleted.
+    """
+    from botocore.exceptions import ClientError
+
+    s3 = aws.client("s3")
+
+    def delete(objects: list[dict[str, str]]) -> int:
+        answer = s3.delete_objects(
+            Bucket=bucket,
+            Delete={"Objects": objects, "Quiet": True},
+            ExpectedBucketOwner=owner,
+        )
+        for error in answer.get("Errors", ()):
+            raise StackError(
+                f"{error['Key']} cannot be deleted: {error.get('Message', error.get('Code'))}",
+                where=f"s3://{bucket}",
+                hint="remove what protects it (a retention, a deny in the bucket policy); "
+                "then run lab-builder destroy again",
+            )
+        return len(objects)
+
+    with calls(f"emptying the bucket {bucket}"), ThreadPoolExecutor(_AT_ONCE) as pool:
+        try:
+            return sum(pool.map(delete, _versions(s3, bucket, owner)))
+        except ClientError as error:
+            if is_missing(error):
+                return 0
+            raise
+
+
+def _versions(s3: Any, bucket: str, owner: str) -> Iterator[list[dict[str, str]]]:
+    pages = s3.get_paginator("list_object_versions")
+    for page in pages.paginate(Bucket=bucket, ExpectedBucketOwner=owner):
+        items = (*page.get("Versions", ()), *page.get("DeleteMarkers", ()))
+        if items:
+            yield [{"Key": item["Key"], "VersionId": item["VersionId"]} for item in items]

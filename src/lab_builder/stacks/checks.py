@@ -1,0 +1,145 @@
+"""What must be true of the account before anything is uploaded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lab_builder.aws import Aws, calls
+from lab_builder.errors import QuotaError, StackError
+from lab_builder.stacks.looks import LOOKS, look
+from lab_builder.stacks.resources import Resource
+from lab_builder.stacks.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whose credentials these are."""
+
+    account: str
+    arn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many of one thing an account takes; ``count`` answers (used, limit)."""
+
+    what: str
+    count: Callable[[Aws], tuple[int, int]]
+    hint: str
+
+
+def caller(aws: Aws) -> Caller:
+    """Return the account and the principal behind the credentials. One GetCallerIdentity.
+
+    Raises:
+        CredentialsError: there are none, or they are refused.
+        RegionError: no region is set, or the one that is set does not exist.
+    """
+    with calls("asking whose credentials these are"):
+        answer = aws.client("sts").get_caller_identity()
+    return Caller(answer["Account"], answer["Arn"])
+
+
+def quotas(aws: Aws, scope: Scope) -> tuple[str, ...]:
+    """Check that the account has room for what a new stack creates; return notes.
+
+    A quota that cannot be asked for, because of a permission or an engine without it, is noted
+    and not checked.
+
+    Raises:
+        QuotaError: there is no room for the resources of one type.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    notes = []
+    needed = Counter(resource["Type"] for resource in scope.resources().values())
+    for kind, quota in _QUOTAS.items():
+        if not needed[kind]:
+            continue
+        try:
+            used, limit = quota.count(aws)
+        except (BotoCoreError, ClientError) as error:
+            notes.append(f"the quota for {quota.what} was not checked: {error}")
+            continue
+        if used + needed[kind] > limit:
+            raise QuotaError(
+                f"there is no room for {needed[kind]} {quota.what}: {used} of {limit} are in use",
+                where=f"account {scope.pseudo['AWS::AccountId']}, {aws.region}",
+                hint=quota.hint,
+            )
+    return tuple(notes)
+
+
+def names(aws: Aws, scope: Scope) -> None:
+    """Check that nothing has the names yet which a new stack gives its resources.
+
+    Names that only a deploy makes known are left to CloudFormation.
+
+    Raises:
+        StackError: a name is taken, and by what.
+    """
+    wanted = [
+        Resource(logical_id, resource["Type"], name)
+        for logical_id, resource in scope.resources().items()
+        if (name := _name(scope, resource))
+    ]
+    taken = look(aws, wanted).there
+    if not taken:
+        return
+    first = taken[0]
+    more = f" and {len(taken) - 1} more" if taken[1:] else ""
+    raise StackError(
+        f"the name {first.physical_id} ({first.type}){more} is taken",
+        where=f"the resource {first.logical_id}",
+        hint="choose another EnvironmentName, or remove what has the name",
+        failed={one.logical_id: f"{one.physical_id} exists already" for one in taken},
+    )
+
+
+def _name(scope: Scope, resource: Mapping[str, Any]) -> str | None:
+    how = LOOKS.get(resource["Type"])
+    properties = resource.get("Properties", {})
+    if how is None or how.name not in properties:
+        return None
+    name = scope.text(properties[how.name])
+    if name and resource["Type"] == "AWS::Events::Rule" and "EventBusName" in properties:
+        bus = scope.text(properties["EventBusName"])
+        return f"{bus}|{name}" if bus else None
+    return name
+
+
+def _pages(aws: Aws, service: str, operation: str, items: str) -> int:
+    pages = aws.client(service).get_paginator(operation)
+    return sum(len(page[items]) for page in pages.paginate())
+
+
+def _roles(aws: Aws) -> tuple[int, int]:
+    summary = aws.client("iam").get_account_summary()["SummaryMap"]
+    return summary["Roles"], summary["RolesQuota"]
+
+
+# The quotas that a class in one account runs into. IAM tells its own; the others stand in the
+# services' user guides ("quotas") and are the defaults of most regions.
+_QUOTAS: Mapping[str, Quota] = {
+    "AWS::CloudTrail::Trail": Quota(
+        "trails",
+        lambda aws: (len(aws.client("cloudtrail").describe_trails()["trailList"]), 5),
+        "delete a trail that nobody needs; this quota cannot be raised",
+    ),
+    "AWS::Logs::ResourcePolicy": Quota(
+        "CloudWatch Logs resource policies",
+        lambda aws: (_pages(aws, "logs", "describe_resource_policies", "resourcePolicies"), 10),
+        "delete one with aws logs delete-resource-policy; this quota cannot be raised",
+    ),
+    "AWS::Events::Rule": Quota(
+        "rules on an event bus",
+        lambda aws: (_pages(aws, "events", "list_rules", "Rules"), 300),
+        "delete rules, or ask for more in the Service Quotas console",
+    ),
+    "AWS::IAM::Role": Quota(
+        "IAM roles", _roles, "delete roles, or ask for more in the Service Quotas console"
+    ),
+}

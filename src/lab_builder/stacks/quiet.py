@@ -1,0 +1,93 @@
+"""Stops what a stack's resources are doing, so that nothing writes while it is taken down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from lab_builder.aws import Aws, calls
+from lab_builder.stacks.looks import is_missing
+from lab_builder.stacks.patience import looks
+from lab_builder.stacks.resources import Resource
+from lab_builder.stacks.values import Step
+
+# Seconds that what was stopped gets to end. What has not ended then may still write into a
+# bucket; the deletion notices that.
+_ENDS_WITHIN = 180.0
+
+_CAUSE = "lab-builder destroy"
+
+
+def stop(aws: Aws, resources: Iterable[Resource]) -> Iterator[Step]:
+    """Stop logging trails, running executions and job runs, and wait for these to end.
+
+    A resource that is gone has nothing to stop, so this can be repeated.
+
+    Raises:
+        AwsError: a call was refused or lost.
+    """
+    waiting = [resource for resource in resources if resource.type in _STOPPERS]
+    told: set[Resource] = set()
+    for elapsed in looks():
+        active = {resource: _stop(aws, resource) for resource in waiting}
+        waiting = [resource for resource, count in active.items() if count]
+        for resource in waiting:
+            if resource not in told:
+                told.add(resource)
+                yield Step(f"stopping {active[resource]} of {resource.physical_id}")
+        if not waiting or elapsed > _ENDS_WITHIN:
+            return
+
+
+def _stop(aws: Aws, resource: Resource) -> int:
+    from botocore.exceptions import ClientError
+
+    with calls(f"stopping what {resource.logical_id} does"):
+        try:
+            return _STOPPERS[resource.type](aws, resource.physical_id)
+        except ClientError as error:
+            # Express executions end within five minutes, and cannot be listed or stopped.
+            express = error.response["Error"]["Code"] == "StateMachineTypeNotSupported"
+            if express or is_missing(error):
+                return 0
+            raise
+
+
+def _trail(aws: Aws, name: str) -> int:
+    """Stop a trail; files that are on their way come late, but not for ever."""
+    aws.client("cloudtrail").stop_logging(Name=name)
+    return 0
+
+
+def _executions(aws: Aws, arn: str) -> int:
+    """Stop the running executions of a state machine and return how many there were."""
+    states = aws.client("stepfunctions")
+    pages = states.get_paginator("list_executions").paginate(
+        stateMachineArn=arn, statusFilter="RUNNING"
+    )
+    running = [item["executionArn"] for page in pages for item in page["executions"]]
+    for execution in running:
+        states.stop_execution(executionArn=execution, cause=_CAUSE)
+    return len(running)
+
+
+def _job_runs(aws: Aws, name: str) -> int:
+    """Stop the active runs of a Glue job and return how many there were.
+
+    The newest 200 are asked for; a lab's runs end within minutes. BatchStopJobRun takes 25.
+    """
+    glue = aws.client("glue")
+    runs = glue.get_job_runs(JobName=name, MaxResults=200)["JobRuns"]
+    active = {"STARTING", "RUNNING", "STOPPING", "WAITING"}
+    states = {run["Id"]: run["JobRunState"] for run in runs if run["JobRunState"] in active}
+    stoppable = [run for run, state in states.items() if state != "STOPPING"]
+    for first in range(0, len(stoppable), 25):
+        glue.batch_stop_job_run(JobName=name, JobRunIds=stoppable[first : first + 25])
+    return len(states)
+
+
+# By type: what stops, and tells how many were still active.
+_STOPPERS: Mapping[str, Callable[[Aws, str], int]] = {
+    "AWS::CloudTrail::Trail": _trail,
+    "AWS::Glue::Job": _job_runs,
+    "AWS::StepFunctions::StateMachine": _executions,
+}

@@ -1,0 +1,114 @@
+"""The second look: what is still there after a stack is gone, and what AWS keeps by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from lab_builder.aws import Aws
+from lab_builder.errors import ResidueError
+from lab_builder.stacks.looks import look
+from lab_builder.stacks.patience import looks
+from lab_builder.stacks.resources import Resource
+from lab_builder.stacks.scope import Scope
+
+# Seconds in which a deleted thing may still answer; SQS says 60.
+GONE_WITHIN = 75.0
+
+_RETAINED = ("Retain", "RetainExceptOnCreate")
+
+
+def retained(template: Mapping[str, Any]) -> set[str]:
+    """Return the logical ids of the resources that outlive their stack by DeletionPolicy."""
+    return {
+        logical_id
+        for logical_id, resource in template.get("Resources", {}).items()
+        if resource.get("DeletionPolicy") in _RETAINED
+    }
+
+
+def refuse(
+    aws: Aws, stack_name: str, resources: Iterable[Resource], within: float = GONE_WITHIN
+) -> tuple[str, ...]:
+    """Look for each resource until all are gone, at most ``within`` seconds.
+
+    Returns notes on those that could not be looked at.
+
+    Raises:
+        ResidueError: some are still there; ``failed`` names them.
+    """
+    resources = (*resources, *_made_by_services(resources))
+    for elapsed in looks():
+        seen = look(aws, resources)
+        if not seen.there or elapsed >= within:
+            break
+    left = [one for one in seen.there if not _has_other_owner(aws, one)]
+    if left:
+        raise ResidueError(
+            f"the stack {stack_name} is gone, but {len(left)} of its resources are still there: "
+            + ", ".join(one.physical_id for one in left),
+            hint="delete them by hand; lab-builder destroy looks again",
+            failed={one.logical_id: f"{one.type} {one.physical_id}" for one in left},
+        )
+    return tuple(f"{one.physical_id} ({one.type}) could not be looked at" for one in seen.unseen)
+
+
+def kept(resources: Iterable[Resource], scope: Scope) -> tuple[str, ...]:
+    """Name what stays on purpose: by AWS's own rules, or because others use it too."""
+    own = tuple(resources)
+    types = {resource.type for resource in own}
+    stay = retained(scope.body)
+    notes = [
+        f"{one.physical_id} ({one.type}): its DeletionPolicy keeps it"
+        for one in own
+        if one.logical_id in stay
+    ]
+    notes += [
+        f"the key {one.physical_id}: KMS deletes it after its waiting period"
+        for one in own
+        if one.type == "AWS::KMS::Key" and one.logical_id not in stay
+    ]
+    notes += [note for kind, note in _KEPT.items() if kind in types]
+    code = {
+        scope.text(resource.get("Properties", {}).get("Code", {}).get("S3Bucket"))
+        for resource in scope.body.get("Resources", {}).values()
+        if resource["Type"] == "AWS::Lambda::Function"
+    }
+    notes += [
+        f"packaged code in s3://{bucket}: other environments share it"
+        for bucket in sorted(filter(None, code))
+    ]
+    return tuple(notes)
+
+
+# What AWS keeps of a resource that is gone.
+_KEPT = {
+    "AWS::CloudWatch::Alarm": "metrics: CloudWatch keeps them for 15 months",
+    "AWS::StepFunctions::StateMachine": "execution history: Step Functions keeps it for 90 days",
+    "AWS::CloudTrail::Trail": "event history: CloudTrail keeps 90 days of every account",
+}
+
+
+def _made_by_services(resources: Iterable[Resource]) -> tuple[Resource, ...]:
+    """Return what a service makes for a resource by itself, outside the template.
+
+    Lambda makes a function's log group anew where an invocation outlives the deletion.
+    """
+    return tuple(
+        Resource(one.logical_id, "AWS::Logs::LogGroup", f"/aws/lambda/{one.physical_id}")
+        for one in resources
+        if one.type == "AWS::Lambda::Function"
+    )
+
+
+def _has_other_owner(aws: Aws, resource: Resource) -> bool:
+    """Tell whether a living stack has the resource now: a later one of the same names."""
+    from botocore.exceptions import ClientError
+
+    try:
+        answer = aws.client("cloudformation").describe_stack_resources(
+            PhysicalResourceId=resource.physical_id
+        )
+    except ClientError:
+        return False
+    return bool(answer["StackResources"])

@@ -1,0 +1,184 @@
+"""Stacks taken down by the engine, whole, and nothing beside them."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+
+import small_lab
+from lab_builder.aws import Aws
+from lab_builder.errors import ResidueError, StackError
+from lab_builder.stacks import residue, resources, status
+from lab_builder.stacks.destroy import destroy
+from lab_builder.stacks.values import Destroyed, StackEvent, Step
+
+
+@pytest.fixture
+def aws(engine: Any) -> Aws:
+    return Aws(
+        small_lab.settings(
+            endpoint_url=engine.endpoint_url, credentials=engine.credentials, region=engine.region
+        )
+    )
+
+
+def created(aws: Aws, name: str, body: dict[str, Any] = small_lab.BODY) -> None:
+    cloudformation = aws.client("cloudformation")
+    cloudformation.create_stack(
+        StackName=name,
+        TemplateBody=small_lab.template(body).text,
+        Parameters=[{"ParameterKey": "EnvironmentName", "ParameterValue": name}],
+        Capabilities=["CAPABILITY_IAM"],
+    )
+    cloudformation.get_waiter("stack_create_complete").wait(
+        StackName=name, WaiterConfig={"Delay": 1}
+    )
+
+
+def fill(aws: Aws, name: str, objects: int = 3) -> str:
+    [bucket] = [
+        one.physical_id for one in resources.of_stack(aws, name) if one.type == "AWS::S3::Bucket"
+    ]
+    for number in range(objects):
+        for version in range(2):
+            aws.client("s3").put_object(Bucket=bucket, Key=f"k{number}", Body=f"{version}")
+    aws.client("s3").delete_object(Bucket=bucket, Key="k0")
+    return bucket
+
+
+def done(aws: Aws, name: str) -> tuple[list[Step | StackEvent], Destroyed]:
+    seen: list[Step | StackEvent] = []
+    steps = destroy(aws, name)
+    while True:
+        try:
+            seen.append(next(steps))
+        except StopIteration as end:
+            return seen, end.value
+
+
+def test_a_stack_goes_with_its_bucket_and_every_version_in_it(aws: Aws) -> None:
+    created(aws, "gone")
+    bucket = fill(aws, "gone")
+
+    seen, destroyed = done(aws, "gone")
+
+    assert Step(f"emptied the bucket {bucket}: 7 object versions") in seen
+    assert destroyed.found
+    assert status.find(aws, "gone") is None
+    assert bucket not in {one["Name"] for one in aws.client("s3").list_buckets()["Buckets"]}
+
+
+def test_more_versions_than_one_call_deletes(aws: Aws) -> None:
+    created(aws, "crowded")
+    bucket = fill(aws, "crowded", objects=600)
+
+    seen, _ = done(aws, "crowded")
+
+    assert Step(f"emptied the bucket {bucket}: 1201 object versions") in seen
+
+
+def test_an_environment_whose_name_only_begins_alike_is_left_alone(aws: Aws) -> None:
+    created(aws, "twin")
+    created(aws, "twin-2")
+    bucket = fill(aws, "twin-2")
+
+    done(aws, "twin")
+
+    neighbour = status.find(aws, "twin-2")
+    assert neighbour is not None
+    assert neighbour.status == "CREATE_COMPLETE"
+    assert aws.client("s3").list_object_versions(Bucket=bucket)["Versions"]
+    assert aws.client("events").describe_rule(Name="twin-2-work-schedule")["State"] == "ENABLED"
+    done(aws, "twin-2")
+
+
+def test_a_missing_stack_is_no_error(aws: Aws) -> None:
+    assert done(aws, "never-was") == ([], Destroyed("never-was", found=False, kept=()))
+
+
+def test_destroying_twice_is_no_error(aws: Aws) -> None:
+    created(aws, "twice")
+
+    done(aws, "twice")
+    _, again = done(aws, "twice")
+
+    assert not again.found
+
+
+@pytest.mark.parametrize("steps", range(1, 7))
+def test_a_destroy_that_was_interrupted_is_finished_by_the_next_one(aws: Aws, steps: int) -> None:
+    created(aws, "halfway")
+    bucket = fill(aws, "halfway")
+
+    first = destroy(aws, "halfway")
+    assert len(list(itertools.islice(first, steps))) == steps
+    first.close()
+    done(aws, "halfway")
+
+    assert status.find(aws, "halfway") is None
+    assert bucket not in {one["Name"] for one in aws.client("s3").list_buckets()["Buckets"]}
+
+
+def test_a_protected_stack_is_refused_before_anything_is_touched(aws: Aws) -> None:
+    created(aws, "protected")
+    bucket = fill(aws, "protected")
+    cloudformation = aws.client("cloudformation")
+    cloudformation.update_termination_protection(
+        StackName="protected", EnableTerminationProtection=True
+    )
+
+    with pytest.raises(StackError, match="protected against termination"):
+        done(aws, "protected")
+
+    assert aws.client("s3").list_object_versions(Bucket=bucket)["Versions"]
+    cloudformation.update_termination_protection(
+        StackName="protected", EnableTerminationProtection=False
+    )
+    done(aws, "protected")
+
+
+def test_a_bucket_that_the_template_retains_is_neither_emptied_nor_residue(aws: Aws) -> None:
+    keep = {"Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain"}
+    created(aws, "keeper", small_lab.body(DataBucket=keep))
+    bucket = fill(aws, "keeper")
+
+    _, destroyed = done(aws, "keeper")
+
+    assert destroyed.kept == (f"{bucket} (AWS::S3::Bucket): its DeletionPolicy keeps it",)
+    assert aws.client("s3").get_object(Bucket=bucket, Key="k1")
+
+
+def test_a_stack_that_waits_for_its_first_change_set_is_deleted(aws: Aws) -> None:
+    aws.client("cloudformation").create_change_set(
+        StackName="waiting",
+        ChangeSetName="first",
+        ChangeSetType="CREATE",
+        TemplateBody=small_lab.template().text,
+    )
+
+    _, destroyed = done(aws, "waiting")
+
+    assert destroyed.found
+    assert status.find(aws, "waiting") is None
+
+
+def test_what_a_failed_create_left_is_deleted(aws: Aws) -> None:
+    broken = {"Type": "AWS::SQS::Queue", "Properties": {"DelaySeconds": 99999}}
+    with pytest.raises(Exception, match="ROLLBACK_COMPLETE"):
+        created(aws, "stillborn", small_lab.body(Broken=broken))
+
+    done(aws, "stillborn")
+
+    assert status.find(aws, "stillborn") is None
+
+
+def test_residue_is_named(aws: Aws) -> None:
+    aws.client("logs").create_log_group(logGroupName="/aws/lambda/left-behind")
+    function = resources.Resource("LateFunction", "AWS::Lambda::Function", "left-behind")
+
+    with pytest.raises(ResidueError) as caught:
+        residue.refuse(aws, "some-stack", [function], within=0)
+
+    assert caught.value.failed == {"LateFunction": "AWS::Logs::LogGroup /aws/lambda/left-behind"}
