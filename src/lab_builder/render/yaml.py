@@ -36,7 +36,7 @@ _NOT_PLAIN = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_FLOW_INDICATORS = re.compile(r"[,\[\]{}]")
+_FLOW_INDICATORS = re.compile(r"[?,\[\]{}]")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 
 
@@ -64,15 +64,18 @@ def _entry(key: str, value: Any, indent: str) -> Iterator[str]:
 
 
 def _node(head: str, value: Any, indent: str) -> Iterator[str]:
-    """Yield the lines of a value: on the line of ``head`` where it fits, else below, indented."""
+    """Yield the lines of a value: beside ``head`` where it fits, else below it, indented.
+
+    A list stands beside its key when it holds nothing but scalars, lists and functions.
+    """
     tagged = _short_form(value)
     if tagged:
         tag, value = tagged
         head = f"{head} {tag}"
-        flow = _flow(value) if isinstance(value, list) else None
-        if flow is not None and len(head) + len(flow) < _WIDTH:
-            yield f"{head} {flow}"
-            return
+    flow = _flow(value) if isinstance(value, list) else None
+    if flow is not None and len(head) + len(flow) < _WIDTH:
+        yield f"{head} {flow}"
+        return
     if isinstance(value, dict) and value:
         entries = (line for key, item in value.items() for line in _entry(key, item, indent))
         if head.endswith("-"):

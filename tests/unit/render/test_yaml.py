@@ -100,6 +100,24 @@ def test_a_function_stays_long_where_the_short_form_is_not_allowed(value: Any) -
     assert load(text) == {"Key": value}
 
 
+def test_a_short_list_of_plain_values_stands_on_its_line() -> None:
+    body = {"AllowedValues": [0, 2, True, "on", {"Ref": "A"}], "Empty": [], "Nested": [[1], ["a"]]}
+    assert yaml.dump(body) == dedent(
+        """\
+        AllowedValues: [0, 2, true, 'on', !Ref A]
+
+        Empty: []
+
+        Nested: [[1], [a]]
+        """
+    )
+
+
+def test_a_long_list_stands_below_its_key() -> None:
+    body = {"Action": [f"service:Operation{number}" for number in range(6)]}
+    assert yaml.dump(body).startswith("Action:\n  - service:Operation0\n  - service:Operation1\n")
+
+
 def test_lines_stand_as_they_are_in_a_block() -> None:
     body = {"Body": {"Fn::Sub": '{\n  "a": "${B}"\n}'}, "Code": "a\n\n  b\n"}
     assert yaml.dump(body) == dedent(

@@ -34,7 +34,8 @@ def add(lab: LabTemplate) -> None:
     """Add the alarms, and say in the metadata which metrics the lab's own code publishes."""
     lab.template.metadata["CustomMetrics"] = {
         names.METRIC_NAMESPACE: {
-            process: list(metrics) for process, metrics in names.METRICS.items()
+            "DimensionSets": [["ProcessType"], ["ProcessType", "Environment"]],
+            "MetricNames": sorted({metric for some in names.METRICS.values() for metric in some}),
         }
     }
     _add_business_alarms(lab)

@@ -44,17 +44,9 @@ _VALUES: dict[str, tuple[str, AWSHelperFn]] = {
         "Function that makes transactions",
         Ref(names.DAILY_TRANSACTION_FUNCTION),
     ),
-    "DailyTransactionFunctionArn": (
-        "ARN of the function that makes transactions",
-        names.arn(names.DAILY_TRANSACTION_FUNCTION),
-    ),
     "MonthEndFunctionName": (
         "Function that runs the month-end processes",
         Ref(names.MONTH_END_FUNCTION),
-    ),
-    "MonthEndFunctionArn": (
-        "ARN of the function that runs the month-end processes",
-        names.arn(names.MONTH_END_FUNCTION),
     ),
     "WorkflowArn": ("State machine of the workflow", Ref(names.FINANCIAL_PROCESSING_WORKFLOW)),
     "FinancialEtlJobName": ("Glue job that fills the ledger", Ref(names.FINANCIAL_ETL_JOB)),

@@ -64,7 +64,7 @@ def _material_variances() -> Widget:
 
 def _variance_amount() -> Widget:
     return widgets.graph(
-        "Largest variance",
+        "Amount of the variances of a run",
         widgets.custom("MonthEnd", "VarianceAmount", label="amount"),
         stat="Maximum",
     )

@@ -16,8 +16,6 @@ Widget = dict[str, Any]
 Series = tuple[Any, ...]
 
 _GRID_COLUMNS = 24
-_WIDTH = 100
-_FIVE_MINUTES = 300
 PERCENT = {"left": {"min": 0, "max": 100, "label": "%"}}
 
 
@@ -39,14 +37,16 @@ def expression(text: str, label: str) -> Series:
 
 
 def graph(title: str, *metrics: Series, stat: str = "Sum", **properties: Any) -> Widget:
-    """Return a graph over time. ``stat`` holds for the series that name none of their own."""
+    """Return a graph over time, in steps of the five minutes that a dashboard takes by itself.
+
+    ``stat`` holds for the series that name none of their own.
+    """
     return {
         "type": "metric",
         "properties": {
             "title": title,
             "region": "${AWS::Region}",
             "stat": stat,
-            "period": _FIVE_MINUTES,
             **properties,
             "metrics": list(metrics),
         },
@@ -81,35 +81,22 @@ def body(*rows: tuple[int, Sequence[Widget]]) -> str:
         width = _GRID_COLUMNS // len(row)
         for column, widget in enumerate(row):
             place = {"x": column * width, "y": y, "width": width, "height": height}
-            placed.append({"type": widget["type"], **place, "properties": widget["properties"]})
+            placed.append(_readable(place, widget))
         y += height
-    return _readable({"start": "-PT3H", "widgets": placed}) + "\n"
+    return '{"start": "-PT3H", "widgets": [\n' + ",\n".join(placed) + "\n]}\n"
 
 
-def _readable(value: Any, indent: str = "") -> str:
-    """Return JSON with what fits on one line there, and a series on one line in any case."""
-    line = json.dumps(value)
-    if len(indent) + len(line) <= _WIDTH or not isinstance(value, dict | list):
-        return line
-    inner = indent + "  "
-    if isinstance(value, list):
-        return _block("[]", [_readable(item, inner) for item in value], indent)
-    lines: list[str] = []
-    for key, item in value.items():
-        member = f"{json.dumps(key)}: {_readable(item, inner)}"
-        if lines and _fits_beside(lines[-1], member, inner):
-            lines[-1] += f", {member}"
+def _readable(place: dict[str, int], widget: Widget) -> str:
+    """Return the JSON of a widget: plain properties on a line, then each of the others."""
+    head = json.dumps({"type": widget["type"], **place})[1:-1]
+    plain, nested = [], []
+    for name, value in widget["properties"].items():
+        if isinstance(value, list):
+            items = "".join(f"\n    {json.dumps(item)}," for item in value)
+            nested.append(f"{json.dumps(name)}: [{items.removesuffix(',')}\n  ]")
+        elif isinstance(value, dict) or name == "query":
+            nested.append(f"{json.dumps(name)}: {json.dumps(value)}")
         else:
-            lines.append(member)
-    return _block("{}", lines, indent)
-
-
-def _fits_beside(line: str, member: str, indent: str) -> bool:
-    """Tell whether a plain member of an object may follow the plain members on a line."""
-    nested = any(bracket in line + member for bracket in ("[", ": {"))
-    return not nested and len(indent) + len(line) + len(member) < _WIDTH
-
-
-def _block(brackets: str, lines: list[str], indent: str) -> str:
-    separator = f",\n{indent}  "
-    return f"{brackets[0]}\n{indent}  {separator.join(lines)}\n{indent}{brackets[1]}"
+            plain.append(f"{json.dumps(name)}: {json.dumps(value)}")
+    members = ",\n  ".join([", ".join(plain), *nested])
+    return f'{{{head}, "properties": {{\n  {members}\n}}}}'
