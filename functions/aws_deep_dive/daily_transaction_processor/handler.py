@@ -9,37 +9,40 @@ from typing import Any
 from ledger import batches, business_events, failures, intake, invocation, log, metrics, seed
 from ledger.errors import DatabaseTimeoutError, LedgerFault
 from ledger.invocation import Invocation
-from ledger.settings import Settings, client
+from ledger.settings import Connect, Settings, client
 from ledger.storage import DataBucket
 from ledger.validation import split
 
 
 def handle(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
-    """Process one batch; Lambda calls this.
+    """Process one batch; Lambda calls this."""
+    run = invocation.parse(event, context.aws_request_id)
+    return process(run, Settings.read(os.environ), client)
+
+
+def process(run: Invocation, settings: Settings, connect: Connect) -> dict[str, Any]:
+    """Process one batch and return its result.
 
     Raises:
-        InvalidEventError: the event cannot be meant.
         LedgerFault: a failure was forced, or chance would have it.
     """
-    settings = Settings.read(os.environ)
-    run = invocation.parse(event, context.aws_request_id)
     try:
         with metrics.recorded(
-            client("cloudwatch"), metrics.DAILY_TRANSACTION, settings.environment
+            connect("cloudwatch"), metrics.DAILY_TRANSACTION, settings.environment
         ) as record:
             fail_if_due(run, settings.failure_rate)
             batch = batches.make(run.order("daily", settings.violation_rate))
             if not run.test_mode:
-                intake.hand_in(DataBucket(client("s3"), settings.data_bucket), batch)
+                intake.hand_in(DataBucket(connect("s3"), settings.data_bucket), batch)
             result = summary(run, batch)
             record.processed = result["transactions_processed"]
             record.failed = result["transactions_failed"]
     except LedgerFault as fault:
         business_events.put(
-            client("events"), settings.event_bus, business_events.failed(fault, run.seed)
+            connect("events"), settings.event_bus, business_events.failed(fault, run.seed)
         )
         raise
-    business_events.put(client("events"), settings.event_bus, business_events.processed(result))
+    business_events.put(connect("events"), settings.event_bus, business_events.processed(result))
     log.info("batch processed", **result)
     return result
 

@@ -15,7 +15,8 @@ from ledger.schema import COLUMNS
 from ledger.storage import Store, put_json
 from ledger.validation import MALFORMED, UNBALANCED, unbalanced
 
-_BATCH_FILE = r"/(\d{4}-\d{2}-\d{2})/([^/]+)\.jsonl$"
+# Ids of plain letters, so that they are the same in a key, a file's URL and a partition's name.
+_BATCH_FILE = r"/(\d{4}-\d{2}-\d{2})/([A-Za-z0-9_-]+)\.jsonl$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def run(spark: SparkSession, store: Store, run_id: str) -> list[Load]:
     new = new_batches(store)
     if not new:
         return []
-    lines = validated(frames.read_lines(spark, store, list(new.values()))).persist()
+    lines = validated(frames.read_lines(spark, store, new)).persist()
     try:
         loads = _count(lines, run_id)
         for load in loads:
@@ -50,16 +51,15 @@ def run(spark: SparkSession, store: Store, run_id: str) -> list[Load]:
     finally:
         lines.unpersist()
     for load in loads:
-        put_json(store, paths.state(load.batch_id), asdict(load))
+        put_json(store, paths.state(load.processing_date, load.batch_id), asdict(load))
     return loads
 
 
-def new_batches(store: Store) -> dict[str, str]:
-    """Return the key of each batch that has no marker, by batch id."""
+def new_batches(store: Store) -> list[str]:
+    """Return the key of each batch that has no marker. Files of another name are no batches."""
     done = set(store.keys(paths.STATE))
     found = ((re.search(_BATCH_FILE, key), key) for key in store.keys(paths.INCOMING))
-    batches = {match[2]: key for match, key in found if match}
-    return {batch: key for batch, key in batches.items() if paths.state(batch) not in done}
+    return [key for match, key in found if match and paths.state(match[1], match[2]) not in done]
 
 
 def validated(lines: DataFrame) -> DataFrame:

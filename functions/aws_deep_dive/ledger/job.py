@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from ledger import failures, metrics, seed
 from ledger.errors import InvalidEventError
 from ledger.metrics import Record
-from ledger.settings import client
+from ledger.settings import Connect, client
 from ledger.storage import DataBucket
 
 
@@ -69,7 +69,9 @@ def arguments(argv: Sequence[str]) -> Arguments:
 
 
 @contextmanager
-def started(process_type: str, given: Arguments) -> Iterator[tuple[Any, DataBucket, Record]]:
+def started(
+    process_type: str, given: Arguments, connect: Connect = client
+) -> Iterator[tuple[Any, DataBucket, Record]]:
     """Give a job its Spark session, its bucket and a record whose metrics are published at the end.
 
     Raises:
@@ -78,9 +80,9 @@ def started(process_type: str, given: Arguments) -> Iterator[tuple[Any, DataBuck
     from pyspark.sql import SparkSession
 
     logging.basicConfig(stream=sys.stdout, format="%(message)s")
-    with metrics.recorded(client("cloudwatch"), process_type, given.environment_name) as record:
+    with metrics.recorded(connect("cloudwatch"), process_type, given.environment_name) as record:
         failures.strike(
             seed.stream(given.run_id, process_type, given.retry_count), given.failure_rate
         )
         spark = SparkSession.builder.getOrCreate()
-        yield spark, DataBucket(client("s3"), given.data_bucket), record
+        yield spark, DataBucket(connect("s3"), given.data_bucket), record

@@ -29,9 +29,9 @@ def partition(root: str, day: str, batch_id: str) -> str:
     return f"{root}processing_date={day}/batch={batch_id}/"
 
 
-def state(batch_id: str) -> str:
+def state(day: str, batch_id: str) -> str:
     """Return the key of the marker that says a batch is loaded."""
-    return f"{STATE}{batch_id}.json"
+    return f"{STATE}{day}/{batch_id}.json"
 
 
 def report(run_id: str) -> str:

@@ -1,11 +1,13 @@
-"""A function's environment variables, and the clients it calls AWS with."""
+"""A function's environment variables, and the clients that it calls AWS with."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+Connect = Callable[[str], Any]  # gives the client of a service
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,25 +9,28 @@ from typing import Any
 from ledger import batches, failures, intake, invocation, log, metrics, month_end, seed
 from ledger.errors import MonthEndCriticalError, MonthEndProcessError
 from ledger.invocation import Invocation
-from ledger.settings import Settings, client
+from ledger.settings import Connect, Settings, client
 from ledger.storage import DataBucket
 
 
 def handle(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
-    """Run the close; Lambda calls this.
+    """Run the close; Lambda calls this."""
+    run = invocation.parse(event, context.aws_request_id)
+    return process(run, Settings.read(os.environ), client)
+
+
+def process(run: Invocation, settings: Settings, connect: Connect) -> dict[str, Any]:
+    """Run the close and return its result.
 
     Raises:
-        InvalidEventError: the event cannot be meant.
         LedgerFault: a failure was forced, or chance would have it.
     """
-    settings = Settings.read(os.environ)
-    run = invocation.parse(event, context.aws_request_id)
     names = [run.process] if run.process else list(month_end.PROCESSES)
-    with metrics.recorded(client("cloudwatch"), metrics.MONTH_END, settings.environment) as record:
+    with metrics.recorded(connect("cloudwatch"), metrics.MONTH_END, settings.environment) as record:
         fail_if_due(run, settings.failure_rate)
         batch = batches.make(run.order("month-end", settings.violation_rate))
         if not run.test_mode:
-            intake.hand_in(DataBucket(client("s3"), settings.data_bucket), batch)
+            intake.hand_in(DataBucket(connect("s3"), settings.data_bucket), batch)
         books = month_end.open_books(batch)
         record.processed, record.failed = len(books.entries), len(books.rejections)
         outcomes = [outcome(name, books, run) for name in names]
