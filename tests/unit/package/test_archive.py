@@ -21,9 +21,12 @@ FILES = {
     "ledger/rows.py": "ROWS = 3\n",
 }
 
-# Prints the key and the digest of the archive of a code folder.
+# Prints the key and the digest of the archive of a code folder. File systems list a folder in an
+# order of their own; this one lists it in the order that it is told.
 PACKAGE = """
 import hashlib, os, sys
+listed = os.listdir
+os.listdir = lambda path: sorted(listed(path), reverse=sys.argv[3] == "True")
 from pathlib import Path
 from lab_builder import assets
 from lab_builder.package import archive
@@ -33,22 +36,21 @@ print(code.key, hashlib.sha256(archive.content(code)).hexdigest())
 """
 
 
-def write(folder: Path, names: list[str], umask: int = 0o022) -> Path:
-    """Write FILES in the given order, which is the order that some file systems list them in."""
+def write(folder: Path, umask: int = 0o022) -> Path:
     before = os.umask(umask)
     try:
-        for name in names:
+        for name, text in FILES.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(FILES[name], "utf-8")
+            path.write_text(text, "utf-8")
     finally:
         os.umask(before)
     return folder
 
 
-def package(folder: Path, *, umask: str = "022", **environ: str) -> str:
+def package(folder: Path, *, umask: str = "022", backwards: bool = False, **environ: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", PACKAGE, str(folder), umask],
+        [sys.executable, "-c", PACKAGE, str(folder), umask, str(backwards)],
         env={"PATH": os.environ["PATH"], **environ},
         cwd=folder,
         capture_output=True,
@@ -65,13 +67,13 @@ def code(folder: Path) -> Asset:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return write(tmp_path / "one" / "a_lab", list(FILES))
+    return write(tmp_path / "one" / "a_lab")
 
 
-def test_the_same_files_give_the_same_bytes_in_another_place_order_time_and_mode(
+def test_the_same_files_give_the_same_bytes_in_another_place_at_another_time_with_other_modes(
     folder: Path, tmp_path: Path
 ) -> None:
-    other = write(tmp_path / "another/place/a_lab", list(reversed(FILES)), umask=0o077)
+    other = write(tmp_path / "another/place/a_lab", umask=0o077)
     for age, name in enumerate(FILES):
         os.utime(other / name, (age, age))
     (other / "fn/handler.py").chmod(0o755)
@@ -92,6 +94,10 @@ def test_the_same_files_give_the_same_bytes_in_another_place_order_time_and_mode
 )
 def test_the_process_environment_leaves_no_trace(environ: dict[str, str], folder: Path) -> None:
     assert package(folder, **environ) == package(folder)
+
+
+def test_the_order_of_the_folder_leaves_no_trace(folder: Path) -> None:
+    assert package(folder, backwards=True) == package(folder)
 
 
 def test_the_umask_leaves_no_trace(folder: Path) -> None:
