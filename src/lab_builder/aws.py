@@ -53,6 +53,8 @@ class Aws:
                 read_timeout=60,
                 # An endpoint of one's own seldom answers <bucket>.<host>.
                 s3={"addressing_style": "path"} if self.settings.endpoint_url else None,
+                # The engine is on this machine: a proxy of the environment does not lead there.
+                proxies={} if self.settings.credentials else None,
             )
             self._clients[service] = self._open().client(
                 service, region_name=region, endpoint_url=self.settings.endpoint_url, config=config
@@ -62,11 +64,15 @@ class Aws:
     def _open(self) -> boto3.Session:
         if self._session is None:
             import boto3
+            import botocore.session
             from botocore.exceptions import ProfileNotFound
 
             given = self.settings.credentials
+            # With credentials at hand, even the profile that the environment names has no say.
+            unnamed = {"profile": (None, None, None, None)} if given else None
             try:
                 self._session = boto3.Session(
+                    botocore_session=botocore.session.get_session(unnamed),
                     profile_name=None if given else self.settings.profile,
                     region_name=self.settings.region,
                     aws_access_key_id=given.access_key_id if given else None,
@@ -75,7 +81,7 @@ class Aws:
                 )
             except ProfileNotFound as error:
                 raise CredentialsError(
-                    f"there is no AWS profile {self.settings.profile!r}",
+                    f"there is no AWS profile {error.kwargs['profile']!r}",
                     hint="aws configure list-profiles shows the ones you have",
                 ) from error
         return self._session

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from functional.engines import RunningEngine, end_engine, run_engine
-from lab_builder.local.home import VARIABLE, locate
+from functional.engines import RunningEngine, end_engine, start
+from lab_builder.local.home import VARIABLE, Home, locate
 
 
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningEngine]:
-    folder = tmp_path_factory.mktemp("lab-builder-home")
-    yield run_engine(folder)
-    end_engine(locate({VARIABLE: str(folder)}))
+    """A running engine of all tests; each names what it makes so that no other finds it."""
+    home = locate({VARIABLE: str(tmp_path_factory.mktemp("lab-builder-home"))})
+    yield start(home)
+    end_engine(home)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    """A home of one test, whose engine is gone when the test ends."""
+    home = locate({VARIABLE: str(tmp_path)})
+    yield home
+    end_engine(home)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lab_builder.local import family, process, record
-from lab_builder.local.home import VARIABLE, Home, locate
+from lab_builder.local.home import Home
 from lab_builder.model import Credentials
 
 
@@ -47,10 +51,29 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def run_engine(folder: Path) -> RunningEngine:
-    """Start an engine on a free port whose LAB_BUILDER_HOME is ``folder``."""
-    started = process.start(locate({VARIABLE: str(folder)}), port=free_port())
-    return RunningEngine(started.endpoint_url, started.credentials, started.region, folder)
+def start(home: Home) -> RunningEngine:
+    """Start the engine of a home on a free port."""
+    started = process.start(home, port=free_port())
+    return RunningEngine(
+        started.endpoint_url, started.credentials, started.region, home.root.parent
+    )
+
+
+def kill(home: Home) -> None:
+    """Kill the engine's process and nothing else, as the kernel does for lack of memory."""
+    last = record.read(home)
+    assert last is not None
+    assert last.pid is not None
+    os.kill(last.pid, signal.SIGKILL)
+    wait_for(lambda: not record.alive(home))
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:
+    """Wait until a condition comes true; fail where it does not in time."""
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it did not come true in time"
+        time.sleep(0.02)
 
 
 def end_engine(home: Home) -> None:

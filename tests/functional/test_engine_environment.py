@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from lab_builder.local import environment
+from lab_builder.local.home import VARIABLE
 
 pytestmark = pytest.mark.engine
 
@@ -62,3 +63,21 @@ def test_boto3_talks_to_the_engine(engine, given):
 )
 def test_the_aws_command_line_talks_to_the_engine(engine, given, command):
     evaluate(engine, ["aws", *command], given)
+
+
+def test_a_deploy_to_the_engine_takes_no_proxy(engine):
+    script = """
+import os
+from lab_builder.aws import Aws
+from lab_builder.local import process
+from lab_builder.model import Settings
+aws = Aws(process.attach(Settings("lab", "dev", "stack"), os.environ))
+print(aws.client("sts").get_caller_identity()["Account"])
+"""
+    environ = {"PATH": os.environ["PATH"], VARIABLE: str(engine.home), **HOSTILE}
+
+    found = subprocess.run(
+        [sys.executable, "-c", script], env=environ, capture_output=True, text=True, check=True
+    )
+
+    assert found.stdout.strip() == "000000000000"

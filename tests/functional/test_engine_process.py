@@ -1,58 +1,24 @@
-"""The engine's process: start, stop, reset, status, and what survives."""
+"""The engine's process: start, stop, reset, status."""
 
 from __future__ import annotations
 
-import io
-import json
 import os
-import signal
 import socket
 import stat
 import subprocess
 import sys
-import time
-import zipfile
 from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
 
-from functional.engines import end_engine, free_port, run_engine
-from lab_builder.errors import EngineError, EngineStoppedError, PortError
-from lab_builder.local import environment, family, process, record
+from functional.engines import end_engine, free_port, start, wait_for
+from lab_builder.errors import EngineError, PortError
+from lab_builder.local import process, record
 from lab_builder.local.home import VARIABLE, locate
 from lab_builder.model import Settings
 
 pytestmark = pytest.mark.engine
-
-
-@pytest.fixture
-def home(tmp_path):
-    """A home whose engine, if a test starts one, is gone when the test ends."""
-    home = locate({VARIABLE: str(tmp_path)})
-    yield home
-    end_engine(home)
-
-
-def start(home):
-    return run_engine(home.root.parent)
-
-
-def kill(home):
-    """Kill the engine's process, and nothing else, as the kernel would for lack of memory."""
-    pid = record.read(home).pid
-    os.kill(pid, signal.SIGKILL)
-    until = time.monotonic() + 5
-    while record.alive(home):
-        assert time.monotonic() < until
-        time.sleep(0.01)
-
-
-def wait_for(condition, seconds=10):
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "it did not come true in time"
-        time.sleep(0.05)
 
 
 def test_a_started_engine_answers_as_the_root_of_its_account(home):
@@ -177,55 +143,6 @@ def test_port_and_key_stay_the_same_over_a_stop(home):
     assert (again.endpoint_url, again.credentials) == (first.endpoint_url, first.credentials)
 
 
-def test_the_state_survives_a_kill(home):
-    engine = start(home)
-    engine.client("sqs").create_queue(QueueName="kept")
-    engine.client("s3").create_bucket(Bucket="kept")
-    engine.client("s3").put_object(Bucket="kept", Key="a/b", Body=b"kept")
-    time.sleep(1)  # the promise: what was answered a second ago is safe
-
-    kill(home)
-    process.start(home)
-
-    assert len(engine.client("sqs").list_queues()["QueueUrls"]) == 1
-    assert engine.client("s3").get_object(Bucket="kept", Key="a/b")["Body"].read() == b"kept"
-
-
-def test_a_killed_engine_is_noticed_and_does_not_block_the_next(home):
-    start(home)
-    kill(home)
-
-    assert process.status(home).state == "died"
-    with pytest.raises(EngineStoppedError, match="died"):
-        process.running(home)
-    assert not process.start(home).already_running
-
-
-def test_damaged_state_is_named_and_a_reset_helps(home):
-    home.make()
-    home.tidy()
-    home.snapshot.write_text('{"sqs": ')
-
-    with pytest.raises(EngineError, match="damaged") as error:
-        start(home)
-    process.reset(home)
-
-    assert error.value.where == str(home.snapshot)
-    assert start(home).client("sts").get_caller_identity()
-
-
-def test_an_early_death_shows_the_last_words(home):
-    home.make()
-    home.tidy()
-    home.services.write_text("a file where a folder must be")
-
-    with pytest.raises(EngineStoppedError, match="FileExistsError") as error:
-        start(home)
-
-    assert error.value.where == str(home.log)
-    assert process.status(home).state == "died"
-
-
 def test_a_reset_wipes_the_state_and_starts_again_what_ran(home):
     engine = start(home)
     engine.client("sqs").create_queue(QueueName="gone")
@@ -258,71 +175,3 @@ def test_attach_starts_the_engine_and_points_the_settings_at_it(home):
     assert attached.credentials == engine.credentials
     assert attached.region == "us-east-1"
     assert attached.profile is None
-
-
-def sleeper(engine):
-    """Invoke a function that sleeps, and return once its process runs."""
-    iam = engine.client("iam")
-    trust = {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": {"Service": "lambda.amazonaws.com"},
-                "Action": "sts:AssumeRole",
-            }
-        ],
-    }
-    role = iam.create_role(RoleName="sleeper", AssumeRolePolicyDocument=json.dumps(trust))["Role"]
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as code:
-        code.writestr("sleeper.py", "import time\ndef handle(event, context): time.sleep(60)")
-    functions = engine.client("lambda")
-    functions.create_function(
-        FunctionName="sleeper",
-        Runtime="python3.13",
-        Handler="sleeper.handle",
-        Role=role["Arn"],
-        Code={"ZipFile": archive.getvalue()},
-        Timeout=120,
-    )
-    functions.invoke(FunctionName="sleeper", InvocationType="Event")
-
-
-@pytest.mark.parametrize("end", ["stop", "kill, then stop", "kill, then start"])
-def test_a_busy_function_does_not_outlive_its_engine(home, end):
-    engine = start(home)
-    sleeper(engine)
-    last = record.read(home)
-    wait_for(lambda: len(family.members(home, last)) > 1)
-    workers = [worker for worker in family.members(home, last) if worker.pid != last.pid]
-
-    if end.startswith("kill"):
-        kill(home)
-    if end.endswith("start"):
-        process.start(home)
-    else:
-        process.stop(home)
-
-    assert workers
-    now = {member.pid for member in family.members(home, last)}
-    assert now.isdisjoint(worker.pid for worker in workers)
-
-
-def test_a_worker_that_left_the_session_is_found_by_its_mark(home):
-    start(home)
-    marked = {**os.environ, environment.MARK: str(home.root)}
-    with subprocess.Popen(["sleep", "60"], env=marked, start_new_session=True) as worker:
-        process.stop(home)
-
-        assert worker.wait(timeout=5) == -signal.SIGKILL
-
-
-def test_a_process_of_another_engine_is_left_alone(home):
-    start(home)
-    marked = {**os.environ, environment.MARK: "/another/home"}
-    with subprocess.Popen(["sleep", "60"], env=marked, start_new_session=True) as other:
-        process.stop(home)
-
-        assert other.poll() is None
-        other.kill()

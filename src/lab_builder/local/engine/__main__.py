@@ -16,7 +16,7 @@ from lab_builder.local.home import Home
 from lab_builder.local.spawn import READY
 
 # Packages beside this file that close gaps of MiniStack, each with install(context).
-EXTENSIONS: tuple[str, ...] = ("lambda_", "stepfunctions", "glue", "logs", "cloudformation")
+EXTENSIONS: tuple[str, ...] = ("lambda_", "stepfunctions", "glue", "logs", "iam", "cloudformation")
 
 
 def main() -> None:

@@ -1,9 +1,10 @@
 """Keeps the engine's state on disk while it runs, so that a killed engine loses a second, not all.
 
 Gap closed: MiniStack saves its services on a clean stop only, a file each. Here all of them go
-into one file that is replaced as a whole, so that after a kill no two services tell of different
-times. A service that changes while it is copied is copied again. S3 objects do not pass through
-here, MiniStack writes them at once; function code goes to files that are named by their content.
+into one file that is replaced as a whole, so that after a kill the services tell of times no
+further apart than one snapshot takes. A service that changes while it is copied is copied again.
+S3 objects do not pass through here, MiniStack writes them at once; function code goes to files
+that are named by their content.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from lab_builder.errors import EngineError
@@ -20,6 +22,7 @@ from lab_builder.local.engine import seams
 from lab_builder.local.home import Home, write_private
 
 _SOON = 0.2  # seconds from a request to the snapshot that holds what it did
+_IDLE = 30.0  # seconds after which to look for what schedules and waits did without a request
 _REST = 20  # a snapshot is followed by rest of so many times its own duration
 _TRIES = 5
 
@@ -70,7 +73,8 @@ class Snapshot:
     async def keep(self) -> None:
         """Save soon after each request, but for no more than a twentieth of the time."""
         while True:
-            await self._touched.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._touched.wait(), _IDLE)
             await asyncio.sleep(_SOON)
             self._touched.clear()
             began = time.monotonic()
@@ -78,11 +82,11 @@ class Snapshot:
             await asyncio.sleep(_REST * (time.monotonic() - began))
 
     def _save(self, sources: dict[str, Callable[[], Any]]) -> None:
-        for service, get_state in sources.items():
-            document = self._document(service, get_state)
-            if document is not None:
-                self._documents[service] = document
-        write_private(self._path, json.dumps(self._documents).encode())
+        now = {service: self._document(service, get) for service, get in sources.items()}
+        changed = {service: text for service, text in now.items() if text is not None}
+        if not changed.items() <= self._documents.items():
+            self._documents |= changed
+            write_private(self._path, json.dumps(self._documents).encode())
 
     def _document(self, service: str, get_state: Callable[[], Any]) -> str | None:
         """Return a service's state in the form of MiniStack's file, or None where it has none."""

@@ -1,0 +1,122 @@
+"""What a signature covers: presigned URLs, and bodies in every form that clients send."""
+
+from __future__ import annotations
+
+import http.client
+import io
+from urllib.parse import urlsplit
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from lab_builder.model import Credentials
+
+pytestmark = pytest.mark.engine
+
+
+@pytest.fixture(scope="module")
+def note(engine):
+    """An object in a bucket, whose body is ``hello``."""
+    s3 = engine.client("s3")
+    s3.create_bucket(Bucket="guarded")
+    s3.put_object(Bucket="guarded", Key="a note/ü.txt", Body=b"hello")
+    return {"Bucket": "guarded", "Key": "a note/ü.txt"}
+
+
+def presigner(engine, version, credentials=None):
+    key = credentials or engine.credentials
+    return boto3.client(
+        "s3",
+        endpoint_url=engine.endpoint_url,
+        region_name=engine.region,
+        aws_access_key_id=key.access_key_id,
+        aws_secret_access_key=key.secret_access_key,
+        aws_session_token=key.session_token,
+        config=Config(signature_version=version, s3={"addressing_style": "path"}),
+    )
+
+
+def fetch(url, **headers):
+    address = urlsplit(url)
+    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=10)
+    connection.request("GET", f"{address.path}?{address.query}", headers=headers)
+    answer = connection.getresponse()
+    return answer.status, answer.read()
+
+
+def test_an_object_with_blanks_and_umlauts_in_its_key_can_be_read(engine, note):
+    assert engine.client("s3").get_object(**note)["Body"].read() == b"hello"
+
+
+@pytest.mark.parametrize("version", ["s3v4", "s3"])
+def test_a_presigned_url_of_the_engines_key_is_admitted(engine, note, version):
+    url = presigner(engine, version).generate_presigned_url("get_object", note)
+
+    assert fetch(url) == (200, b"hello")
+
+
+@pytest.mark.parametrize("version", ["s3v4", "s3"])
+@pytest.mark.parametrize("key", ["test", "123456789012"])
+def test_a_presigned_url_of_an_unknown_key_is_refused(engine, note, version, key):
+    signer = presigner(engine, version, Credentials(key, "test"))
+
+    status, _ = fetch(signer.generate_presigned_url("get_object", note))
+
+    assert status == 403
+
+
+@pytest.mark.parametrize("version", ["s3v4", "s3"])
+def test_a_presigned_url_for_another_object_is_refused(engine, note, version):
+    url = presigner(engine, version).generate_presigned_url("get_object", note)
+
+    status, body = fetch(url.replace("/guarded/", "/guarded/x"))
+
+    assert status == 403
+    assert b"SignatureDoesNotMatch" in body
+
+
+@pytest.mark.parametrize("version", ["s3v4", "s3"])
+def test_an_expired_presigned_url_is_refused(engine, note, version):
+    url = presigner(engine, version).generate_presigned_url("get_object", note, ExpiresIn=-5)
+
+    status, body = fetch(url)
+
+    assert status == 403
+    assert b"Request has expired" in body
+
+
+def test_a_presigned_url_next_to_a_signed_header_is_refused(engine, note):
+    url = presigner(engine, "s3v4").generate_presigned_url("get_object", note)
+
+    status, body = fetch(url, Authorization="AWS4-HMAC-SHA256 Credential=test/x/y/s3/z")
+
+    assert status >= 400
+    assert b"Only one auth mechanism allowed" in body
+
+
+def test_a_large_body_arrives_whole(engine, note):
+    body = b"0123456789abcdef" * 200_000
+    s3 = engine.client("s3")
+
+    s3.put_object(Bucket="guarded", Key="large", Body=body)
+
+    assert s3.get_object(Bucket="guarded", Key="large")["Body"].read() == body
+
+
+def test_a_file_arrives_whole_in_parts(engine, note, tmp_path):
+    path = tmp_path / "parts"
+    path.write_bytes(b"0123456789abcdef" * 1_200_000)
+    s3 = engine.client("s3")
+
+    s3.upload_file(str(path), "guarded", "parts")
+
+    assert s3.get_object(Bucket="guarded", Key="parts")["Body"].read() == path.read_bytes()
+
+
+def test_a_body_of_unknown_length_arrives_in_signed_chunks(engine, note):
+    s3 = engine.client("s3")
+
+    s3.upload_fileobj(io.BufferedReader(io.BytesIO(b"streamed" * 1000)), "guarded", "stream")
+
+    assert s3.get_object(Bucket="guarded", Key="stream")["Body"].read() == b"streamed" * 1000
