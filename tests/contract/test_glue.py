@@ -21,7 +21,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from contract.functions import allow, role
-from functional.conftest import RunningEngine
+from functional.engines import RunningEngine
 
 pytestmark = [pytest.mark.engine, pytest.mark.spark]
 

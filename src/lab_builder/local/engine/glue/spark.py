@@ -132,6 +132,7 @@ def _command(java_home: Path, folder: Path) -> list[str]:
         "spark.local.dir": str(folder),
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.scheduler.mode": "FAIR",  # an endless run takes its share, not the machine
+        "spark.log.level": "ERROR",
         "spark.ui.enabled": "false",
         "spark.sql.ui.retainedExecutions": "1",
         "spark.ui.retainedJobs": "10",
@@ -167,6 +168,7 @@ def _environment(java_home: Path, folder: Path, information: Path) -> dict[str, 
         "TZ": "UTC",
         "JAVA_HOME": str(java_home),
         "SPARK_HOME": str(_spark_home()),
+        "SPARK_LOCAL_IP": "127.0.0.1",
         "PYSPARK_PIN_THREAD": "true",
         "_PYSPARK_DRIVER_CONN_INFO_PATH": str(information),
     }

@@ -48,7 +48,7 @@ def _join(run_id: str, libraries: list[Path]) -> None:
     def begin(self: Any, *args: Any, **kwargs: Any) -> None:
         enter(self, *args, **kwargs)
         self.environment["PYTHONPATH"] = os.pathsep.join(map(str, libraries))
-        self.setLocalProperty("spark.scheduler.pool", run_id)
+        self.setLocalProperty("spark.scheduler.pool", f"pool-{run_id[-1]}")
         self.setJobGroup(run_id, run_id, interruptOnCancel=True)
 
     def leave(self: Any) -> None:

@@ -1,0 +1,80 @@
+"""What a policy is held against: resource names and condition keys as AWS builds them.
+
+Gaps of MiniStack that are closed here: log stream operations are held against the log group's
+bare name, so that the ``:*`` that every policy on AWS needs does not match; PutMetricData has no
+``cloudwatch:namespace``, the one condition that can narrow it; and a bucket that refuses what
+does not come over TLS would refuse everything, because the engine speaks plain HTTP on loopback.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+from urllib.parse import parse_qs
+
+from lab_builder.local.engine.context import EngineContext
+
+# "Used in IAM policies to specify permissions for ... TagResource, UntagResource and
+# ListTagsForResource": log-group:<name>. All others on a group: log-group:<name>:*. See
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html.
+_ON_THE_BARE_GROUP = {"TagResource", "UntagResource", "ListTagsForResource"}
+
+
+def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension is installed alike
+    """Put the extension into the engine.
+
+    Raises:
+        EngineError: the engine no longer has a name that this builds on.
+    """
+    from ministack import app
+    from ministack.core import iam_actions
+
+    from lab_builder.local.engine import seams
+
+    replacements: dict[str, Callable[..., Any]] = {
+        "extract_resource_arn": _resource,
+        "request_tag_context": _conditions,
+    }
+    for name, new in replacements.items():
+        seams.replace(iam_actions, name, partial(new, seams.take(iam_actions, name)))
+    pin = seams.take(app, "pin_request_origin")
+    # aws:SecureTransport: nobody can listen on the way, which is what the condition asks for.
+    seams.replace(app, "pin_request_origin", lambda address, _secure: pin(address, True))
+
+
+def _resource(
+    stock: Callable[..., str],
+    service: str,
+    method: str,
+    path: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    *rest: Any,
+) -> str:
+    arn = stock(service, method, path, headers, body, *rest)
+    operation = headers.get("x-amz-target", "").rpartition(".")[2]
+    if service != "logs" or ":log-group:" not in arn or operation in _ON_THE_BARE_GROUP:
+        return arn
+    return f"{arn}:log-stream:{json.loads(body).get('logStreamName', '')}"
+
+
+def _conditions(
+    stock: Callable[..., dict[str, Any]], service: str, action: str, body: bytes, params: Any
+) -> dict[str, Any]:
+    found = stock(service, action, body, params)
+    if action == "cloudwatch:PutMetricData":
+        found["cloudwatch:namespace"] = _namespace(body)
+    return found
+
+
+def _namespace(body: bytes) -> str:
+    """Return the namespace of a PutMetricData request in any of its three protocols."""
+    if body[:1] == b"{":
+        return str(json.loads(body).get("Namespace", ""))
+    if body[:1] >= b"\xa0":  # a CBOR map
+        import cbor2
+
+        return str(cbor2.loads(body).get("Namespace", ""))
+    return parse_qs(body.decode()).get("Namespace", [""])[0]
