@@ -75,8 +75,9 @@ def _add_business_alarms(lab: LabTemplate) -> None:
         _alarm(
             names.HIGH_TRANSACTION_FAILURE_RATE_ALARM,
             "high-transaction-failure-rate",
-            "More than 5 % of a batch failed. Read the daily processor's log for the reasons, then "
-            "look under rejected/ in the data bucket for the rows.",
+            f"More than {names.MAXIMUM_FAILURE_PERCENT} % of a batch failed. Read the daily "
+            "processor's log for the reasons, then look under rejected/ in the data bucket for the "
+            "rows.",
             ComparisonOperator="GreaterThanThreshold",
             Threshold=names.MAXIMUM_FAILURE_PERCENT,
             Metrics=[

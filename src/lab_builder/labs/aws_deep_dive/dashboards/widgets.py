@@ -59,15 +59,15 @@ def alarms(title: str, *logical_ids: str) -> Widget:
     return {"type": "alarm", "properties": {"title": title, "alarms": arns}}
 
 
-def logs(title: str, log_groups: Sequence[str], query: str, view: str = "table") -> Widget:
-    """Return the result of a Logs Insights query. ``log_groups`` are logical ids."""
+def logs(title: str, log_groups: Sequence[str], query: str) -> Widget:
+    """Return the table that a Logs Insights query gives. ``log_groups`` are logical ids."""
     sources = "".join(f"SOURCE '${{{log_group}}}' | " for log_group in log_groups)
     return {
         "type": "log",
         "properties": {
             "title": title,
             "region": "${AWS::Region}",
-            "view": view,
+            "view": "table",
             "query": sources + query,
         },
     }
