@@ -26,18 +26,22 @@ pytestmark = pytest.mark.engine
 SCRIPTS = 30
 
 
-@pytest.fixture(scope="module")
-def aws(engine: RunningEngine) -> Aws:
+def target(engine: RunningEngine, region: str) -> Aws:
     return Aws(
         Settings(
             lab="a-lab",
             environment="default",
             stack_name="a-lab",
-            region=engine.region,
+            region=region,
             endpoint_url=engine.endpoint_url,
             credentials=engine.credentials,
         )
     )
+
+
+@pytest.fixture(scope="module")
+def aws(engine: RunningEngine) -> Aws:
+    return target(engine, engine.region)
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +189,18 @@ def test_a_new_bucket_is_private_encrypted_versioned_and_tls_only(
     assert ownership["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
     assert '"aws:SecureTransport": "false"' in policy
     assert '"Deny"' in policy
+
+
+def test_a_bucket_is_made_in_the_region_of_the_stack_and_refused_from_another(
+    engine: RunningEngine, aws: Aws, owner: str
+) -> None:
+    elsewhere = target(engine, "eu-west-1")
+    assert bucket.create(elsewhere, "code-elsewhere", owner)
+
+    for use in (bucket.check, bucket.create):
+        with pytest.raises(BucketError, match="is in eu-west-1, the stack goes to us-east-1"):
+            use(aws, "code-elsewhere", owner)
+    bucket.check(elsewhere, "code-elsewhere", owner)
 
 
 def test_a_bucket_that_is_ours_is_left_as_it_is(
