@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from typing import Any
 
 import pytest
@@ -172,6 +173,49 @@ def test_what_a_failed_create_left_is_deleted(aws: Aws) -> None:
     done(aws, "stillborn")
 
     assert status.find(aws, "stillborn") is None
+
+
+def test_a_running_execution_is_stopped_first(aws: Aws) -> None:
+    waits = {"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 600, "End": True}}}
+    created(
+        aws,
+        "busy",
+        small_lab.body(
+            Role={
+                "Type": "AWS::IAM::Role",
+                "Properties": {
+                    "AssumeRolePolicyDocument": {
+                        "Version": "2012-10-17",
+                        "Statement": [
+                            {
+                                "Effect": "Allow",
+                                "Principal": {"Service": "states.amazonaws.com"},
+                                "Action": "sts:AssumeRole",
+                            }
+                        ],
+                    }
+                },
+            },
+            Workflow={
+                "Type": "AWS::StepFunctions::StateMachine",
+                "Properties": {
+                    "DefinitionString": json.dumps(waits),
+                    "RoleArn": {"Fn::GetAtt": ["Role", "Arn"]},
+                },
+            },
+        ),
+    )
+    [machine] = [
+        one.physical_id
+        for one in resources.of_stack(aws, "busy")
+        if one.type == "AWS::StepFunctions::StateMachine"
+    ]
+    aws.client("stepfunctions").start_execution(stateMachineArn=machine)
+
+    seen, _ = done(aws, "busy")
+
+    assert seen[1] == Step(f"stopping 1 of {machine}")
+    assert status.find(aws, "busy") is None
 
 
 def test_residue_is_named(aws: Aws) -> None:

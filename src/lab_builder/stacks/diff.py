@@ -12,6 +12,7 @@ from typing import Any
 from lab_builder.aws import Aws, calls
 from lab_builder.model import Template
 from lab_builder.stacks import body
+from lab_builder.stacks.scope import Scope
 from lab_builder.stacks.values import Change, Stack
 
 
@@ -38,12 +39,11 @@ def compare(aws: Aws, stack: Stack, template: Template, parameters: Mapping[str,
     after = template.text
     if before.lstrip().startswith("{"):
         after = json.dumps(template.body, indent=2)
-    names = dict.fromkeys((*stack.parameters, *parameters))
-    values = {name: (stack.parameters.get(name), parameters.get(name)) for name in names}
-    differing = {name: pair for name, pair in values.items() if pair[0] != pair[1]}
     return Diff(
-        changes=changes(body.parse(before), template.body, set(differing)),
-        parameters=differing,
+        changes=changes(
+            Scope(body.parse(before), stack.parameters, {}), Scope(template.body, parameters, {})
+        ),
+        parameters=_differing(stack.parameters, parameters),
         text="".join(
             difflib.unified_diff(
                 before.splitlines(keepends=True),
@@ -70,15 +70,14 @@ def deployed(aws: Aws, stack_id: str) -> str:
     return text if isinstance(text, str) else json.dumps(text, indent=2)
 
 
-def changes(
-    before: Mapping[str, Any], after: Mapping[str, Any], parameters: set[str]
-) -> tuple[Change, ...]:
-    """Compare the resources of two bodies. ``parameters`` names those whose value differs too.
+def changes(before: Scope, after: Scope) -> tuple[Change, ...]:
+    """Compare the resources of two templates, as their parameters and conditions make them.
 
     Whether a resource is replaced, and what follows from one that is, only a change set tells.
     """
-    old, new = before.get("Resources", {}), after["Resources"]
-    moved = parameters | _conditions(before, after, parameters)
+    old, new = before.resources(), after.resources()
+    moved = set(_differing(before.parameters, after.parameters))
+    moved |= _conditions(before.body, after.body, moved)
     found = []
     for logical_id in dict.fromkeys((*new, *old)):
         if logical_id not in old:
@@ -88,6 +87,13 @@ def changes(
         elif causes := _causes(old[logical_id], new[logical_id], moved):
             found.append(Change("Modify", logical_id, new[logical_id]["Type"], causes=causes))
     return tuple(found)
+
+
+def _differing(
+    before: Mapping[str, str], after: Mapping[str, str]
+) -> dict[str, tuple[str | None, str | None]]:
+    pairs = {name: (before.get(name), after.get(name)) for name in {**before, **after}}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def _causes(old: Mapping[str, Any], new: Mapping[str, Any], moved: set[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What a deploy will do, found out by reading only."""
+"""What a deploy will do, and whether it can, found out by reading only."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from lab_builder.aws import Aws
 from lab_builder.errors import StackError
 from lab_builder.model import CostLine, Settings, Template
-from lab_builder.stacks import diff, schedules, status, upload
+from lab_builder.stacks import checks, diff, schedules, status, upload
 from lab_builder.stacks.schedules import Schedules
 from lab_builder.stacks.scope import Scope
 from lab_builder.stacks.values import Action, Change, Plan, Stack
@@ -44,7 +44,9 @@ def make(
 
     Raises:
         AwsError: a call was refused or lost.
-        StackError: the stack is in a state that nothing can be deployed in.
+        QuotaError: the account has no room for a new stack's resources.
+        StackError: the stack is in a state that nothing can be deployed in, or a new one's
+            names are taken.
     """
     _refuse_stuck(stack)
     action = _action(stack, settings, template, parameters)
@@ -54,6 +56,8 @@ def make(
     if stack and stack.status == "ROLLBACK_COMPLETE":
         notes.append("the stack is what a failed create left; it is deleted first")
     if action == "create":
+        notes += checks.quotas(aws, scope)
+        checks.names(aws, scope)
         changes = tuple(
             Change("Add", logical_id, resource["Type"])
             for logical_id, resource in scope.resources().items()
