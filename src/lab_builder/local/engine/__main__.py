@@ -16,7 +16,15 @@ from lab_builder.local.home import Home
 from lab_builder.local.spawn import READY
 
 # Packages beside this file that close gaps of MiniStack, each with install(context).
-EXTENSIONS: tuple[str, ...] = ("lambda_", "stepfunctions", "glue", "logs", "iam", "cloudformation")
+EXTENSIONS: tuple[str, ...] = (
+    "lambda_",
+    "stepfunctions",
+    "eventbridge",
+    "glue",
+    "logs",
+    "iam",
+    "cloudformation",
+)
 
 
 def main() -> None:
@@ -42,6 +50,7 @@ def main() -> None:
         server.serve(context, home, given.listener, lambda: _say(given.ready, READY))
     except EngineError as error:
         word = {"what": error.what, "where": error.where, "hint": error.hint}
+        os.close(given.lock)  # whoever hears the word may look who lives
         _say(given.ready, json.dumps(word).encode())
         raise
 

@@ -24,6 +24,7 @@ def install(context: EngineContext) -> None:
     from ministack.services import eventbridge, glue, iam, sts
 
     from lab_builder.local.engine import seams
+    from lab_builder.local.engine.eventbridge import targets
     from lab_builder.local.engine.glue import jobs, operations, runs, triggers, workflows
     from lab_builder.local.engine.glue.driver import Driver
 
@@ -44,6 +45,7 @@ def install(context: EngineContext) -> None:
         """Replace an operation by one that gets MiniStack's own first."""
         seams.replace(glue, name, partial(new, seams.take(glue, name)))
 
+    targets.add("glue", flows.deliver)
     around("_create_job", create_job)
     around("_update_job", jobs.update)
     around("_create_trigger", triggers.create)

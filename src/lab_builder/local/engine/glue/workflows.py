@@ -16,6 +16,8 @@ from typing import Any
 
 from ministack.core.responses import error_response_json, json_response
 
+from lab_builder.local.engine import permissions
+from lab_builder.local.engine.eventbridge.targets import DeliveryError
 from lab_builder.local.engine.glue import store
 
 _STARTING = {"ON_DEMAND", "EVENT"}
@@ -56,10 +58,21 @@ class Workflows:
             _settle(run)
         return json_response({"RunId": run["WorkflowRunId"]})
 
-    def notify(self, name: str) -> None:
-        """Deliver one event to a workflow, whose EVENT trigger then begins a run."""
-        if any(trigger["Type"] == "EVENT" for trigger in _triggers(name)):
-            self.start_run({"Name": name})
+    def deliver(self, target: Mapping[str, Any], _payload: str) -> None:
+        """Deliver an event of a rule: the workflow's EVENT trigger begins a run.
+
+        Raises:
+            DeliveryError: there is no such workflow or trigger, or the target's role may not.
+        """
+        arn, role = target["Arn"], target.get("RoleArn")
+        name = arn.partition(":workflow/")[2]
+        if not role or not permissions.allows(role, "glue:NotifyEvent", arn):
+            raise DeliveryError(f"the target's role ({role}) may not glue:notifyEvent")
+        if not any(trigger["Type"] == "EVENT" for trigger in _triggers(name)):
+            raise DeliveryError("the workflow has no trigger of type EVENT")
+        started = self.start_run({"Name": name})
+        if started[0] >= 400:
+            raise DeliveryError(json.loads(started[2])["message"])
 
     def start_trigger(self, stock: Callable[[Any], Any], data: Mapping[str, Any]) -> Any:
         """Answer StartTrigger: an ON_DEMAND trigger fires, others become active."""

@@ -70,11 +70,7 @@ def _conditions(
 
 
 def _namespace(body: bytes) -> str:
-    """Return the namespace of a PutMetricData request in any of its three protocols."""
+    """Return the namespace of a PutMetricData request in either protocol, JSON or query."""
     if body[:1] == b"{":
         return str(json.loads(body).get("Namespace", ""))
-    if body[:1] >= b"\xa0":  # a CBOR map
-        import cbor2
-
-        return str(cbor2.loads(body).get("Namespace", ""))
     return parse_qs(body.decode()).get("Namespace", [""])[0]
