@@ -13,7 +13,8 @@ message and an exit code at one boundary; a library user catches the branch they
     ├── AwsError                           a call to AWS, or to an engine, was refused or lost
     │   ├── CredentialsError               none found, expired or refused
     │   ├── RegionError                    none given, or one that does not exist
-    │   ├── BucketError                    missing, in another region, or somebody else's
+    │   ├── BucketError                    in another region, or somebody else's
+    │   │   └── MissingBucketError             it does not exist
     │   └── QuotaError                     the account has no room for the lab
     ├── StackError                         CloudFormation could not do what the plan said
     │   └── ResidueError                   destroy left something behind
@@ -93,7 +94,11 @@ class RegionError(AwsError):
 
 
 class BucketError(AwsError):
-    """The code bucket is missing, in another region, or somebody else's."""
+    """The code bucket is in another region, or somebody else's."""
+
+
+class MissingBucketError(BucketError):
+    """There is no such bucket, so one may be made."""
 
 
 class QuotaError(AwsError):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from functional.commands import lab_builder
 from functional.engines import RunningEngine, end_engine, start
 from lab_builder.local.home import VARIABLE, Home, locate
 
@@ -25,3 +26,13 @@ def home(tmp_path: Path) -> Iterator[Home]:
     home = locate({VARIABLE: str(tmp_path)})
     yield home
     end_engine(home)
+
+
+@pytest.fixture(scope="session")
+def lab(engine: RunningEngine) -> RunningEngine:
+    """The engine with the aws-deep-dive lab on it, as ``deploy --local`` brings it up."""
+    done = lab_builder(
+        engine.home, "deploy", "--local", "--yes", "-p", "FailureRate=0", "-p", "ViolationRate=0"
+    )
+    assert done.code == 0, done.stderr
+    return engine

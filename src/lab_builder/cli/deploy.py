@@ -34,21 +34,25 @@ def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flag
     from lab_builder import parameters
     from lab_builder.aws import Aws
     from lab_builder.cli import preview, stages
+    from lab_builder.package import bucket
 
     is_local = flags["local"]
     settings = options.settings(flags)
     built = stages.build(settings)
     values = parameters.resolve(built.template.body, settings.parameters, settings.sources)
     aws = Aws(settings)
-    plan = _plan(aws, built, values, create_bucket=(create_bucket or is_local) and not dry_run)
+    plan, needs_bucket = _plan(aws, built, values, create_bucket=create_bucket or is_local)
     if plan.action != "none":
-        _check(built, values, is_local=is_local)
+        _check(built, plan, is_local=is_local)
     if dry_run:
         output.as_json(preview.plan_value(plan)) if as_json else output.result(preview.plan(plan))
         return
     yes = yes or not settings.confirm_changeset
     if plan.action != "none" and not yes:
         output.require_terminal()
+    if needs_bucket:
+        bucket.create(aws, plan.bucket, plan.account)
+        output.progress(f"made the bucket {plan.bucket}")
     stack = _carry_out(aws, built, plan, yes=yes)
     if as_json:
         output.as_json(preview.outcome_value(plan, stack))
@@ -56,19 +60,26 @@ def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flag
         output.result(preview.outcome(plan, stack))
 
 
-def _plan(aws: Aws, built: Built, values: dict[str, str], *, create_bucket: bool) -> Plan:
-    """Look at what is there, and make the plan. The bucket is made first where that was asked."""
-    from lab_builder import package
+def _plan(
+    aws: Aws, built: Built, values: dict[str, str], *, create_bucket: bool
+) -> tuple[Plan, bool]:
+    """Look at what is there, make the plan, and say whether its bucket must be made first."""
     from lab_builder.cli import stages
+    from lab_builder.errors import MissingBucketError
+    from lab_builder.package import upload
     from lab_builder.stacks import checks, plan, status
 
     bucket = stages.bucket(aws.settings)
     stack = status.find(aws, aws.settings.stack_name)
     account = stack.account if stack else checks.caller(aws).account
-    if create_bucket and package.bucket.create(aws, bucket, account):
-        output.progress(f"made the bucket {bucket}")
-    missing = package.upload.missing(aws, bucket, account, built.bundle)
-    return plan.make(
+    missing, needs_bucket = built.bundle.assets, False
+    try:
+        missing = upload.missing(aws, bucket, account, built.bundle)
+    except MissingBucketError:
+        if not create_bucket:
+            raise
+        needs_bucket = True
+    made = plan.make(
         aws,
         aws.settings,
         built.template,
@@ -79,9 +90,10 @@ def _plan(aws: Aws, built: Built, values: dict[str, str], *, create_bucket: bool
         uploads=[asset.key for asset in missing],
         cost=built.lab.daily_cost(values),
     )
+    return made, needs_bucket
 
 
-def _check(built: Built, values: dict[str, str], *, is_local: bool) -> None:
+def _check(built: Built, plan: Plan, *, is_local: bool) -> None:
     """Stop at what CloudFormation or the engine would refuse, before anything is uploaded."""
     from lab_builder import lint
     from lab_builder.cli import findings
@@ -93,19 +105,19 @@ def _check(built: Built, values: dict[str, str], *, is_local: bool) -> None:
     if is_local:
         from lab_builder.local import preflight
 
-        for note in preflight.check(built.template, values).stored:
+        for note in preflight.check(built.template, plan.parameters).stored:
             output.progress(f"stored, not run: {note}")
 
 
 def _carry_out(aws: Aws, built: Built, plan: Plan, *, yes: bool) -> Stack:
     """Upload what is missing, show the change set, ask, execute it and show the events."""
-    from lab_builder import package
     from lab_builder.cli import preview
+    from lab_builder.package import upload
     from lab_builder.stacks.apply import apply
     from lab_builder.stacks.values import ChangeSet
 
     missing = [asset for asset in built.bundle.assets if asset.key in plan.uploads]
-    output.upload(package.upload.send(aws, plan.bucket, plan.account, missing))
+    output.upload(upload.send(aws, plan.bucket, plan.account, missing))
     steps = apply(aws, plan)
     try:
         while True:
@@ -113,7 +125,7 @@ def _carry_out(aws: Aws, built: Built, plan: Plan, *, yes: bool) -> Stack:
             if isinstance(step, ChangeSet):
                 output.progress(preview.change_set(plan, step))
                 output.confirm("Execute this change set?", yes=yes)
-            else:
+            elif preview.is_news(step):
                 output.progress(preview.event(step))
     except StopIteration as end:
         stack: Stack = end.value

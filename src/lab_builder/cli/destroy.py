@@ -1,6 +1,48 @@
+"""``lab-builder destroy``: the lab and all it made, gone."""
+
+from __future__ import annotations
+
+from typing import Any
+
 import click
 
+from lab_builder.cli import options, output
+from lab_builder.cli.command import Command
 
-@click.command()
-def command():
-    pass
+
+@click.command(cls=Command)
+@options.target
+@options.yes
+@options.as_json
+def command(yes: bool, as_json: bool, **flags: Any) -> None:
+    """Remove the lab and all it made, and look again.
+
+    Schedules are switched off, runs and logging stopped, the lab's own buckets emptied, the stack
+    deleted. Then every resource is looked for once more: what is still there is an error, what
+    AWS keeps by itself is named. It can be repeated at any point.
+    """
+    from lab_builder.aws import Aws
+    from lab_builder.cli import preview
+    from lab_builder.stacks.destroy import destroy
+    from lab_builder.stacks.values import Destroyed, Step
+
+    settings = options.settings(flags)
+    name = settings.stack_name
+    aws = Aws(settings)
+    output.confirm(f"Remove the stack {name} in {aws.region} with all its data?", yes=yes)
+    steps = destroy(aws, name)
+    done: Destroyed
+    while True:
+        try:
+            step = next(steps)
+        except StopIteration as end:
+            done = end.value
+            break
+        if isinstance(step, Step):
+            output.progress(step.what)
+        elif preview.is_news(step):
+            output.progress(preview.event(step))
+    if as_json:
+        output.as_json(done)
+    else:
+        output.result(preview.destroyed(done))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lab_builder.cli import output
 from lab_builder.model import CostLine
 from lab_builder.stacks.diff import Diff
-from lab_builder.stacks.values import Change, ChangeSet, Plan, Stack, StackEvent
+from lab_builder.stacks.schedules import Schedules
+from lab_builder.stacks.values import Change, ChangeSet, Destroyed, Plan, Stack, StackEvent
 
 _SIGNS = {"Add": "+", "Modify": "~", "Remove": "-", "Import": "+", "Dynamic": "~"}
 
@@ -41,6 +42,11 @@ def change_set(value: Plan, made: ChangeSet) -> str:
             "",
         ]
     )
+
+
+def is_news(value: StackEvent) -> bool:
+    """Tell whether an event is worth a line: the stack's own, and resources that are finished."""
+    return value.is_stack or not value.status.endswith("_IN_PROGRESS")
 
 
 def event(value: StackEvent) -> str:
@@ -117,6 +123,8 @@ def _changes(changes: Iterable[Change]) -> str:
 
 def _cost(lines: Iterable[CostLine]) -> str:
     cost = list(lines)
+    if not cost:
+        return "Cost of schedules: none runs"
     total = sum(line.dollars_per_day for line in cost)
     rows = [
         (
@@ -141,3 +149,35 @@ def difference(value: Diff) -> str:
     parts += [f"Parameters\n{output.table(moved)}"] if moved else []
     parts += [value.text.rstrip("\n")] if value.text else []
     return "\n\n".join(parts)
+
+
+def status(stack: Stack, found: Schedules, cost: Sequence[CostLine]) -> str:
+    """Return a stack's state, its schedules and what they cost."""
+    changed = stack.updated or stack.created
+    rows = [
+        ("stack", stack.name),
+        ("status", output.coloured(stack.status)),
+        ("since", f"{changed.astimezone():%Y-%m-%d %H:%M:%S}"),
+        ("region", stack.region),
+        ("account", stack.account),
+    ]
+    rows += [("reason", stack.reason)] if stack.reason else []
+    return "\n\n".join([output.table(rows, indent=""), schedules(found), _cost(cost)])
+
+
+def schedules(found: Schedules) -> str:
+    """Return which schedules run and which are paused."""
+    if not (found.enabled or found.paused):
+        return "no schedules"
+    rows = [(name, output.coloured("ENABLED")) for name in found.enabled]
+    rows += [(name, output.coloured("DISABLED")) for name in found.paused]
+    return f"Schedules: {len(found.enabled)} run, {len(found.paused)} are paused\n" + output.table(
+        sorted(rows)
+    )
+
+
+def destroyed(value: Destroyed) -> str:
+    """Return how a destroy ended, and what is kept by others."""
+    done = "removed" if value.found else "nothing to remove: there is no stack"
+    kept = f"\n\nKept, by AWS or on purpose\n{output.table([[what] for what in value.kept])}"
+    return f"{done} {value.stack_name}{kept if value.kept else ''}"

@@ -46,13 +46,16 @@ def bucket(settings: Settings) -> str:
     """Return the bucket that code goes to.
 
     Raises:
-        BucketError: none is set.
+        BucketError: none is set, or no bucket can have that name.
     """
+    from lab_builder.package.bucket import check_name
+
     if settings.bucket is None:
         raise BucketError(
             "no bucket is set for the lab's code",
             hint="pass --bucket NAME (and --create-bucket where it does not exist yet)",
         )
+    check_name(settings.bucket)
     return settings.bucket
 
 

@@ -1,6 +1,43 @@
+"""``lab-builder status``: the stack, its schedules, and what they cost."""
+
+from __future__ import annotations
+
+from typing import Any
+
 import click
 
+from lab_builder.cli import options, output
+from lab_builder.cli.command import Command
 
-@click.command()
-def command():
-    pass
+
+@click.command(cls=Command)
+@options.target
+@options.as_json
+def command(as_json: bool, **flags: Any) -> None:
+    """Show the state of the stack, which schedules run, and what they cost a day."""
+    from lab_builder import registry
+    from lab_builder.aws import Aws
+    from lab_builder.cli import preview, stages
+    from lab_builder.stacks import schedules
+
+    settings = options.settings(flags)
+    aws = Aws(settings)
+    stack = stages.stack(aws)
+    found = schedules.of_stack(aws, stack)
+    cost = registry.find(settings.lab).daily_cost(stack.parameters) if found.enabled else ()
+    if as_json:
+        output.as_json(
+            {
+                "stack_name": stack.name,
+                "stack_id": stack.id,
+                "status": stack.status,
+                "reason": stack.reason,
+                "created": stack.created,
+                "updated": stack.updated,
+                "parameters": dict(stack.parameters),
+                "schedules": found,
+                "cost": cost,
+            }
+        )
+    else:
+        output.result(preview.status(stack, found, cost))

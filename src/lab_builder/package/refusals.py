@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from lab_builder.aws import Aws, calls
-from lab_builder.errors import BucketError
+from lab_builder.errors import BucketError, MissingBucketError
 
 # HEAD requests have no body, so for them botocore makes the status the code.
 MISSING = {"404", "NoSuchBucket"}
@@ -25,7 +25,8 @@ def refusals(aws: Aws, bucket: str, owner: str) -> Iterator[None]:
     """Turn S3's errors into ours. ``owner`` is the account that must own the bucket.
 
     Raises:
-        BucketError: the bucket is missing, elsewhere, or somebody else's.
+        MissingBucketError: the bucket does not exist.
+        BucketError: it is elsewhere, or somebody else's.
         AwsError: anything else went wrong.
     """
     from botocore.exceptions import ClientError
@@ -53,9 +54,9 @@ def refusals(aws: Aws, bucket: str, owner: str) -> Iterator[None]:
             raise
 
 
-def missing(bucket: str) -> BucketError:
+def missing(bucket: str) -> MissingBucketError:
     """Return the error for a bucket that does not exist."""
-    return BucketError(
+    return MissingBucketError(
         f"there is no bucket {bucket!r}",
         hint="add --create-bucket to make it, or name another with --bucket",
     )
