@@ -99,6 +99,7 @@ def stop(home: Home) -> bool:
         _wait(lambda: not record.alive(home))
         processes += family.members(home, last)
     found = family.kill(processes)
+    _wait(lambda: not record.alive(home))  # a dying process keeps its files a little longer
     if last:
         record.write(home, replace(last, pid=None))
     return found
