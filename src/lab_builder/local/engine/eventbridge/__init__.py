@@ -11,7 +11,9 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
     Raises:
         EngineError: the engine no longer has a name that this builds on.
     """
-    from lab_builder.local.engine.eventbridge import log_groups, targets
+    from lab_builder.local.engine.eventbridge import log_groups, rules, schedules, targets
 
+    rules.install()
+    schedules.install()
     targets.install()
     targets.add("logs", log_groups.deliver)

@@ -1,8 +1,8 @@
 """Loads moto's interpreter of the Amazon States Language, fitted to this engine.
 
 moto follows AWS event by event, but its tasks call moto's own server, and its Batch task brings in
-all of EC2 (130 MiB instead of 25). So the client factory is replaced before the tasks that take it
-by name are imported, and Batch is refused.
+all of EC2 (130 MiB instead of 25). So the client factory is replaced and Batch refused, both before
+the modules that take them by name are imported: the order matters here.
 """
 
 from __future__ import annotations
@@ -14,23 +14,10 @@ from typing import Any, NoReturn
 
 from lab_builder.local.engine import clients, seams
 from lab_builder.local.engine.context import EngineContext
+from lab_builder.local.engine.stepfunctions import paths
 
 PARSER = "moto.stepfunctions.parser"
 TASKS = f"{PARSER}.asl.component.state.exec.state_task.service"
-
-# What services are called in a state machine, as in the AWS SDK for Java, and what in boto3.
-_SDK_NAMES = {"cloudwatchlogs": "logs", "eventbridge": "events"}
-# How the names of their errors begin in a Retry or a Catch.
-_ERROR_PREFIXES = {
-    "cloudwatch": "CloudWatch",
-    "cloudwatchlogs": "CloudWatchLogs",
-    "eventbridge": "EventBridge",
-    "glue": "Glue",
-    "lambda": "Lambda",
-    "s3": "S3",
-    "sns": "Sns",
-    "sqs": "Sqs",
-}
 
 
 def load(context: EngineContext) -> None:
@@ -43,6 +30,7 @@ def load(context: EngineContext) -> None:
     def client_for(region: str, service: str, state_credentials: Any = None) -> Any:  # noqa: ARG001
         return clients.for_role(context, service, state_credentials.role_arn, "states")
 
+    paths.install()
     factory = importlib.import_module(f"{PARSER}.asl.utils.boto_client")
     seams.replace(factory, "boto_client_for", client_for)
 
@@ -51,15 +39,12 @@ def load(context: EngineContext) -> None:
     sys.modules[batch.__name__] = batch
 
     tasks = importlib.import_module(f"{TASKS}.state_task_service_factory")
-    names = tasks.StateTaskService._SERVICE_NAME_SFN_TO_BOTO_OVERRIDES  # noqa: SLF001
-    names.update(_SDK_NAMES)
-    sdk = importlib.import_module(f"{TASKS}.state_task_service_aws_sdk")
-    seams.require(sdk, "_SERVICE_ERROR_NAMES")
-    sdk._SERVICE_ERROR_NAMES.update(_ERROR_PREFIXES)  # noqa: SLF001
 
     from lab_builder.local.engine.stepfunctions import retries
     from lab_builder.local.engine.stepfunctions.glue_task import GlueTask
+    from lab_builder.local.engine.stepfunctions.sdk_task import SdkTask
 
+    seams.replace(tasks, "StateTaskServiceAwsSdk", SdkTask)
     seams.replace(tasks, "StateTaskServiceGlue", GlueTask)
     retries.install()
 

@@ -1,0 +1,59 @@
+"""The tasks ``aws-sdk:<service>:<action>``.
+
+Closes gaps of moto, which knows the SDK's name of two services only, and hands on an object's
+content as a stream. See
+https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from botocore.response import StreamingBody
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_aws_sdk import (  # noqa: E501 - moto's names are that long
+    StateTaskServiceAwsSdk,
+)
+
+from lab_builder.local.engine import seams
+
+seams.require(
+    StateTaskServiceAwsSdk,
+    "_eval_service_task",
+    "_get_boto_service_name",
+)
+
+_moto_knows = seams.take(StateTaskServiceAwsSdk, "_normalise_service_error_name")
+
+# Services whose name in a state machine, which is that of the SDK for Java, is not boto3's.
+_BOTO_NAMES = {"cloudwatchlogs": "logs", "eventbridge": "events"}
+# How the names of a service's errors begin.
+_ERROR_PREFIXES = {
+    "cloudwatch": "CloudWatch",
+    "cloudwatchlogs": "CloudWatchLogs",
+    "eventbridge": "EventBridge",
+    "glue": "Glue",
+    "lambda": "Lambda",
+    "s3": "S3",
+    "sns": "Sns",
+    "sqs": "Sqs",
+}
+
+
+class SdkTask(StateTaskServiceAwsSdk):
+    """Calls any action of any service."""
+
+    def _get_boto_service_name(self, boto_service_name: str | None = None) -> str:
+        name = super()._get_boto_service_name(boto_service_name)
+        return _BOTO_NAMES.get(name, name)
+
+    @staticmethod
+    def _normalise_service_error_name(service_name: str) -> str:
+        known = _ERROR_PREFIXES.get(service_name.lower())
+        return known or _moto_knows(service_name)
+
+    def _eval_service_task(self, env: Any, *arguments: Any, **named: Any) -> None:
+        super()._eval_service_task(env, *arguments, **named)
+        answer = env.stack[-1]
+        for name, value in answer.items():
+            if isinstance(value, StreamingBody):
+                answer[name] = value.read().decode()
