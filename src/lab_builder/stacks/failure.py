@@ -44,12 +44,11 @@ def of_operation(
     because of it are only named. ``template`` tells the line that defines a resource.
     """
     failed = [event for event in history if event.status.endswith("_FAILED")]
-    of_stack = "AWS::CloudFormation::Stack"
-    own = [event for event in failed if not _is_cancelled(event) and event.type != of_stack]
+    own = [event for event in failed if not (_is_cancelled(event) or event.is_stack)]
     cancelled = tuple(event.logical_id for event in failed if _is_cancelled(event))
     reasons = {event.logical_id: event.reason for event in own}
     if not own:
-        told = next((e.reason for e in reversed(history) if e.reason and e.type == of_stack), "")
+        told = next((e.reason for e in reversed(history) if e.reason and e.is_stack), "")
         return StackError(
             f"the stack {stack_name} ended in {status}{f': {told}' if told else ''}",
             hint=f"aws cloudformation describe-stack-events --stack-name {stack_name}",

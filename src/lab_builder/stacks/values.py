@@ -57,6 +57,11 @@ class StackEvent:
     reason: str
     seconds: float | None = None
 
+    @property
+    def is_stack(self) -> bool:
+        """Whether it is about the stack as a whole, not about one resource."""
+        return self.type == "AWS::CloudFormation::Stack"
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
