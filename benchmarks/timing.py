@@ -52,7 +52,11 @@ def compare(
             if run:
                 seconds[kind].append(taken)
     return Ratio(
-        what, floor, statistics.median(seconds["command"]), statistics.median(seconds["floor"]), goal
+        what,
+        floor,
+        statistics.median(seconds["command"]),
+        statistics.median(seconds["floor"]),
+        goal,
     )
 
 
