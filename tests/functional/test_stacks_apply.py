@@ -10,11 +10,12 @@ import pytest
 from botocore.exceptions import WaiterError
 
 import small_lab
+from generators import drained
 from lab_builder.aws import Aws
 from lab_builder.errors import StackError
 from lab_builder.stacks import plan, status
 from lab_builder.stacks.apply import apply
-from lab_builder.stacks.values import Change, ChangeSet, Plan, Stack, StackEvent
+from lab_builder.stacks.values import Change, ChangeSet, Plan, StackEvent
 
 BUCKET = "stacks-code"
 # SQS takes at most 900 seconds, which CloudFormation learns only when it asks.
@@ -52,18 +53,8 @@ def planned(aws: Aws, name: str, body: dict[str, Any] = small_lab.BODY, **given:
     )
 
 
-def done(aws: Aws, wanted: Plan) -> tuple[list[ChangeSet | StackEvent], Stack]:
-    seen: list[ChangeSet | StackEvent] = []
-    steps = apply(aws, wanted)
-    while True:
-        try:
-            seen.append(next(steps))
-        except StopIteration as end:
-            return seen, end.value
-
-
 def test_a_first_deploy_previews_then_creates_and_returns_the_outputs(aws: Aws, name: str) -> None:
-    seen, stack = done(aws, planned(aws, name))
+    seen, stack = drained(apply(aws, planned(aws, name)))
 
     preview, *events = seen
     assert isinstance(preview, ChangeSet)
@@ -77,10 +68,10 @@ def test_a_first_deploy_previews_then_creates_and_returns_the_outputs(aws: Aws, 
 
 
 def test_nothing_to_change_is_found_without_a_change_set(aws: Aws, name: str) -> None:
-    done(aws, planned(aws, name))
+    drained(apply(aws, planned(aws, name)))
 
     wanted = planned(aws, name)
-    seen, stack = done(aws, wanted)
+    seen, stack = drained(apply(aws, wanted))
 
     assert wanted.action == "none"
     assert seen == []
@@ -88,10 +79,10 @@ def test_nothing_to_change_is_found_without_a_change_set(aws: Aws, name: str) ->
 
 
 def test_a_changed_parameter_updates_what_uses_it(aws: Aws, name: str) -> None:
-    done(aws, planned(aws, name))
+    drained(apply(aws, planned(aws, name)))
 
     wanted = planned(aws, name, Delay="7")
-    seen, stack = done(aws, wanted)
+    seen, stack = drained(apply(aws, wanted))
 
     assert wanted.changes == (
         Change("Modify", "WorkQueue", "AWS::SQS::Queue", causes=("DelaySeconds <- Delay",)),
@@ -106,11 +97,11 @@ def test_a_changed_parameter_updates_what_uses_it(aws: Aws, name: str) -> None:
 def test_a_change_that_makes_no_difference_is_success_and_leaves_no_change_set(
     aws: Aws, name: str
 ) -> None:
-    done(aws, planned(aws, name))
+    drained(apply(aws, planned(aws, name)))
     body = {**small_lab.BODY, "Description": "only words"}
 
     wanted = planned(aws, name, body)
-    seen, stack = done(aws, wanted)
+    seen, stack = drained(apply(aws, wanted))
 
     assert wanted.action == "update"
     assert seen == []
@@ -126,7 +117,7 @@ def test_declining_a_first_deploy_leaves_no_stack(aws: Aws, name: str) -> None:
 
 
 def test_declining_an_update_leaves_the_stack_and_no_change_set(aws: Aws, name: str) -> None:
-    done(aws, planned(aws, name))
+    drained(apply(aws, planned(aws, name)))
 
     with closing(apply(aws, planned(aws, name, Delay="7"))) as steps:
         next(steps)
@@ -147,6 +138,20 @@ def test_an_interrupt_at_the_question_leaves_no_stack(aws: Aws, name: str) -> No
     assert status.find(aws, name) is None
 
 
+def test_an_interrupt_while_the_change_set_is_made_leaves_no_stack(aws: Aws, name: str) -> None:
+    def interrupt(**_: Any) -> None:
+        raise KeyboardInterrupt
+
+    wanted = planned(aws, name)
+    hooks = aws.client("cloudformation").meta.events
+    hooks.register("before-call.cloudformation.DescribeChangeSet", interrupt)
+
+    with pytest.raises(KeyboardInterrupt):
+        next(apply(aws, wanted))
+
+    assert status.find(aws, name) is None
+
+
 def test_a_stack_left_in_review_is_taken_over_and_not_deleted_when_declined(
     aws: Aws, name: str
 ) -> None:
@@ -156,7 +161,7 @@ def test_a_stack_left_in_review_is_taken_over_and_not_deleted_when_declined(
     with closing(apply(aws, planned(aws, name))) as steps:
         next(steps)
     in_review = status.find(aws, name)
-    _, stack = done(aws, planned(aws, name))
+    _, stack = drained(apply(aws, planned(aws, name)))
     left.close()
 
     assert in_review is not None
@@ -171,7 +176,7 @@ def test_a_first_create_that_fails_names_the_root_cause_and_leaves_no_stack(
     wanted = planned(aws, name, small_lab.body(Broken=BROKEN))
 
     with pytest.raises(StackError) as caught:
-        done(aws, wanted)
+        drained(apply(aws, wanted))
 
     assert caught.value.what.startswith("Broken (AWS::SQS::Queue) failed: ")
     assert caught.value.where == "small_lab.py:6"
@@ -180,10 +185,10 @@ def test_a_first_create_that_fails_names_the_root_cause_and_leaves_no_stack(
 
 
 def test_an_update_that_fails_is_rolled_back_and_says_why(aws: Aws, name: str) -> None:
-    done(aws, planned(aws, name))
+    drained(apply(aws, planned(aws, name)))
 
     with pytest.raises(StackError, match="UPDATE_ROLLBACK_COMPLETE") as caught:
-        done(aws, planned(aws, name, small_lab.body(Broken=BROKEN)))
+        drained(apply(aws, planned(aws, name, small_lab.body(Broken=BROKEN))))
 
     assert list(caught.value.failed) == ["Broken"]
     stack = status.find(aws, name)
@@ -204,7 +209,7 @@ def test_what_a_failed_create_left_is_deleted_first(aws: Aws, name: str) -> None
         )
 
     wanted = planned(aws, name)
-    _, stack = done(aws, wanted)
+    _, stack = drained(apply(aws, wanted))
 
     assert wanted.notes == ("the stack is what a failed create left; it is deleted first",)
     assert stack.status == "CREATE_COMPLETE"

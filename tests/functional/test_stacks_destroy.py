@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 import small_lab
+from generators import drained
 from lab_builder.aws import Aws
 from lab_builder.errors import ResidueError, StackError
 from lab_builder.stacks import residue, resources, status
 from lab_builder.stacks.destroy import destroy
-from lab_builder.stacks.values import Destroyed, StackEvent, Step
+from lab_builder.stacks.values import Destroyed, Step
 
 
 @pytest.fixture
@@ -49,21 +50,11 @@ def fill(aws: Aws, name: str, objects: int = 3) -> str:
     return bucket
 
 
-def done(aws: Aws, name: str) -> tuple[list[Step | StackEvent], Destroyed]:
-    seen: list[Step | StackEvent] = []
-    steps = destroy(aws, name)
-    while True:
-        try:
-            seen.append(next(steps))
-        except StopIteration as end:
-            return seen, end.value
-
-
 def test_a_stack_goes_with_its_bucket_and_every_version_in_it(aws: Aws) -> None:
     created(aws, "gone")
     bucket = fill(aws, "gone")
 
-    seen, destroyed = done(aws, "gone")
+    seen, destroyed = drained(destroy(aws, "gone"))
 
     assert Step(f"emptied the bucket {bucket}: 7 object versions") in seen
     assert destroyed.found
@@ -75,7 +66,7 @@ def test_more_versions_than_one_call_deletes(aws: Aws) -> None:
     created(aws, "crowded")
     bucket = fill(aws, "crowded", objects=600)
 
-    seen, _ = done(aws, "crowded")
+    seen, _ = drained(destroy(aws, "crowded"))
 
     assert Step(f"emptied the bucket {bucket}: 1201 object versions") in seen
 
@@ -85,27 +76,38 @@ def test_an_environment_whose_name_only_begins_alike_is_left_alone(aws: Aws) -> 
     created(aws, "twin-2")
     bucket = fill(aws, "twin-2")
 
-    done(aws, "twin")
+    drained(destroy(aws, "twin"))
 
     neighbour = status.find(aws, "twin-2")
     assert neighbour is not None
     assert neighbour.status == "CREATE_COMPLETE"
     assert aws.client("s3").list_object_versions(Bucket=bucket)["Versions"]
     assert aws.client("events").describe_rule(Name="twin-2-work-schedule")["State"] == "ENABLED"
-    done(aws, "twin-2")
+    drained(destroy(aws, "twin-2"))
 
 
 def test_a_missing_stack_is_no_error(aws: Aws) -> None:
-    assert done(aws, "never-was") == ([], Destroyed("never-was", found=False, kept=()))
+    assert drained(destroy(aws, "never-was")) == ([], Destroyed("never-was", found=False, kept=()))
 
 
 def test_destroying_twice_is_no_error(aws: Aws) -> None:
     created(aws, "twice")
 
-    done(aws, "twice")
-    _, again = done(aws, "twice")
+    drained(destroy(aws, "twice"))
+    _, again = drained(destroy(aws, "twice"))
 
     assert not again.found
+
+
+def test_residue_of_a_stack_that_is_gone_is_found_by_the_next_destroy(aws: Aws) -> None:
+    created(aws, "haunted")
+    drained(destroy(aws, "haunted"))
+    aws.client("sqs").create_queue(QueueName="haunted-work")
+
+    with pytest.raises(ResidueError) as caught:
+        drained(destroy(aws, "haunted"))
+
+    assert list(caught.value.failed) == ["WorkQueue"]
 
 
 @pytest.mark.parametrize("steps", range(1, 7))
@@ -116,7 +118,7 @@ def test_a_destroy_that_was_interrupted_is_finished_by_the_next_one(aws: Aws, st
     first = destroy(aws, "halfway")
     assert len(list(itertools.islice(first, steps))) == steps
     first.close()
-    done(aws, "halfway")
+    drained(destroy(aws, "halfway"))
 
     assert status.find(aws, "halfway") is None
     assert bucket not in {one["Name"] for one in aws.client("s3").list_buckets()["Buckets"]}
@@ -131,13 +133,13 @@ def test_a_protected_stack_is_refused_before_anything_is_touched(aws: Aws) -> No
     )
 
     with pytest.raises(StackError, match="protected against termination"):
-        done(aws, "protected")
+        drained(destroy(aws, "protected"))
 
     assert aws.client("s3").list_object_versions(Bucket=bucket)["Versions"]
     cloudformation.update_termination_protection(
         StackName="protected", EnableTerminationProtection=False
     )
-    done(aws, "protected")
+    drained(destroy(aws, "protected"))
 
 
 def test_a_bucket_that_the_template_retains_is_neither_emptied_nor_residue(aws: Aws) -> None:
@@ -145,7 +147,7 @@ def test_a_bucket_that_the_template_retains_is_neither_emptied_nor_residue(aws: 
     created(aws, "keeper", small_lab.body(DataBucket=keep))
     bucket = fill(aws, "keeper")
 
-    _, destroyed = done(aws, "keeper")
+    _, destroyed = drained(destroy(aws, "keeper"))
 
     assert destroyed.kept == (f"{bucket} (AWS::S3::Bucket): its DeletionPolicy keeps it",)
     assert aws.client("s3").get_object(Bucket=bucket, Key="k1")
@@ -159,7 +161,7 @@ def test_a_stack_that_waits_for_its_first_change_set_is_deleted(aws: Aws) -> Non
         TemplateBody=small_lab.template().text,
     )
 
-    _, destroyed = done(aws, "waiting")
+    _, destroyed = drained(destroy(aws, "waiting"))
 
     assert destroyed.found
     assert status.find(aws, "waiting") is None
@@ -170,7 +172,7 @@ def test_what_a_failed_create_left_is_deleted(aws: Aws) -> None:
     with pytest.raises(Exception, match="ROLLBACK_COMPLETE"):
         created(aws, "stillborn", small_lab.body(Broken=broken))
 
-    done(aws, "stillborn")
+    drained(destroy(aws, "stillborn"))
 
     assert status.find(aws, "stillborn") is None
 
@@ -212,7 +214,7 @@ def test_a_running_execution_is_stopped_first(aws: Aws) -> None:
     ]
     aws.client("stepfunctions").start_execution(stateMachineArn=machine)
 
-    seen, _ = done(aws, "busy")
+    seen, _ = drained(destroy(aws, "busy"))
 
     assert seen[1] == Step(f"stopping 1 of {machine}")
     assert status.find(aws, "busy") is None

@@ -109,4 +109,5 @@ def _look_again(aws: Aws, stack_name: str) -> tuple[str, ...]:
     kept_on_purpose = {e.physical_id for e in history if e.status == "DELETE_SKIPPED"}
     own = resources.of_history(history)
     passing = [one for one in own if one.physical_id not in kept_on_purpose]
-    return residue.refuse(aws, stack_name, passing)
+    # What still answers now is no late reply of a deletion.
+    return residue.refuse(aws, stack_name, passing, within=0)

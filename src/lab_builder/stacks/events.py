@@ -62,6 +62,8 @@ def follow(
     Raises:
         UnconfirmedError: CloudFormation cannot be asked any more, or nothing has begun.
     """
+    from botocore.exceptions import BotoCoreError, ClientError
+
     known = {after} if after else set()
     seen: list[StackEvent] = []
     clock = _Clock()
@@ -70,7 +72,7 @@ def follow(
     for elapsed in looks():
         try:
             fresh = patiently(lambda: _since(aws, stack_id, known), patience)
-        except Exception as error:
+        except (BotoCoreError, ClientError) as error:
             raise _unconfirmed(stack_id, str(error)) from error
         for event in map(clock.timed, fresh):
             seen.append(event)

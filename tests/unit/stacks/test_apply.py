@@ -1,0 +1,271 @@
+"""What happens to a plan when replies are lost or AWS refuses. The rest is in tests/functional."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from botocore.stub import ANY
+
+import small_lab
+from generators import drained
+from lab_builder.aws import Aws
+from lab_builder.errors import AwsError, StackError
+from lab_builder.stacks import changeset
+from lab_builder.stacks.apply import apply
+from lab_builder.stacks.values import Change, ChangeSet, Plan, Stack
+from unit.stacks.stubs import Stub
+
+STACK = "arn:aws:cloudformation:eu-west-1:123456789012:stack/small/1"
+MADE = {
+    "ChangeSetId": "arn:aws:cloudformation:eu-west-1:123456789012:changeSet/lab-builder/1",
+    "StackId": STACK,
+    "Status": "CREATE_COMPLETE",
+    "Changes": [],
+}
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+DEPLOYED = Stack(
+    STACK, "small", "CREATE_COMPLETE", "", {}, {}, {}, None, NOW, None, protected=False
+)
+DESCRIBED = {"StackId": STACK, "StackName": "small", "CreationTime": NOW}
+
+
+def plan(stack: Stack | None = DEPLOYED, **more: Any) -> Plan:
+    fields: dict[str, Any] = {
+        "action": "update" if stack else "create",
+        "stack_name": "small",
+        "account": "123456789012",
+        "region": "eu-west-1",
+        "template": small_lab.template(),
+        "bucket": "code",
+        "template_key": "template-1.yaml",
+        "parameters": {"Delay": "1"},
+        "tags": {"class": "a"},
+        "capabilities": ("CAPABILITY_IAM",),
+        "role_arn": None,
+        "uploads": (),
+        "changes": (),
+        "cost": (),
+        "notes": (),
+        "stack": stack,
+    }
+    return Plan(**(fields | more))
+
+
+def uploaded(stub: Stub) -> None:
+    stub("s3").add_response(
+        "put_object",
+        {},
+        {
+            "Bucket": "code",
+            "Key": "template-1.yaml",
+            "Body": ANY,
+            "ContentType": "application/yaml",
+            "ChecksumAlgorithm": "SHA256",
+            "ExpectedBucketOwner": "123456789012",
+        },
+    )
+
+
+def proposed(stub: Stub, **made: Any) -> None:
+    uploaded(stub)
+    stub("cloudformation").add_response("create_change_set", {})
+    stub("cloudformation").add_response("describe_change_set", MADE | made)
+
+
+def events(stub: Stub, *newest_first: tuple[str, str]) -> None:
+    told = [
+        {
+            "StackId": STACK,
+            "StackName": "small",
+            "EventId": number,
+            "Timestamp": NOW,
+            "PhysicalResourceId": STACK,
+            "ResourceType": "AWS::CloudFormation::Stack",
+            "ResourceStatus": status,
+        }
+        for number, status in newest_first
+    ]
+    stub("cloudformation").add_response("describe_stack_events", {"StackEvents": told})
+
+
+def test_the_change_set_is_asked_for_as_the_plan_says(aws: Aws, stub: Stub) -> None:
+    uploaded(stub)
+    stub("cloudformation").add_response(
+        "create_change_set",
+        {},
+        {
+            "StackName": "small",
+            "ChangeSetName": ANY,
+            "ChangeSetType": "CREATE",
+            "TemplateURL": "http://127.0.0.1:9/code/template-1.yaml",
+            "Parameters": [{"ParameterKey": "Delay", "ParameterValue": "1"}],
+            "Tags": [{"Key": "class", "Value": "a"}],
+            "Capabilities": ["CAPABILITY_IAM"],
+            "OnStackFailure": "DELETE",
+            "RoleARN": "arn:aws:iam::123456789012:role/deployer",
+        },
+    )
+    stub("cloudformation").add_response("describe_change_set", MADE)
+
+    wanted = plan(stack=None, role_arn="arn:aws:iam::123456789012:role/deployer")
+
+    assert changeset.propose(aws, wanted) is not None
+
+
+def test_changes_are_read_from_every_page_and_say_what_made_them(aws: Aws, stub: Stub) -> None:
+    def change(action: str, logical_id: str, **more: Any) -> dict[str, Any]:
+        told = {"Action": action, "LogicalResourceId": logical_id, "ResourceType": "T"}
+        return {"Type": "Resource", "ResourceChange": told | more}
+
+    details = [
+        {"Target": {"Attribute": "Properties", "Name": "DelaySeconds"}, "Evaluation": "Static"},
+        {
+            "Target": {"Attribute": "Properties", "Name": "DelaySeconds"},
+            "CausingEntity": "Delay",
+        },
+        {"Target": {"Attribute": "Tags"}},
+    ]
+    first = change("Modify", "WorkQueue", Replacement="Conditional", Details=details)
+    proposed(stub, Changes=[first], NextToken="more")
+    stub("cloudformation").add_response(
+        "describe_change_set", MADE | {"Changes": [change("Remove", "Drill")]}
+    )
+
+    change_set = changeset.propose(aws, plan())
+
+    assert change_set is not None
+    assert change_set.changes == (
+        Change("Modify", "WorkQueue", "T", "Conditional", ("DelaySeconds <- Delay", "Tags")),
+        Change("Remove", "Drill", "T"),
+    )
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "The submitted information didn't contain changes. Submit different information.",
+        "No updates are to be performed.",
+    ],
+)
+def test_a_change_set_without_changes_is_taken_away_and_is_no_failure(
+    aws: Aws, stub: Stub, reason: str
+) -> None:
+    proposed(stub, Status="FAILED", StatusReason=reason)
+    stub("cloudformation").add_response("delete_change_set", {})
+
+    assert changeset.propose(aws, plan()) is None
+
+
+def test_a_change_set_that_fails_validation_leaves_no_empty_stack(aws: Aws, stub: Stub) -> None:
+    cloudformation = stub("cloudformation")
+    proposed(stub, Status="FAILED", StatusReason="The following validation failed")
+    cloudformation.add_response("describe_events", {"OperationEvents": []})
+    cloudformation.add_response("delete_change_set", {})
+    shell = DESCRIBED | {"StackStatus": "REVIEW_IN_PROGRESS"}
+    cloudformation.add_response("describe_stacks", {"Stacks": [shell]})
+    cloudformation.add_response("list_change_sets", {"Summaries": []})
+    cloudformation.add_response("delete_stack", {}, {"StackName": STACK})
+
+    with pytest.raises(StackError, match="The following validation failed"):
+        changeset.propose(aws, plan(stack=None))
+
+
+@pytest.mark.parametrize(
+    ("status", "others"),
+    [("CREATE_IN_PROGRESS", []), ("REVIEW_IN_PROGRESS", [{"ChangeSetName": "somebody-elses"}])],
+)
+def test_an_empty_stack_that_somebody_else_uses_by_now_is_left(
+    aws: Aws, stub: Stub, status: str, others: list[dict[str, str]]
+) -> None:
+    cloudformation = stub("cloudformation")
+    cloudformation.add_response("delete_change_set", {})
+    cloudformation.add_response(
+        "describe_stacks", {"Stacks": [DESCRIBED | {"StackStatus": status}]}
+    )
+    cloudformation.add_response("list_change_sets", {"Summaries": others})
+
+    changeset.discard(aws, plan(stack=None), "ours")
+
+
+def test_a_change_set_whose_reply_was_lost_is_found_again(aws: Aws, stub: Stub) -> None:
+    cloudformation = stub("cloudformation")
+    uploaded(stub)
+    cloudformation.add_client_error("create_change_set", "AlreadyExistsException")
+    cloudformation.add_response("describe_change_set", MADE)
+    cloudformation.add_response("describe_change_set", MADE)
+
+    assert changeset.propose(aws, plan()) is not None
+
+
+def test_a_stack_that_came_up_meanwhile_is_told(aws: Aws, stub: Stub) -> None:
+    cloudformation = stub("cloudformation")
+    uploaded(stub)
+    cloudformation.add_client_error(
+        "create_change_set", "AlreadyExistsException", "Stack [small] already exists"
+    )
+    cloudformation.add_client_error("describe_change_set", "ChangeSetNotFound")
+    cloudformation.add_response("delete_change_set", {})
+
+    with pytest.raises(AwsError, match=r"Stack \[small\] already exists"):
+        changeset.propose(aws, plan())
+
+
+@pytest.mark.parametrize("code", ["InvalidChangeSetStatus", "ChangeSetNotFound", "Throttling"])
+def test_an_execution_whose_reply_was_lost_is_followed_to_its_end(
+    aws: Aws, stub: Stub, code: str
+) -> None:
+    cloudformation = stub("cloudformation")
+    proposed(stub)
+    events(stub, ("0", "CREATE_COMPLETE"))
+    cloudformation.add_client_error("execute_change_set", code)
+    events(stub, ("1", "UPDATE_IN_PROGRESS"), ("0", "CREATE_COMPLETE"))
+    events(stub, ("2", "UPDATE_COMPLETE"), ("1", "UPDATE_IN_PROGRESS"), ("0", "CREATE_COMPLETE"))
+    described = DESCRIBED | {"StackStatus": "UPDATE_COMPLETE"}
+    cloudformation.add_response("describe_stacks", {"Stacks": [described]})
+
+    steps = apply(aws, plan())
+    assert isinstance(next(steps), ChangeSet)
+    assert [step.status for step in steps if not isinstance(step, ChangeSet)] == [
+        "UPDATE_IN_PROGRESS",
+        "UPDATE_COMPLETE",
+    ]
+
+
+def test_an_outcome_whose_reply_was_lost_is_asked_for_again(aws: Aws, stub: Stub) -> None:
+    cloudformation = stub("cloudformation")
+    proposed(stub)
+    events(stub, ("0", "CREATE_COMPLETE"))
+    cloudformation.add_response("execute_change_set", {})
+    events(stub, ("1", "UPDATE_COMPLETE"), ("0", "CREATE_COMPLETE"))
+    cloudformation.add_client_error("describe_stacks", "ServiceUnavailable", http_status_code=503)
+    described = DESCRIBED | {"StackStatus": "UPDATE_COMPLETE"}
+    cloudformation.add_response("describe_stacks", {"Stacks": [described]})
+
+    _, stack = drained(apply(aws, plan()))
+
+    assert stack.status == "UPDATE_COMPLETE"
+
+
+def test_an_execution_that_is_refused_takes_the_change_set_away(aws: Aws, stub: Stub) -> None:
+    cloudformation = stub("cloudformation")
+    proposed(stub)
+    events(stub, ("0", "CREATE_COMPLETE"))
+    cloudformation.add_client_error("execute_change_set", "AccessDenied", "not you")
+    cloudformation.add_response("delete_change_set", {})
+
+    steps = apply(aws, plan())
+    next(steps)
+    with pytest.raises(AwsError, match="not you"):
+        next(steps)
+
+
+def test_the_url_and_key_of_a_template_come_from_its_text() -> None:
+    from lab_builder.stacks import upload
+
+    one, other = small_lab.template(), small_lab.template(small_lab.body(More={"Type": "T"}))
+
+    assert upload.key(one, "") == upload.key(small_lab.template(), "")
+    assert upload.key(one, "") != upload.key(other, "")
+    assert upload.key(one, "/labs/").startswith("labs/template-")

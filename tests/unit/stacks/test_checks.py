@@ -1,0 +1,97 @@
+"""What only AWS answers before a deploy: quotas, and whose credentials these are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import small_lab
+from lab_builder.aws import Aws
+from lab_builder.errors import CredentialsError, QuotaError
+from lab_builder.stacks import checks
+from lab_builder.stacks.checks import Caller
+from lab_builder.stacks.scope import Scope
+from unit.stacks.stubs import Stub
+
+PSEUDO = {"AWS::AccountId": "123456789012"}
+TRAIL = {"Type": "AWS::CloudTrail::Trail"}
+
+
+def scope(**resources: dict[str, Any]) -> Scope:
+    return Scope({"Resources": resources}, {}, PSEUDO)
+
+
+def test_the_caller_is_told(aws: Aws, stub: Stub) -> None:
+    stub("sts").add_response(
+        "get_caller_identity", {"Account": "123456789012", "Arn": "arn:aws:iam::1:user/a"}
+    )
+
+    assert checks.caller(aws) == Caller("123456789012", "arn:aws:iam::1:user/a")
+
+
+def test_refused_credentials_say_so(aws: Aws, stub: Stub) -> None:
+    stub("sts").add_client_error("get_caller_identity", "InvalidClientTokenId", "no such key")
+
+    with pytest.raises(CredentialsError, match="no such key"):
+        checks.caller(aws)
+
+
+def test_only_what_the_template_creates_is_asked_for(aws: Aws, stub: Stub) -> None:
+    stub("cloudtrail")
+
+    assert checks.quotas(aws, scope(Queue={"Type": "AWS::SQS::Queue"})) == ()
+
+
+@pytest.mark.parametrize(("used", "fits"), [(4, True), (5, False)])
+def test_a_sixth_trail_does_not_fit(aws: Aws, stub: Stub, used: int, fits: bool) -> None:
+    stub("cloudtrail").add_response("describe_trails", {"trailList": [{}] * used})
+
+    if fits:
+        assert checks.quotas(aws, scope(Trail=TRAIL)) == ()
+        return
+    with pytest.raises(QuotaError, match="5 of 5 are in use") as caught:
+        checks.quotas(aws, scope(Trail=TRAIL))
+    assert caught.value.where == "account 123456789012, eu-west-1"
+
+
+def test_rules_are_counted_page_by_page(aws: Aws, stub: Stub) -> None:
+    stub("events").add_response("list_rules", {"Rules": [{}] * 299, "NextToken": "more"})
+    stub("events").add_response("list_rules", {"Rules": [{}]})
+
+    with pytest.raises(QuotaError, match="300 of 300"):
+        checks.quotas(aws, scope(Rule={"Type": "AWS::Events::Rule"}))
+
+
+def test_iam_tells_its_own_quota(aws: Aws, stub: Stub) -> None:
+    stub("iam").add_response(
+        "get_account_summary", {"SummaryMap": {"Roles": 999, "RolesQuota": 1000}}
+    )
+    role = {"Type": "AWS::IAM::Role"}
+
+    with pytest.raises(QuotaError, match="no room for 2 IAM roles: 999 of 1000"):
+        checks.quotas(aws, scope(One=role, Two=role))
+
+
+def test_a_quota_that_may_not_be_asked_for_is_noted(aws: Aws, stub: Stub) -> None:
+    stub("cloudtrail").add_client_error("describe_trails", "AccessDeniedException", "not you")
+
+    [note] = checks.quotas(aws, scope(Trail=TRAIL))
+
+    assert note.startswith("the quota for trails was not checked: ")
+    assert "not you" in note
+
+
+def test_a_name_that_is_taken_is_told(aws: Aws, stub: Stub) -> None:
+    stub("s3").add_response("head_bucket", {}, {"Bucket": "small-data"})
+    stub("events").add_client_error("describe_rule", "ResourceNotFoundException")
+    body = small_lab.body(
+        DataBucket={"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "small-data"}},
+        Drill={"Type": "AWS::SQS::Queue"},
+    )
+    named = Scope(body, small_lab.parameters(), PSEUDO)
+
+    with pytest.raises(checks.StackError, match="the name small-data") as caught:
+        checks.names(aws, named)
+
+    assert caught.value.failed == {"DataBucket": "small-data exists already"}

@@ -1,0 +1,54 @@
+import itertools
+
+import pytest
+from botocore.exceptions import (
+    ClientError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ReadTimeoutError,
+)
+
+from lab_builder.aws import calls
+from lab_builder.errors import AwsError
+from lab_builder.stacks.patience import is_transient, looks, patiently
+
+
+def refused(code: str, status: int = 400) -> ClientError:
+    answer = {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(answer, "Operation")
+
+
+@pytest.mark.parametrize(
+    ("error", "transient"),
+    [
+        (EndpointConnectionError(endpoint_url="http://x"), True),
+        (ReadTimeoutError(endpoint_url="http://x"), True),
+        (refused("Throttling"), True),
+        (refused("InternalFailure", 500), True),
+        (refused("AccessDenied", 403), False),
+        (refused("ExpiredToken"), False),
+        (NoCredentialsError(), False),
+        (ValueError(), False),
+    ],
+)
+def test_what_may_succeed_when_repeated(error: Exception, transient: bool) -> None:
+    assert is_transient(error) is transient
+
+
+def test_our_own_error_is_as_transient_as_what_caused_it() -> None:
+    with pytest.raises(AwsError) as caught, calls("trying"):
+        raise refused("Throttling")
+
+    assert is_transient(caught.value)
+
+
+def test_the_first_look_comes_at_once_and_the_second_after_a_second() -> None:
+    first, second = itertools.islice(looks(), 2)
+
+    assert first < 0.1
+    assert 1 <= second < 1.5
+
+
+def test_patience_ends() -> None:
+    with pytest.raises(ClientError):
+        patiently(lambda: (_ for _ in ()).throw(refused("Throttling")), patience=-1)

@@ -1,0 +1,120 @@
+"""Which action a plan takes, and when there can be none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+import small_lab
+from lab_builder.aws import Aws
+from lab_builder.errors import StackError
+from lab_builder.model import CostLine
+from lab_builder.stacks import plan
+from lab_builder.stacks.values import Plan, Stack
+from unit.stacks.stubs import Stub
+
+DEPLOYED = Stack(
+    id="arn:aws:cloudformation:eu-west-1:123456789012:stack/small/1",
+    name="small",
+    status="CREATE_COMPLETE",
+    reason="",
+    outputs={"TemplateDigest": small_lab.template().body["Outputs"]["TemplateDigest"]["Value"]},
+    parameters=small_lab.parameters(),
+    tags={},
+    role_arn="arn:aws:iam::123456789012:role/first",
+    created=datetime(2026, 1, 1, tzinfo=UTC),
+    updated=None,
+    protected=False,
+)
+
+
+def made(aws: Aws, stack: Stack | None, **settings: Any) -> Plan:
+    return plan.make(
+        aws,
+        small_lab.settings(**settings),
+        small_lab.template(),
+        small_lab.parameters(),
+        stack=stack,
+        account="123456789012",
+        bucket="code",
+        uploads=["code-1.zip"],
+        cost=[CostLine("work", 1.0, 0.1)],
+    )
+
+
+def rules(stub: Stub, *states: str) -> None:
+    told = [
+        {"Name": "small-work-schedule", "ScheduleExpression": "rate(1 day)", "State": state}
+        for state in states
+    ]
+    stub("events").add_response(
+        "list_rules", {"Rules": told}, {"NamePrefix": "small-work-schedule"}
+    )
+
+
+def template_read(stub: Stub) -> None:
+    stub("cloudformation").add_response("get_template", {"TemplateBody": small_lab.template().text})
+
+
+def test_what_is_deployed_already_takes_one_call_and_no_action(aws: Aws, stub: Stub) -> None:
+    rules(stub, "ENABLED")
+
+    wanted = made(aws, DEPLOYED)
+
+    assert (wanted.action, wanted.changes, wanted.notes) == ("none", (), ())
+
+
+def test_a_plan_carries_what_it_was_given(aws: Aws, stub: Stub) -> None:
+    rules(stub, "ENABLED")
+
+    wanted = made(aws, DEPLOYED, prefix="labs")
+
+    assert wanted.uploads == ("code-1.zip",)
+    assert wanted.cost == (CostLine("work", 1.0, 0.1),)
+    assert wanted.template_key.startswith("labs/template-")
+    assert wanted.region == "eu-west-1"
+
+
+@pytest.mark.parametrize(
+    ("stack", "settings"),
+    [
+        (replace(DEPLOYED, outputs={"TemplateDigest": "another"}), {}),
+        (replace(DEPLOYED, outputs={}), {}),
+        (replace(DEPLOYED, parameters=small_lab.parameters(Delay="5")), {}),
+        (DEPLOYED, {"tags": {"class": "b"}}),
+        (DEPLOYED, {"role_arn": "arn:aws:iam::123456789012:role/second"}),
+    ],
+    ids=["template", "no digest", "parameter", "tag", "role"],
+)
+def test_each_difference_is_an_update(
+    aws: Aws, stub: Stub, stack: Stack, settings: dict[str, Any]
+) -> None:
+    rules(stub, "ENABLED")
+    template_read(stub)
+
+    assert made(aws, stack, **settings).action == "update"
+
+
+@pytest.mark.parametrize(
+    "status",
+    ["CREATE_FAILED", "ROLLBACK_FAILED", "DELETE_FAILED", "UPDATE_ROLLBACK_FAILED"],
+)
+def test_a_stuck_stack_is_told_with_the_way_out(aws: Aws, status: str) -> None:
+    stuck = replace(DEPLOYED, status=status, reason="a queue would not go")
+
+    with pytest.raises(StackError, match="a queue would not go") as caught:
+        made(aws, stuck)
+
+    way_out = "continue-update-rollback" if status.startswith("UPDATE") else "destroy"
+    assert way_out in str(caught.value.hint)
+
+
+@pytest.mark.parametrize(
+    "status", ["CREATE_IN_PROGRESS", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "DELETE_IN_PROGRESS"]
+)
+def test_a_stack_that_somebody_is_working_on_is_left(aws: Aws, status: str) -> None:
+    with pytest.raises(StackError, match="another operation is running"):
+        made(aws, replace(DEPLOYED, status=status))
