@@ -287,3 +287,27 @@ def test_a_template_is_read_from_its_s3_url(stack: Stack, form: str) -> None:
         StackName=stack.name, TemplateURL=f"https://{form.format(bucket=bucket)}/a/t.json"
     )
     assert stack.ended()["StackStatus"] == "CREATE_COMPLETE"
+
+
+def test_a_state_machines_logging_reads_back(stack: Stack) -> None:
+    group = "arn:aws:logs:us-east-1:000000000000:log-group:/aws/vendedlogs/states/x:*"
+    machine = {
+        "StateMachineName": stack.name,
+        "RoleArn": role(stack.engine, "states.amazonaws.com"),
+        "DefinitionString": '{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}',
+        "LoggingConfiguration": {
+            "Level": "ALL",
+            "IncludeExecutionData": True,
+            "Destinations": [{"CloudWatchLogsLogGroup": {"LogGroupArn": group}}],
+        },
+    }
+    body = template({"Arn": {"Ref": "It"}}, It=("AWS::StepFunctions::StateMachine", machine))
+    assert stack.create(body)["StackStatus"] == "CREATE_COMPLETE", stack.reasons()
+    found = stack.engine.client("stepfunctions").describe_state_machine(
+        stateMachineArn=stack.output("Arn")
+    )
+    assert found["loggingConfiguration"] == {
+        "level": "ALL",
+        "includeExecutionData": True,
+        "destinations": [{"cloudWatchLogsLogGroup": {"logGroupArn": group}}],
+    }

@@ -20,6 +20,7 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
         lambda_,
         logs,
         named,
+        stepfunctions,
         validation,
     )
 
@@ -32,5 +33,6 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
     events.refuse_bad_schedules()
     glue.keep_members()
     lambda_.refuse_missing_code()
+    stepfunctions.respell_logging()
     documents.install()
     validation.install()
