@@ -111,24 +111,19 @@ def _check(built: Built, plan: Plan, *, is_local: bool) -> None:
 
 def _carry_out(aws: Aws, built: Built, plan: Plan, *, yes: bool) -> Stack:
     """Upload what is missing, show the change set, ask, execute it and show the events."""
-    from lab_builder.cli import preview
+    from lab_builder.cli import preview, steps
     from lab_builder.package import upload
     from lab_builder.stacks.apply import apply
-    from lab_builder.stacks.values import ChangeSet
+    from lab_builder.stacks.values import ChangeSet, StackEvent
 
     missing = [asset for asset in built.bundle.assets if asset.key in plan.uploads]
     output.upload(upload.send(aws, plan.bucket, plan.account, missing))
-    steps = apply(aws, plan)
-    try:
-        while True:
-            step = next(steps)
-            if isinstance(step, ChangeSet):
-                output.progress(preview.change_set(plan, step))
-                output.confirm("Execute this change set?", yes=yes)
-            elif preview.is_news(step):
-                output.progress(preview.event(step))
-    except StopIteration as end:
-        stack: Stack = end.value
-        return stack
-    finally:
-        steps.close()
+
+    def show(step: ChangeSet | StackEvent) -> None:
+        if isinstance(step, ChangeSet):
+            output.progress(preview.change_set(plan, step))
+            output.confirm("Execute this change set?", yes=yes)
+        elif preview.is_news(step):
+            output.progress(preview.event(step))
+
+    return steps.follow(apply(aws, plan), show, stack_name=plan.stack_name)

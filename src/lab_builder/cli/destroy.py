@@ -22,26 +22,22 @@ def command(yes: bool, as_json: bool, **flags: Any) -> None:
     AWS keeps by itself is named. It can be repeated at any point.
     """
     from lab_builder.aws import Aws
-    from lab_builder.cli import preview
+    from lab_builder.cli import preview, steps
     from lab_builder.stacks.destroy import destroy
-    from lab_builder.stacks.values import Destroyed, Step
+    from lab_builder.stacks.values import StackEvent, Step
 
     settings = options.settings(flags)
     name = settings.stack_name
     aws = Aws(settings)
     output.confirm(f"Remove the stack {name} in {aws.region} with all its data?", yes=yes)
-    steps = destroy(aws, name)
-    done: Destroyed
-    while True:
-        try:
-            step = next(steps)
-        except StopIteration as end:
-            done = end.value
-            break
+
+    def show(step: Step | StackEvent) -> None:
         if isinstance(step, Step):
             output.progress(step.what)
         elif preview.is_news(step):
             output.progress(preview.event(step))
+
+    done = steps.follow(destroy(aws, name), show, stack_name=name)
     if as_json:
         output.as_json(done)
     else:

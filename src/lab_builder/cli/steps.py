@@ -1,0 +1,42 @@
+"""Long operations, shown step by step until they end or somebody stops watching."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import TypeVar
+
+from lab_builder.errors import UnconfirmedError
+from lab_builder.stacks.values import ChangeSet, StackEvent
+
+Step = TypeVar("Step")
+Outcome = TypeVar("Outcome")
+
+
+def follow(
+    steps: Generator[Step, None, Outcome], show: Callable[[Step], None], *, stack_name: str
+) -> Outcome:
+    """Show each step of an operation on a stack and return its outcome.
+
+    Raises:
+        UnconfirmedError: Ctrl-C came when CloudFormation had begun; it goes on by itself.
+        KeyboardInterrupt: it came before.
+    """
+    began = False
+    try:
+        while True:
+            step = next(steps)
+            show(step)
+            # A change set that was shown and not declined is executed next.
+            began = began or isinstance(step, ChangeSet | StackEvent)
+    except StopIteration as end:
+        outcome: Outcome = end.value
+        return outcome
+    except KeyboardInterrupt as interrupt:
+        if not began:
+            raise
+        raise UnconfirmedError(
+            f"stopped watching the stack {stack_name}: CloudFormation goes on by itself",
+            hint="lab-builder status shows how it ends; the same command goes on from there",
+        ) from interrupt
+    finally:
+        steps.close()
