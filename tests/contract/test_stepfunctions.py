@@ -206,6 +206,18 @@ def test_an_uncaught_error_fails_the_execution_with_its_name(
     assert run.types()[-1] == "ExecutionFailed"
 
 
+def test_nothing_follows_the_event_that_ends_a_history(engine: RunningEngine) -> None:
+    """../apireference/API_HistoryEvent.html: of failing items, the first ends the execution."""
+    missing = task("aws-sdk:sqs:getQueueUrl", {"QueueName.$": "$"})
+    processor = {"StartAt": "Find", "States": {"Find": missing}}
+    states = {"Each": {"Type": "Map", "ItemsPath": "$", "ItemProcessor": processor, "End": True}}
+    run = machine(engine, states).start([f"queue-{number}" for number in range(8)])
+    assert run.end()["status"] == "FAILED"
+    time.sleep(0.5)
+    types = run.types()
+    assert types.index("ExecutionFailed") == len(types) - 1
+
+
 def test_a_fail_state_takes_its_error_and_cause_from_the_input(engine: RunningEngine) -> None:
     """state-fail.html: ErrorPath, CausePath."""
     states = {"Failed": {"Type": "Fail", "ErrorPath": "$.error", "CausePath": "$.cause"}}
@@ -386,7 +398,8 @@ def test_a_rule_is_disabled_through_the_sdk(engine: RunningEngine) -> None:
     gone = [{"ErrorEquals": ["EventBridge.ResourceNotFoundException"], "Next": "Gone"}]
     disable = task("aws-sdk:eventbridge:disableRule", {"Name.$": "$"}, Catch=gone)
     states = {"Disable": disable, "Gone": {"Type": "Pass", "Result": "gone", "End": True}}
-    pause = machine(engine, states, allow("events:DisableRule"))
+    rules = "arn:aws:events:*:*:rule"  # a rule of the default bus, without the bus's name
+    pause = machine(engine, states, allow("events:DisableRule", resource=f"{rules}/{name}*"))
     assert pause.start(name).end()["status"] == "SUCCEEDED"
     assert events.describe_rule(Name=name)["State"] == "DISABLED"
     assert pause.start(f"{name}-gone").output() == "gone"

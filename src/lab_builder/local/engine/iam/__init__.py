@@ -1,7 +1,8 @@
 """What a policy is held against: resource names and condition keys as AWS builds them.
 
 Gaps of MiniStack that are closed here: log stream operations are held against the log group's
-bare name, so that the ``:*`` that every policy on AWS needs does not match; PutMetricData has no
+bare name, so that the ``:*`` that every policy on AWS needs does not match; a rule of the default
+bus is ``rule/default/<name>`` there and ``rule/<name>`` on AWS; PutMetricData has no
 ``cloudwatch:namespace``, the one condition that can narrow it; and a bucket that refuses what
 does not come over TLS would refuse everything, because the engine speaks plain HTTP on loopback.
 """
@@ -54,6 +55,8 @@ def _resource(
     *rest: Any,
 ) -> str:
     arn = stock(service, method, path, headers, body, *rest)
+    if service == "events":
+        return arn.replace(":rule/default/", ":rule/")
     operation = headers.get("x-amz-target", "").rpartition(".")[2]
     if service != "logs" or ":log-group:" not in arn or operation in _ON_THE_BARE_GROUP:
         return arn

@@ -39,6 +39,7 @@ seams.require(
     "now_iso",
 )
 
+_LAST = {"ExecutionSucceeded", "ExecutionFailed", "ExecutionTimedOut"}
 # The environments of the executions that run, by ARN.
 running: dict[str, Environment] = {}
 # Held while an execution ends, so that it ends in one way only.
@@ -134,12 +135,12 @@ def _end(record: dict[str, Any], env: Environment) -> None:
     with _ending:
         if record["status"] != "RUNNING":
             return
+        _close(record)
         record["stopDate"] = stepfunctions.now_iso()
         if isinstance(ended, program_state.ProgramEnded):
             record["output"] = to_json_str(env.states.get_input(), separators=(",", ":"))
             record["status"] = "SUCCEEDED"
         elif isinstance(ended, program_state.ProgramTimedOut):
-            _note_timeout(record)
             record["status"] = "TIMED_OUT"
         else:
             error = getattr(ended, "error", None) or {}
@@ -148,19 +149,22 @@ def _end(record: dict[str, Any], env: Environment) -> None:
     stepfunctions._emit_execution_status_event(record)  # noqa: SLF001
 
 
+def _close(record: dict[str, Any]) -> None:
+    """End the history with the event that ends the execution.
+
+    The states that still run when another one fails, or when time is up, note how they wind up
+    after that event; and ExecutionTimedOut is noted only when they have.
+    """
+    events = list(record["events"])
+    last = next((i for i, event in enumerate(events) if event["type"] in _LAST), None)
+    record["events"] = events if last is None else events[: last + 1]
+    if last is None:
+        details = {"executionTimedOutEventDetails": {}, "previousEventId": 0}
+        stepfunctions._add_event(record, "ExecutionTimedOut", details)  # noqa: SLF001
+
+
 def _fail(record: dict[str, Any], error: Exception) -> None:
     """End an execution that could not be evaluated at all, or not to its end."""
     with _ending:
         if record["status"] == "RUNNING":
             stepfunctions._fail_execution(record, "States.Runtime", str(error))  # noqa: SLF001
-
-
-def _note_timeout(record: dict[str, Any]) -> None:
-    """Add the last event at once: the interpreter adds it when the state that runs is through."""
-    record["events"] = list(record["events"])
-    if record["events"][-1]["type"] != "ExecutionTimedOut":
-        stepfunctions._add_event(  # noqa: SLF001
-            record,
-            "ExecutionTimedOut",
-            {"executionTimedOutEventDetails": {}, "previousEventId": 0},
-        )

@@ -8,6 +8,7 @@ the modules that take them by name are imported: the order matters here.
 from __future__ import annotations
 
 import importlib
+import logging
 import sys
 from types import ModuleType
 from typing import Any, NoReturn
@@ -47,6 +48,8 @@ def load(context: EngineContext) -> None:
     seams.replace(tasks, "StateTaskServiceAwsSdk", SdkTask)
     seams.replace(tasks, "StateTaskServiceGlue", GlueTask)
     retries.install()
+    # It logs each failed task with the whole state; what failed stands in the history.
+    logging.getLogger("moto.stepfunctions").setLevel(logging.CRITICAL)
 
 
 def _refuse_batch() -> NoReturn:
