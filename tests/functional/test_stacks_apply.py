@@ -67,12 +67,17 @@ def test_a_first_deploy_previews_then_creates_and_returns_the_outputs(aws: Aws, 
     assert queue[-1].seconds >= 0
 
 
-def test_nothing_to_change_is_found_without_a_change_set(aws: Aws, name: str) -> None:
+def test_nothing_to_change_is_found_with_two_calls(aws: Aws, name: str) -> None:
     drained(apply(aws, planned(aws, name)))
+    calls: list[str] = []
+    for service in ("cloudformation", "events"):
+        hooks = aws.client(service).meta.events
+        hooks.register("before-call", lambda model, **_: calls.append(model.name))
 
     wanted = planned(aws, name)
     seen, stack = drained(apply(aws, wanted))
 
+    assert calls == ["DescribeStacks", "ListRules"]
     assert wanted.action == "none"
     assert seen == []
     assert stack.status == "CREATE_COMPLETE"

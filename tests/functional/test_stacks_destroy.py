@@ -227,4 +227,6 @@ def test_residue_is_named(aws: Aws) -> None:
     with pytest.raises(ResidueError) as caught:
         residue.refuse(aws, "some-stack", [function], within=0)
 
-    assert caught.value.failed == {"LateFunction": "AWS::Logs::LogGroup /aws/lambda/left-behind"}
+    assert caught.value.failed == {
+        "LateFunction logs": "AWS::Logs::LogGroup /aws/lambda/left-behind"
+    }

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from lab_builder.aws import Aws, calls
 from lab_builder.errors import AwsError, StackError, UnconfirmedError
 from lab_builder.stacks import changeset, events, failure, status
-from lab_builder.stacks.patience import is_transient, looks, patiently
+from lab_builder.stacks.patience import is_transient, patiently, polls
 from lab_builder.stacks.values import ChangeSet, Plan, Stack, StackEvent
 
 # Seconds in which an operation whose reply was lost shows that it has begun.
@@ -33,10 +33,11 @@ def apply(aws: Aws, plan: Plan) -> Generator[ChangeSet | StackEvent, None, Stack
         yield from _remove(aws, plan.stack)
     change_set = changeset.propose(aws, plan)
     if change_set is None:
-        return _look(aws, plan.stack_name)
+        return _outcome(aws, plan.stack_name)
     try:
-        after = events.newest(aws, change_set.stack_id)
         yield change_set
+        # Only now: a decision takes its time, in which somebody else may have been at the stack.
+        after = events.newest(aws, change_set.stack_id)
         _execute(aws, change_set, after)
     except UnconfirmedError:
         raise
@@ -48,7 +49,7 @@ def apply(aws: Aws, plan: Plan) -> Generator[ChangeSet | StackEvent, None, Stack
     )
     if ended.status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
         raise failure.of_operation(plan.stack_name, ended.status, ended.history, plan.template)
-    return _look(aws, change_set.stack_id)
+    return _outcome(aws, change_set.stack_id)
 
 
 def _remove(aws: Aws, stack: Stack) -> Generator[StackEvent, None, None]:
@@ -98,7 +99,7 @@ def _execute(aws: Aws, change_set: ChangeSet, after: str | None) -> None:
 
 
 def _has_begun(aws: Aws, stack_id: str, after: str | None) -> bool:
-    for elapsed in looks():
+    for elapsed in polls():
         try:
             if events.newest(aws, stack_id) != after:
                 return True
@@ -110,7 +111,7 @@ def _has_begun(aws: Aws, stack_id: str, after: str | None) -> bool:
     return False
 
 
-def _look(aws: Aws, name_or_id: str) -> Stack:
+def _outcome(aws: Aws, name_or_id: str) -> Stack:
     """Return the stack after an operation; the last reply, too, may be late."""
     stack = patiently(lambda: status.find(aws, name_or_id))
     if stack is None:

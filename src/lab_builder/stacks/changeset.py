@@ -9,7 +9,7 @@ from typing import Any
 
 from lab_builder.aws import Aws, calls
 from lab_builder.stacks import failure, status, upload
-from lab_builder.stacks.patience import looks, patiently
+from lab_builder.stacks.patience import patiently, polls
 from lab_builder.stacks.values import Change, ChangeSet, Plan
 
 # CloudFormation has no code for "nothing to change", only these sentences.
@@ -113,7 +113,7 @@ def _exists(aws: Aws, stack_name: str, name: str) -> bool:
 def _wait(aws: Aws, stack_name: str, name: str) -> dict[str, Any]:
     """Return the finished change set, with all its pages of changes."""
     with calls("waiting for the change set"):
-        for _ in looks():
+        for _ in polls():
             pages = patiently(lambda: list(_pages(aws, stack_name, name)))
             if not pages[0]["Status"].endswith(("_PENDING", "_IN_PROGRESS")):
                 break

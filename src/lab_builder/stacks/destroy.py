@@ -43,8 +43,10 @@ def destroy(aws: Aws, stack_name: str) -> Generator[Step | StackEvent, None, Des
         return Destroyed(stack_name, found=False, kept=_look_again(aws, stack_name))
     _refuse(stack)
     if stack.status == "REVIEW_IN_PROGRESS":
-        yield from _delete(aws, stack)
+        yield from _delete(aws, stack, events.newest(aws, stack.id))
         return Destroyed(stack_name, found=True, kept=())
+    # Before anything else: the deletion may be one that an earlier destroy has begun.
+    after = events.newest(aws, stack.id)
     own = resources.of_stack(aws, stack.id)
     scope = Scope(body.parse(diff.deployed(aws, stack.id)), stack.parameters, {})
     stay = residue.retained(scope.body)
@@ -55,7 +57,8 @@ def destroy(aws: Aws, stack_name: str) -> Generator[Step | StackEvent, None, Des
     yield from quiet.stop(aws, passing)
     for tries_left in reversed(range(_TRIES)):
         yield from _empty(aws, passing, stack.account)
-        ended = yield from _delete(aws, stack)
+        ended = yield from _delete(aws, stack, after)
+        after = ended.history[-1].id
         if ended.status == "DELETE_COMPLETE":
             break
         filled_again = any("not empty" in event.reason.lower() for event in ended.history)
@@ -85,8 +88,7 @@ def _empty(aws: Aws, own: tuple[Resource, ...], account: str) -> Iterator[Step]:
             yield Step(f"emptied the bucket {resource.physical_id}: {count} object versions")
 
 
-def _delete(aws: Aws, stack: Stack) -> Generator[StackEvent, None, events.Ended]:
-    after = events.newest(aws, stack.id)
+def _delete(aws: Aws, stack: Stack, after: str | None) -> Generator[StackEvent, None, events.Ended]:
     with calls(f"deleting the stack {stack.name}"):
         aws.client("cloudformation").delete_stack(StackName=stack.id)
     return (yield from events.follow(aws, stack.id, after))

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from lab_builder.aws import Aws, calls
 from lab_builder.errors import UnconfirmedError
-from lab_builder.stacks.patience import PATIENCE, looks, patiently
+from lab_builder.stacks.patience import PATIENCE, patiently, polls
 from lab_builder.stacks.values import StackEvent
 
 # Looks without news after which a rolled back stack is believed to stay.
@@ -69,7 +69,7 @@ def follow(
     clock = _Clock()
     end: str | None = None
     quiet = 0
-    for elapsed in looks():
+    for elapsed in polls():
         try:
             fresh = patiently(lambda: _since(aws, stack_id, known), patience)
         except (BotoCoreError, ClientError) as error:
@@ -84,7 +84,7 @@ def follow(
             return Ended(end, tuple(seen))
         if not seen and elapsed > patience:
             raise _unconfirmed(stack_id, "CloudFormation reports no event of it")
-    raise AssertionError("looks() does not end")
+    raise AssertionError("polls() does not end")
 
 
 class _Clock:

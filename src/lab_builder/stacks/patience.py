@@ -22,7 +22,7 @@ _THROTTLED = {
 }
 
 
-def looks() -> Iterator[float]:
+def polls() -> Iterator[float]:
     """Yield the seconds since the first look: at once, then after 1 s, rising to 5 s.
 
     A pause is a tenth of what has gone by, so a short operation is seen to end within a second
@@ -41,13 +41,13 @@ def patiently(call: Callable[[], Answer], patience: float = PATIENCE) -> Answer:
     Raises:
         Exception: the call's own error, once it is no transient one or patience is over.
     """
-    for elapsed in looks():
+    for elapsed in polls():
         try:
             return call()
         except Exception as error:
             if not is_transient(error) or elapsed > patience:
                 raise
-    raise AssertionError("looks() does not end")
+    raise AssertionError("polls() does not end")
 
 
 def is_transient(error: BaseException | None) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from lab_builder.aws import Aws, calls
 from lab_builder.stacks.looks import is_missing
-from lab_builder.stacks.patience import looks
+from lab_builder.stacks.patience import polls
 from lab_builder.stacks.resources import Resource
 from lab_builder.stacks.values import Step
 
@@ -27,7 +27,7 @@ def stop(aws: Aws, resources: Iterable[Resource]) -> Iterator[Step]:
     """
     waiting = [resource for resource in resources if resource.type in _STOPPERS]
     told: set[Resource] = set()
-    for elapsed in looks():
+    for elapsed in polls():
         active = {resource: _stop(aws, resource) for resource in waiting}
         waiting = [resource for resource, count in active.items() if count]
         for resource in waiting:

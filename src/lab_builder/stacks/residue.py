@@ -8,7 +8,7 @@ from typing import Any
 from lab_builder.aws import Aws
 from lab_builder.errors import ResidueError
 from lab_builder.stacks.looks import look
-from lab_builder.stacks.patience import looks
+from lab_builder.stacks.patience import polls
 from lab_builder.stacks.resources import Resource
 from lab_builder.stacks.scope import Scope
 
@@ -37,9 +37,11 @@ def refuse(
     Raises:
         ResidueError: some are still there; ``failed`` names them.
     """
-    resources = (*resources, *_made_by_services(resources))
-    for elapsed in looks():
-        seen = look(aws, resources)
+    own = tuple(resources)
+    # The template may have the log group that Lambda would make, too.
+    named = {(one.type, one.physical_id): one for one in (*_made_by_services(own), *own)}
+    for elapsed in polls():
+        seen = look(aws, named.values())
         if not seen.there or elapsed >= within:
             break
     left = [one for one in seen.there if not _has_other_owner(aws, one)]
@@ -95,7 +97,7 @@ def _made_by_services(resources: Iterable[Resource]) -> tuple[Resource, ...]:
     Lambda makes a function's log group anew where an invocation outlives the deletion.
     """
     return tuple(
-        Resource(one.logical_id, "AWS::Logs::LogGroup", f"/aws/lambda/{one.physical_id}")
+        Resource(f"{one.logical_id} logs", "AWS::Logs::LogGroup", f"/aws/lambda/{one.physical_id}")
         for one in resources
         if one.type == "AWS::Lambda::Function"
     )

@@ -12,6 +12,7 @@ from typing import Any
 
 from lab_builder.aws import Aws, calls
 from lab_builder.stacks import body, diff, resources
+from lab_builder.stacks.looks import is_missing
 from lab_builder.stacks.scope import Scope
 from lab_builder.stacks.values import Stack
 
@@ -54,15 +55,21 @@ def of_stack(aws: Aws, stack: Stack) -> Schedules:
 def pause(aws: Aws, stack: Stack) -> Schedules:
     """Disable every scheduled rule of the stack, a drill that somebody enabled included.
 
-    Repeating it does no harm.
+    Repeating it does no harm, and a rule that vanishes meanwhile is off.
 
     Raises:
         AwsError: a call was refused or lost.
     """
+    from botocore.exceptions import ClientError
+
     rules = _rules(aws, stack)
     with calls("pausing the schedules"):
         for name in _states(aws, set(rules)).enabled:
-            aws.client("events").disable_rule(Name=name)
+            try:
+                aws.client("events").disable_rule(Name=name)
+            except ClientError as error:
+                if not is_missing(error):
+                    raise
     return of_stack(aws, stack)
 
 

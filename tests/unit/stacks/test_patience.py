@@ -10,7 +10,7 @@ from botocore.exceptions import (
 
 from lab_builder.aws import calls
 from lab_builder.errors import AwsError
-from lab_builder.stacks.patience import is_transient, looks, patiently
+from lab_builder.stacks.patience import is_transient, patiently, polls
 
 
 def refused(code: str, status: int = 400) -> ClientError:
@@ -43,7 +43,7 @@ def test_our_own_error_is_as_transient_as_what_caused_it() -> None:
 
 
 def test_the_first_look_comes_at_once_and_the_second_after_a_second() -> None:
-    first, second = itertools.islice(looks(), 2)
+    first, second = itertools.islice(polls(), 2)
 
     assert first < 0.1
     assert 1 <= second < 1.5
