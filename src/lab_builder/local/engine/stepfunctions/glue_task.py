@@ -68,7 +68,7 @@ class GlueTask(StateTaskServiceGlue):
 
     def _eval_sync(self, env: Any, *arguments: Any, **named: Any) -> Any:
         outcome = super()._eval_sync(env, *arguments, **named)
-        if outcome is None:  # the wait ended before the job run did
+        if not isinstance(outcome, dict):  # no job run: the wait ended before it did
             with suppress(ClientError):
                 env.heap[_CANCEL]()
         return outcome
