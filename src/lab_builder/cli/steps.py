@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import TypeVar
 
+from lab_builder.cli import output
 from lab_builder.errors import UnconfirmedError
 from lab_builder.stacks.values import ChangeSet, StackEvent
 
@@ -34,6 +35,7 @@ def follow(
     except KeyboardInterrupt as interrupt:
         if not began:
             raise
+        output.progress("")  # the terminal shows ^C without a new line
         raise UnconfirmedError(
             f"stopped watching the stack {stack_name}: CloudFormation goes on by itself",
             hint="lab-builder status shows how it ends; the same command goes on from there",
