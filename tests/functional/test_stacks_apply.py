@@ -11,8 +11,11 @@ from botocore.exceptions import WaiterError
 
 import small_lab
 from generators import drained
+from lab_builder import assets
 from lab_builder.aws import Aws
 from lab_builder.errors import StackError
+from lab_builder.model import Bundle
+from lab_builder.package import upload
 from lab_builder.stacks import plan, status
 from lab_builder.stacks.apply import apply
 from lab_builder.stacks.values import Change, ChangeSet, Plan, StackEvent
@@ -42,14 +45,18 @@ def name(aws: Aws, request: pytest.FixtureRequest) -> Iterator[str]:
 
 def planned(aws: Aws, name: str, body: dict[str, Any] = small_lab.BODY, **given: str) -> Plan:
     account = aws.client("sts").get_caller_identity()["Account"]
+    template = small_lab.template(body)
+    asset = assets.template("small", template.text)
+    drained(upload.upload(aws, BUCKET, account, Bundle((asset,))))
     return plan.make(
         aws,
         small_lab.settings(name),
-        small_lab.template(body),
+        template,
         small_lab.parameters(EnvironmentName=name, **given),
         stack=status.find(aws, name),
         account=account,
         bucket=BUCKET,
+        template_key=asset.key,
     )
 
 

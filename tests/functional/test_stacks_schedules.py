@@ -58,6 +58,7 @@ def planned(aws: Aws, stack: Stack) -> Plan:
         stack=stack,
         account=stack.account,
         bucket="none",
+        template_key="none",
     )
 
 

@@ -87,6 +87,7 @@ def _plan(
         stack=stack,
         account=account,
         bucket=bucket,
+        template_key=built.template_key,
         uploads=[asset.key for asset in missing],
         cost=built.lab.daily_cost(values),
     )

@@ -13,11 +13,12 @@ from lab_builder.stacks.values import Stack
 
 
 class Built(NamedTuple):
-    """A lab, its code, and the template that refers to the code."""
+    """A lab, its template, and all that a deploy needs in the bucket: code and template."""
 
     lab: Lab
     bundle: Bundle
     template: Template
+    template_key: str
 
 
 def build(settings: Settings) -> Built:
@@ -30,7 +31,9 @@ def build(settings: Settings) -> Built:
 
     lab = registry.find(settings.lab)
     code = bundle(settings)
-    return Built(lab, code, render.render(lab, code))
+    template = render.render(lab, code)
+    asset = assets.template(lab.NAME, template.text, settings.prefix)
+    return Built(lab, Bundle((*code.assets, asset)), template, asset.key)
 
 
 def bundle(settings: Settings) -> Bundle:

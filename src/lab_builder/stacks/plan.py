@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from lab_builder.aws import Aws
 from lab_builder.errors import StackError
 from lab_builder.model import CostLine, Settings, Template
-from lab_builder.stacks import checks, diff, schedules, status, upload
+from lab_builder.stacks import checks, diff, schedules, status
 from lab_builder.stacks.schedules import Schedules
 from lab_builder.stacks.scope import Scope
 from lab_builder.stacks.values import Action, Change, Plan, Stack
@@ -33,13 +33,15 @@ def make(
     stack: Stack | None,
     account: str,
     bucket: str,
+    template_key: str,
     uploads: Iterable[str] = (),
     cost: Iterable[CostLine] = (),
 ) -> Plan:
     """Compare what is there with what is wanted.
 
     ``stack`` is what ``status.find`` answered, ``parameters`` has a value for every parameter of
-    the template, ``uploads`` are the keys that the bucket lacks. With nothing to change this
+    the template, ``uploads`` are the keys that the bucket lacks, ``template_key`` is where
+    CloudFormation will read the template. With nothing to change this
     makes one call, ListRules.
 
     Raises:
@@ -73,7 +75,7 @@ def make(
         region=aws.region,
         template=template,
         bucket=bucket,
-        template_key=upload.key(template, settings.prefix),
+        template_key=template_key,
         parameters=parameters,
         tags=settings.tags,
         capabilities=settings.capabilities,

@@ -53,23 +53,7 @@ def plan(stack: Stack | None = DEPLOYED, **more: Any) -> Plan:
     return Plan(**(fields | more))
 
 
-def uploaded(stub: Stub) -> None:
-    stub("s3").add_response(
-        "put_object",
-        {},
-        {
-            "Bucket": "code",
-            "Key": "template-1.yaml",
-            "Body": ANY,
-            "ContentType": "application/yaml",
-            "ChecksumAlgorithm": "SHA256",
-            "ExpectedBucketOwner": "123456789012",
-        },
-    )
-
-
 def proposed(stub: Stub, **made: Any) -> None:
-    uploaded(stub)
     stub("cloudformation").add_response("create_change_set", {})
     stub("cloudformation").add_response("describe_change_set", MADE | made)
 
@@ -91,7 +75,6 @@ def events(stub: Stub, *newest_first: tuple[str, str]) -> None:
 
 
 def test_the_change_set_is_asked_for_as_the_plan_says(aws: Aws, stub: Stub) -> None:
-    uploaded(stub)
     stub("cloudformation").add_response(
         "create_change_set",
         {},
@@ -191,7 +174,6 @@ def test_an_empty_stack_that_somebody_else_uses_by_now_is_left(
 
 def test_a_change_set_whose_reply_was_lost_is_found_again(aws: Aws, stub: Stub) -> None:
     cloudformation = stub("cloudformation")
-    uploaded(stub)
     cloudformation.add_client_error("create_change_set", "AlreadyExistsException")
     cloudformation.add_response("describe_change_set", MADE)
     cloudformation.add_response("describe_change_set", MADE)
@@ -201,7 +183,6 @@ def test_a_change_set_whose_reply_was_lost_is_found_again(aws: Aws, stub: Stub) 
 
 def test_a_stack_that_came_up_meanwhile_is_told(aws: Aws, stub: Stub) -> None:
     cloudformation = stub("cloudformation")
-    uploaded(stub)
     cloudformation.add_client_error(
         "create_change_set", "AlreadyExistsException", "Stack [small] already exists"
     )
@@ -259,13 +240,3 @@ def test_an_execution_that_is_refused_takes_the_change_set_away(aws: Aws, stub: 
     next(steps)
     with pytest.raises(AwsError, match="not you"):
         next(steps)
-
-
-def test_the_url_and_key_of_a_template_come_from_its_text() -> None:
-    from lab_builder.stacks import upload
-
-    one, other = small_lab.template(), small_lab.template(small_lab.body(More={"Type": "T"}))
-
-    assert upload.key(one, "") == upload.key(small_lab.template(), "")
-    assert upload.key(one, "") != upload.key(other, "")
-    assert upload.key(one, "/labs/").startswith("labs/template-")

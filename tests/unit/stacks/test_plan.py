@@ -40,6 +40,7 @@ def made(aws: Aws, stack: Stack | None, **settings: Any) -> Plan:
         stack=stack,
         account="123456789012",
         bucket="code",
+        template_key="small/template-1.yaml",
         uploads=["code-1.zip"],
         cost=[CostLine("work", 1.0, 0.1)],
     )
@@ -74,7 +75,7 @@ def test_a_plan_carries_what_it_was_given(aws: Aws, stub: Stub) -> None:
 
     assert wanted.uploads == ("code-1.zip",)
     assert wanted.cost == (CostLine("work", 1.0, 0.1),)
-    assert wanted.template_key.startswith("labs/template-")
+    assert wanted.template_key == "small/template-1.yaml"
     assert wanted.region == "eu-west-1"
 
 
