@@ -9,14 +9,18 @@ import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psutil
 import pytest
 
 from contract.eventually import eventually
 from contract.functions import Function, allow, deploy, role
-from functional.engines import RunningEngine
+from functional.engines import RunningEngine, end_engine, kill, start
+from lab_builder.local import family, record
+from lab_builder.local.home import VARIABLE, Home, locate
 
 pytestmark = pytest.mark.engine
 
@@ -268,6 +272,26 @@ def test_a_role_that_may_not_make_log_groups_makes_none(engine: RunningEngine) -
     assert groups["logGroups"] == []
 
 
+def test_a_language_that_the_engine_cannot_run_is_refused_by_name(engine: RunningEngine) -> None:
+    """lambda-runtimes.html: of AWS's runtimes the engine runs Python's."""
+    function = deploy(engine, "", Runtime="nodejs22.x")
+    answer = function.engine.client("lambda").invoke(FunctionName=function.name)
+    assert answer["FunctionError"] == "Unhandled"
+    assert "not nodejs22.x" in json.loads(answer["Payload"].read())["errorMessage"]
+
+
+def test_a_busy_function_dies_with_its_engine(tmp_path: Path) -> None:
+    """lambda-runtime-environment.html: no environment outlives the service."""
+    home = locate({VARIABLE: str(tmp_path)})
+    own = start(home)
+    function = deploy(own, "def handle(event, context):\n    while True: pass", Timeout=60)
+    invoke_later(function, {})
+    eventually(lambda: workers(home))
+    kill(home)
+    end_engine(home)
+    assert workers(home) == []
+
+
 def test_metrics_count_calls_errors_durations_and_throttles(engine: RunningEngine) -> None:
     """monitoring-metrics-types.html: a throttled call is no invocation and no error."""
     function = deploy(engine, "def handle(event, context): return 1 / event")
@@ -357,6 +381,11 @@ def test_a_rules_failed_call_is_tried_again_and_reaches_the_destination(
     record = eventually(lambda: receive(engine, url))
     assert record["requestPayload"]["source"] == name
     assert record["requestContext"]["approximateInvokeCount"] == 2
+
+
+def workers(home: Home) -> list[psutil.Process]:
+    last = record.read(home)
+    return [p for p in family.members(home, last) if "awslambdaric" in " ".join(p.cmdline())]
 
 
 def on_failure(function: Function, destination: str, retries: int) -> None:

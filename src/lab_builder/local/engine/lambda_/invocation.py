@@ -36,6 +36,7 @@ def execute(
     request_id = request_id_of_event.get() or request_id
     lambda_svc._ensure_reaper_thread()  # noqa: SLF001
     try:
+        _refuse(config)
         python = interpreter.choose(config.get("Runtime", "a container image"))
         outcome = _run(func, config, event, request_id)
     except UnsupportedError as refusal:
@@ -58,6 +59,14 @@ def emit_throttles(name: str, duration_ms: float, error: bool, throttle: bool) -
     """
     if throttle and not error:
         cloudwatch.record_metric("AWS/Lambda", "Throttles", 1, "Count", {"FunctionName": name})
+
+
+def _refuse(config: Mapping[str, Any]) -> None:
+    for name in ("Layers", "FileSystemConfigs"):
+        if config.get(name):
+            raise UnsupportedError(
+                f"the engine runs no function with {name}", hint="put all code into the archive"
+            )
 
 
 def _run(

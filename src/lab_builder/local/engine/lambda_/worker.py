@@ -21,7 +21,7 @@ from lab_builder.local.engine import seams
 from lab_builder.local.engine.lambda_.environment import LOG_STREAM
 from lab_builder.local.engine.lambda_.output import LogEvent, Output
 
-seams.require(lambda_runtime, "ProvidedWorker")
+seams.require(lambda_runtime, "ProvidedInitTimeout", "ProvidedWorker")
 
 # Seconds. AWS ends an environment after some hours too; ours must not outlive its role's session.
 _LIFETIME = 12 * 3600.0
@@ -77,7 +77,7 @@ class FunctionWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # th
                 event, request_id, trace_id=trace_id, invoked_function_arn=invoked_arn
             )
         except RuntimeError as failure:  # the process did not come as far as its first event
-            answer = {"error_payload": self._init_error or {"errorMessage": str(failure)}}
+            answer = {"error_payload": self._init_error or self._init_failure(failure)}
         error = answer.get("error_payload")
         # Ending an environment takes a moment that a timeout does not include.
         limit = self.config["Timeout"] * 1000.0
@@ -106,6 +106,12 @@ class FunctionWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # th
             self._began = time.time()
             self._init = Phase(_utc(began), (self._began - began) * 1000, self._output.take())
 
+    def _init_failure(self, failure: RuntimeError) -> Mapping[str, str]:
+        if not isinstance(failure, lambda_runtime.ProvidedInitTimeout):
+            return {"errorType": "Runtime.ExitError"}
+        message = f"Task timed out after {self.config['Timeout']}.00 seconds"
+        return {"errorType": "Sandbox.Timedout", "errorMessage": message}
+
     def _build_handler_class(self, *args: Any) -> Any:
         # Headers and body leave in two writes; with Nagle's algorithm the second waits some 40 ms
         # for the client's delayed acknowledgement.
@@ -133,9 +139,9 @@ def _utc(seconds: float) -> datetime:
 
 def _as_lambda_words_it(error: Mapping[str, Any], request_id: str) -> Mapping[str, Any]:
     """Return a function error as Lambda answers it; what the runtime client reports stays as is."""
-    kind = error.get("errorType", "Runtime.ExitError")
+    kind = error.get("errorType", "")
     reasons = {
-        "Sandbox.Timedout": error["errorMessage"],
+        "Sandbox.Timedout": error.get("errorMessage"),
         "Runtime.ExitError": "Runtime exited without providing a reason",
     }
     if kind not in reasons:
