@@ -97,17 +97,13 @@ def _plan(
 def _check(built: Built, plan: Plan, *, is_local: bool) -> None:
     """Stop at what CloudFormation or the engine would refuse, before anything is uploaded."""
     from lab_builder import lint
-    from lab_builder.cli import findings
+    from lab_builder.cli import findings, preview
 
-    found = lint.check_template(built.template)
-    for finding in found:
-        output.progress(findings.as_text(finding, built.template.origins))
-    findings.refuse(found)
+    findings.stop_at(lint.check_template(built.template), built.template.origins)
     if is_local:
         from lab_builder.local import preflight
 
-        for note in preflight.check(built.template, plan.parameters).stored:
-            output.progress(f"stored, not run: {note}")
+        output.progress(preview.stored(preflight.check(built.template, plan.parameters)))
 
 
 def _carry_out(aws: Aws, built: Built, plan: Plan, *, yes: bool) -> Stack:

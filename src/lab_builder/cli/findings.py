@@ -44,6 +44,17 @@ def count(found: Sequence[Finding]) -> str:
     return f"{len(found)} finding{'s' if len(found) != 1 else ''}"
 
 
+def stop_at(found: Sequence[Finding], origins: Mapping[str, Origin]) -> None:
+    """Show findings on the way to something else, and stop at an error.
+
+    Raises:
+        FindingsError: an error is among them.
+    """
+    for finding in found:
+        output.progress(as_text(finding, origins))
+    refuse(found)
+
+
 def refuse(found: Sequence[Finding]) -> None:
     """Raise where an error is among the findings.
 

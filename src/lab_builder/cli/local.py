@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import click
 
@@ -98,3 +99,34 @@ def env(as_json: bool) -> None:
         output.as_json(variables)
     else:
         output.result(environment.shell(variables))
+
+
+@command.command(cls=Command)
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@options.as_json
+def coverage(file: Path | None, as_json: bool) -> None:
+    """Say what the engine runs of a template, what it only stores, and what it refuses.
+
+    FILE is a template; without it the lab's own is held against the engine. Conditions are decided
+    by the defaults of the parameters.
+    """
+    from lab_builder.cli import findings, preview, stages
+    from lab_builder.local import preflight
+
+    if file:
+        from lab_builder import lint
+        from lab_builder.stacks import body
+
+        findings.stop_at(lint.check_file(file), {})
+        template = body.parse(file.read_text(encoding="utf-8"))
+    else:
+        template = dict(stages.build(options.settings({})).template.body)
+    defaults = {
+        name: str(parameter.get("Default", ""))
+        for name, parameter in template.get("Parameters", {}).items()
+    }
+    found = preflight.examine(template, defaults)
+    if as_json:
+        output.as_json(found)
+    else:
+        output.result(preview.coverage(found))

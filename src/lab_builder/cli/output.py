@@ -26,6 +26,9 @@ _COLOURS = {
     "Add": "green",
     "Modify": "yellow",
     "Remove": "red",
+    "refused": "red",
+    "stored": "yellow",
+    "runs": "green",
 }
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lab_builder.cli import output
+from lab_builder.local.preflight import Preflight
 from lab_builder.model import CostLine
 from lab_builder.stacks.diff import Diff
 from lab_builder.stacks.schedules import Schedules
@@ -44,6 +46,25 @@ def change_set(value: Plan, made: ChangeSet) -> str:
     )
 
 
+def stored(value: Preflight) -> str:
+    """Return in one line what the engine keeps of a template without running it."""
+    kinds = {note.subject.split("::", 1)[1].split("/", 1)[0] for note in value.stored}
+    return (
+        f"{len(value.runs)} resource types run; stored only, in whole or part: "
+        f"{', '.join(sorted(kinds))} (lab-builder local coverage says what and why)"
+    )
+
+
+def coverage(value: Preflight) -> str:
+    """Return what the engine makes of a template, a line each."""
+    rows = [("runs", kind, "") for kind in value.runs]
+    rows += [("stored", note.subject, note.reason) for note in value.stored]
+    rows += [("refused", note.subject, note.reason) for note in value.refused]
+    return output.table(
+        [(output.coloured(level), subject, reason) for level, subject, reason in rows], indent=""
+    )
+
+
 def is_news(value: StackEvent) -> bool:
     """Tell whether an event is worth a line: the stack's own, and resources that are finished."""
     return value.is_stack or not value.status.endswith("_IN_PROGRESS")
@@ -54,7 +75,7 @@ def event(value: StackEvent) -> str:
     took = f"{value.seconds:7.1f} s" if value.seconds is not None else " " * 9
     reason = f"  {value.reason}" if value.reason and "FAILED" in value.status else ""
     return (
-        f"{value.time.astimezone():%H:%M:%S} {took}  {output.coloured(value.status):<20}  "
+        f"{value.time.astimezone():%H:%M:%S} {took}  {output.coloured(f'{value.status:<18}')}  "
         f"{value.logical_id}  {output.dim(value.type)}{reason}"
     )
 
@@ -105,7 +126,12 @@ def outcome_value(value: Plan, stack: Stack) -> dict[str, Any]:
     }
 
 
-def _changes(changes: Iterable[Change]) -> str:
+def _changes(changes: Sequence[Change]) -> str:
+    """Return a line for each change; where all is new, one for each type."""
+    if changes and all(change.action == "Add" for change in changes):
+        counts = Counter(change.type for change in changes)
+        types = output.table((f"{count:3}", kind) for kind, count in sorted(counts.items()))
+        return f"{len(changes)} new resources\n{types}"
     rows = [
         (
             f"{output.coloured(change.action).replace(change.action, _SIGNS[change.action])}",
