@@ -48,7 +48,10 @@ def apply(aws: Aws, plan: Plan) -> Generator[ChangeSet | StackEvent, None, Stack
         aws, change_set.stack_id, after, delete_on_failure=plan.action == "create"
     )
     if ended.status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
-        raise failure.of_operation(plan.stack_name, ended.status, ended.history, plan.template)
+        found = failure.findings(aws, StackName=change_set.stack_id)
+        raise failure.of_operation(
+            plan.stack_name, ended.status, ended.history, plan.template, found
+        )
     return _outcome(aws, change_set.stack_id)
 
 

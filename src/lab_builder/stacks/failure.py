@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 from lab_builder.aws import Aws
 from lab_builder.errors import StackError
@@ -36,30 +35,35 @@ _HINTS = (
 
 
 def of_operation(
-    stack_name: str, status: str, history: Sequence[StackEvent], template: Template | None
+    stack_name: str,
+    status: str,
+    history: Sequence[StackEvent],
+    template: Template | None,
+    found: Mapping[str, str] | None = None,
 ) -> StackError:
     """Return the error for an operation that ended in ``status``.
 
     The first resource that failed on its own is the root cause; those that CloudFormation stopped
-    because of it are only named. ``template`` tells the line that defines a resource.
+    because of it are only named. Where none did, validation stopped the operation before it came
+    to a resource, and ``found`` tells why. ``template`` tells the line that defines a resource.
     """
     failed = [event for event in history if event.status.endswith("_FAILED")]
     own = [event for event in failed if not (_is_cancelled(event) or event.is_stack)]
     cancelled = tuple(event.logical_id for event in failed if _is_cancelled(event))
-    reasons = {event.logical_id: event.reason for event in own}
-    if not own:
+    reasons = {event.logical_id: event.reason for event in own} or dict(found or {})
+    if not reasons:
         told = next((e.reason for e in reversed(history) if e.reason and e.is_stack), "")
         return StackError(
             f"the stack {stack_name} ended in {status}{f': {told}' if told else ''}",
             hint=f"aws cloudformation describe-stack-events --stack-name {stack_name}",
             cancelled=cancelled,
         )
-    root = own[0]
+    root, reason = next(iter(reasons.items()))
+    kind = f" ({own[0].type})" if own else ""
     return StackError(
-        f"{root.logical_id} ({root.type}) failed: {root.reason or root.status}; "
-        f"the stack {stack_name} ended in {status}",
-        where=_where(template, root.logical_id),
-        hint=_hint([root.reason]),
+        f"{root}{kind} failed: {reason or own[0].status}; the stack {stack_name} ended in {status}",
+        where=_where(template, root),
+        hint=_hint([reason]),
         failed=reasons,
         cancelled=cancelled,
     )
@@ -67,13 +71,7 @@ def of_operation(
 
 def of_change_set(aws: Aws, change_set_id: str, reason: str, template: Template) -> StackError:
     """Return the error for a change set that failed, with what pre-deployment validation found."""
-    found = _validation(aws, change_set_id)
-    failed: dict[str, str] = {}
-    for event in found:
-        logical_id = event.get("LogicalResourceId", "")
-        path = f" at {event['ValidationPath']}" if event.get("ValidationPath") else ""
-        text = f"{event['ValidationStatusReason']}{path}"
-        failed[logical_id] = "; ".join(filter(None, (failed.get(logical_id), text)))
+    failed = findings(aws, ChangeSetName=change_set_id)
     root = next(iter(failed), None)
     what = f"{root}: {failed[root]}" if root else reason
     return StackError(
@@ -84,25 +82,30 @@ def of_change_set(aws: Aws, change_set_id: str, reason: str, template: Template)
     )
 
 
-def _validation(aws: Aws, change_set_id: str) -> list[dict[str, Any]]:
-    """Return the findings of pre-deployment validation, none where they cannot be had.
+def findings(aws: Aws, **of: str) -> dict[str, str]:
+    """Return what pre-deployment validation found in the latest operation, by logical id.
 
-    DescribeEvents is a younger operation: a role may lack its permission, an engine all of it.
-    The change set's own reason still stands then.
+    ``of`` is StackName or ChangeSetName. Empty where it cannot be had: DescribeEvents is a younger
+    operation, for which a role may lack the permission and an engine the code.
     """
     from botocore.exceptions import BotoCoreError, ClientError
 
+    found: dict[str, str] = {}
     try:
         pages = aws.client("cloudformation").get_paginator("describe_events")
-        found = pages.paginate(ChangeSetName=change_set_id, Filters={"FailedEvents": True})
-        return [
-            event
-            for page in found
-            for event in page["OperationEvents"]
-            if event.get("ValidationStatusReason")
-        ]
+        answers = pages.paginate(**of, Filters={"FailedEvents": True})
+        events = [event for page in answers for event in page["OperationEvents"]]
     except (BotoCoreError, ClientError):
-        return []
+        return found
+    events.sort(key=lambda event: event["Timestamp"])
+    for event in events:
+        latest = event.get("OperationId") == events[-1].get("OperationId")
+        if latest and event.get("ValidationStatusReason"):
+            logical_id = event.get("LogicalResourceId", "")
+            path = f" at {event['ValidationPath']}" if event.get("ValidationPath") else ""
+            text = f"{event['ValidationStatusReason']}{path}"
+            found[logical_id] = "; ".join(filter(None, (found.get(logical_id), text)))
+    return found
 
 
 def _is_cancelled(event: StackEvent) -> bool:

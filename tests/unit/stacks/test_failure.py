@@ -1,4 +1,5 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from lab_builder.stacks import failure
 from lab_builder.stacks.values import StackEvent
 from unit.stacks.stubs import Stub
 
+NOW = datetime.now(UTC)
 CHANGE_SET = "arn:aws:cloudformation:eu-west-1:123456789012:changeSet/lab-builder-1/2"
 
 
@@ -89,7 +91,7 @@ def test_pre_deployment_validation_is_told_resource_by_resource(aws: Aws, stub: 
         "EventType": "VALIDATION_ERROR",
         "StackId": "s",
         "EventId": "e",
-        "Timestamp": datetime.now(UTC),
+        "Timestamp": NOW,
         "ValidationName": "NAME_CONFLICT_VALIDATION",
         "ValidationPath": "/Resources/WorkQueue/Properties/QueueName",
     }
@@ -100,7 +102,7 @@ def test_pre_deployment_validation_is_told_resource_by_resource(aws: Aws, stub: 
                 found
                 | {"LogicalResourceId": "WorkQueue", "ValidationStatusReason": "q already exists"},
                 found | {"LogicalResourceId": "WorkQueue", "ValidationStatusReason": "and again"},
-                {"EventType": "STACK_EVENT", "StackId": "s", "EventId": "f", "Timestamp": 0},
+                {"EventType": "STACK_EVENT", "StackId": "s", "EventId": "f", "Timestamp": NOW},
             ]
         },
         {"ChangeSetName": CHANGE_SET, "Filters": {"FailedEvents": True}},
@@ -124,3 +126,40 @@ def test_a_change_set_without_findings_tells_its_own_reason(aws: Aws, stub: Stub
 
     assert error.what == "CloudFormation refuses the change set: Transform failed"
     assert error.failed == {}
+
+
+def test_an_operation_that_validation_stopped_tells_the_findings_of_the_latest_one(
+    aws: Aws, stub: Stub
+) -> None:
+    def found(operation: str, minutes: int, reason: str) -> dict[str, Any]:
+        return {
+            "EventType": "VALIDATION_ERROR",
+            "StackId": "s",
+            "EventId": operation,
+            "OperationId": operation,
+            "Timestamp": NOW + timedelta(minutes=minutes),
+            "LogicalResourceId": "DataBucket",
+            "ValidationStatusReason": reason,
+        }
+
+    stub("cloudformation").add_response(
+        "describe_events",
+        {"OperationEvents": [found("new", 9, "it already exists"), found("old", 0, "mended")]},
+        {"StackName": "s", "Filters": {"FailedEvents": True}},
+    )
+    history = [
+        event("small", "CREATE_FAILED", "1 error(s)", "AWS::CloudFormation::Stack"),
+        event("small", "ROLLBACK_IN_PROGRESS", "See there", "AWS::CloudFormation::Stack"),
+    ]
+
+    error = failure.of_operation(
+        "small",
+        "ROLLBACK_COMPLETE",
+        history,
+        small_lab.template(),
+        failure.findings(aws, StackName="s"),
+    )
+
+    assert error.failed == {"DataBucket": "it already exists"}
+    assert error.what.startswith("DataBucket failed: it already exists; the stack small ended")
+    assert str(error.where).startswith("small_lab.py:")
