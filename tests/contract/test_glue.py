@@ -9,106 +9,27 @@ from __future__ import annotations
 
 import io
 import json
-import textwrap
 import time
 import zipfile
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from botocore.exceptions import ClientError
 
+from contract.eventually import eventually
 from contract.functions import allow, role
+from contract.jobs import Job, prepare
 from functional.engines import RunningEngine
 
 pytestmark = [pytest.mark.engine, pytest.mark.spark]
 
-ENDED = frozenset({"SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED"})
-
-
-@dataclass
-class Job:
-    """A job with a bucket of its own. Its role may do everything to that bucket and to logs."""
-
-    engine: RunningEngine
-    name: str
-    bucket: str
-    role: str
-
-    @property
-    def glue(self) -> Any:
-        return self.engine.client("glue")
-
-    @property
-    def s3(self) -> Any:
-        return self.engine.client("s3")
-
-    def define(self, script: str, **changes: Any) -> None:
-        """Upload a script and create the job that runs it."""
-        self.s3.put_object(Bucket=self.bucket, Key="job.py", Body=textwrap.dedent(script).encode())
-        self.glue.create_job(
-            Name=self.name,
-            Role=changes.pop("Role", self.role),
-            GlueVersion="5.1",
-            Command={"Name": "glueetl", "ScriptLocation": f"s3://{self.bucket}/job.py"},
-            DefaultArguments={
-                "--bucket": self.bucket,
-                "--custom-logGroup-prefix": f"/glue/{self.name}",
-                **changes.pop("DefaultArguments", {}),
-            },
-            **{"WorkerType": "G.1X", "NumberOfWorkers": 2, **changes},
-        )
-
-    def start(self, **arguments: str) -> str:
-        given = {f"--{name}": value for name, value in arguments.items()}
-        return str(self.glue.start_job_run(JobName=self.name, Arguments=given)["JobRunId"])
-
-    def get(self, run_id: str) -> dict[str, Any]:
-        run: dict[str, Any] = self.glue.get_job_run(JobName=self.name, RunId=run_id)["JobRun"]
-        return run
-
-    def wait(
-        self, run_id: str, states: Collection[str] = ENDED, limit: float = 60.0
-    ) -> dict[str, Any]:
-        return until(lambda: self.get(run_id), lambda run: run["JobRunState"] in states, limit)
-
-    def run(self, script: str, **changes: Any) -> dict[str, Any]:
-        self.define(script, **changes)
-        return self.wait(self.start())
-
-    def keys(self, prefix: str) -> list[str]:
-        listed = self.s3.list_objects_v2(Bucket=self.bucket, Prefix=prefix).get("Contents", [])
-        return [item["Key"] for item in listed]
-
-    def put_lines(self, key: str, *rows: dict[str, Any]) -> None:
-        body = "\n".join(json.dumps(row) for row in rows)
-        self.s3.put_object(Bucket=self.bucket, Key=key, Body=body.encode())
-
-
-def until(look: Callable[[], Any], good: Callable[[Any], bool], limit: float) -> Any:
-    end = time.monotonic() + limit
-    while not good(seen := look()):
-        assert time.monotonic() < end, seen
-        time.sleep(0.1)
-    return seen
-
 
 @pytest.fixture
 def job(engine: RunningEngine) -> Iterator[Job]:
-    name = f"job-{uuid4().hex[:12]}"
-    engine.client("s3").create_bucket(Bucket=name)
-    arn = role(
-        engine,
-        "glue.amazonaws.com",
-        allow("s3:*", resource=f"arn:aws:s3:::{name}"),
-        allow("s3:*", resource=f"arn:aws:s3:::{name}/*"),
-        allow("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"),
-    )
-    job = Job(engine, name, name, arn)
+    job = prepare(engine)
     yield job
-    engine.client("glue").delete_job(JobName=name)
+    job.glue.delete_job(JobName=job.name)
 
 
 ETL = """
@@ -134,11 +55,6 @@ ETL = """
 """
 
 
-def lines(job: Job, group: str) -> list[str]:
-    logs = job.engine.client("logs")
-    return [event["message"] for event in logs.filter_log_events(logGroupName=group)["events"]]
-
-
 def test_a_run_reads_and_writes_s3_with_spark(job: Job) -> None:
     job.put_lines("incoming/1/a.jsonl", {"id": 1, "amount": 5, "day": "2025-01-01"})
     job.put_lines("incoming/1/b.jsonl", {"id": 2, "amount": -5, "day": "2025-01-02"})
@@ -150,11 +66,11 @@ def test_a_run_reads_and_writes_s3_with_spark(job: Job) -> None:
         "day=2025-01-02",
     }
     assert not [key for key in job.keys("") if key.endswith(".crc") or "_temporary" in key]
-    assert "rows 2 days 2" in lines(job, f"/glue/{job.name}/output")
+    assert "rows 2 days 2" in job.lines()
 
     second = job.wait(job.start())
     assert second["JobRunState"] == "SUCCEEDED"
-    assert "rows 4 days 2" in lines(job, f"/glue/{job.name}/output")
+    assert "rows 4 days 2" in job.lines()
     (rejected,) = [key for key in job.keys("rejected/") if key.endswith(".json")]
     body = job.s3.get_object(Bucket=job.bucket, Key=rejected)["Body"].read()
     assert [json.loads(line) for line in body.splitlines()] == [{"id": 2}, {"id": 2}]
@@ -178,7 +94,7 @@ def test_a_script_that_raises_fails_the_run_with_its_error(job: Job) -> None:
     )
     assert run["JobRunState"] == "FAILED"
     assert run["ErrorMessage"] == "LedgerError: the books do not balance"
-    assert any("job.py" in line for line in lines(job, f"/glue/{job.name}/error"))
+    assert any("job.py" in line for line in job.lines("error"))
 
 
 def test_a_script_that_exits_with_a_code_fails(job: Job) -> None:
@@ -206,7 +122,7 @@ def test_arguments_of_the_run_win_over_those_of_the_job(job: Job) -> None:
     run = job.wait(job.start(mode="fast"))
     assert run["JobRunState"] == "SUCCEEDED", run.get("ErrorMessage")
     expected = f"found fast 1 {job.name} {run['Id']}"
-    assert expected in lines(job, f"/glue/{job.name}/output")
+    assert expected in job.lines()
 
 
 def test_libraries_serve_the_script_and_sparks_python_workers(job: Job) -> None:
@@ -283,28 +199,18 @@ def test_stopping_a_run_stops_its_spark_jobs(job: Job) -> None:
     )
     run_id = job.start()
     job.wait(run_id, {"RUNNING"})
-    until(lambda: lines_or_none(job), lambda seen: seen == ["busy"], 30)
+    eventually(lambda: "busy" in job.lines(), within=30)
     job.glue.batch_stop_job_run(JobName=job.name, JobRunIds=[run_id])
     assert job.wait(run_id)["JobRunState"] == "STOPPED"
     began = time.monotonic()
-    assert job.wait(job_that_counts(job))["JobRunState"] == "SUCCEEDED"
-    assert time.monotonic() - began < 10
-
-
-def lines_or_none(job: Job) -> list[str]:
-    try:
-        return lines(job, f"/glue/{job.name}/output")
-    except ClientError:
-        return []
-
-
-def job_that_counts(job: Job) -> str:
-    script = (
-        "from pyspark.sql import SparkSession\n"
-        "assert SparkSession.builder.getOrCreate().range(10).count() == 10\n"
+    job.replace(
+        """
+        from pyspark.sql import SparkSession
+        assert SparkSession.builder.getOrCreate().range(10).count() == 10
+        """
     )
-    job.s3.put_object(Bucket=job.bucket, Key="job.py", Body=script.encode())
-    return job.start()
+    assert job.wait(job.start())["JobRunState"] == "SUCCEEDED"
+    assert time.monotonic() - began < 10
 
 
 def test_a_run_beyond_the_limit_is_refused(job: Job) -> None:
