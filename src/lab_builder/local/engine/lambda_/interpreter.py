@@ -66,10 +66,12 @@ def choose(runtime: str) -> Interpreter:
             f"the engine runs Python functions, not {runtime}",
             hint="use a python3.x runtime, or deploy to AWS",
         )
-    for path in (shutil.which(runtime, path=PATH), sys.executable):
-        interpreter = _probe(path) if path else None
-        if interpreter:
-            return interpreter
+    own = _probe(sys.executable)
+    if own and own.is_for(runtime):
+        return own
+    path = shutil.which(runtime, path=PATH)
+    if chosen := (_probe(path) if path else None) or own:
+        return chosen
     raise UnsupportedError(
         f"no Python on this machine can run Lambda functions: AWS's runtime client awslambdaric "
         f"is missing ({sys.platform})",

@@ -166,5 +166,7 @@ def _close(record: dict[str, Any]) -> None:
 def _fail(record: dict[str, Any], error: Exception) -> None:
     """End an execution that could not be evaluated at all, or not to its end."""
     with _ending:
-        if record["status"] == "RUNNING":
-            stepfunctions._fail_execution(record, "States.Runtime", str(error))  # noqa: SLF001
+        if record["status"] != "RUNNING":
+            return
+        record["status"] = "FAILED"
+    stepfunctions._fail_execution(record, "States.Runtime", str(error))  # noqa: SLF001
