@@ -35,10 +35,8 @@ class Aws:
                 "no region is set",
                 hint="pass --region, set AWS_REGION, or put region in samconfig.toml",
             )
-        if self.settings.endpoint_url is None and not _known_region(session, region):
-            raise RegionError(
-                f"there is no region {region!r}", hint="aws ec2 describe-regions lists them"
-            )
+        if self.settings.endpoint_url is None:
+            check_region(region, session)
         return str(region)
 
     def client(self, service: str) -> Any:
@@ -87,11 +85,22 @@ class Aws:
         return self._session
 
 
-def _known_region(session: boto3.Session, region: str) -> bool:
-    return any(
-        region in session.get_available_regions("cloudformation", partition)
-        for partition in session.get_available_partitions()
-    )
+def check_region(region: str, session: boto3.Session | None = None) -> None:
+    """Check that botocore knows a region in any partition, without a call.
+
+    Raises:
+        RegionError: there is no such region.
+    """
+    import botocore.session
+
+    known = session or botocore.session.get_session()
+    if not any(
+        region in known.get_available_regions("cloudformation", partition)
+        for partition in known.get_available_partitions()
+    ):
+        raise RegionError(
+            f"there is no region {region!r}", hint="aws ec2 describe-regions lists them"
+        )
 
 
 _REFUSED = {

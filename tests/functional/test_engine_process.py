@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from functional.engines import end_engine, free_port, start, wait_for
-from lab_builder.errors import EngineError, PortError
+from lab_builder.errors import EngineError, PortError, RegionError
 from lab_builder.local import process, record
 from lab_builder.local.home import VARIABLE, locate
 from lab_builder.model import Settings
@@ -68,6 +68,25 @@ def test_a_taken_port_is_named(home):
 
     assert "--port" in error.value.hint
     assert process.status(home).state == "stopped"
+
+
+def test_a_region_that_does_not_exist_is_refused_before_anything_starts(home):
+    with pytest.raises(RegionError, match="mars-1"):
+        process.start(home, region="mars-1")
+
+    assert process.status(home).last is None
+
+
+def test_an_engine_in_another_region_than_the_one_asked_for_is_refused(home):
+    settings, environ = Settings("lab", "dev", "stack"), {VARIABLE: str(home.root.parent)}
+    start(home)
+    with pytest.raises(EngineError, match="region us-east-1, not eu-west-1"):
+        process.attach(settings, environ, region="eu-west-1")
+    process.stop(home)
+
+    attached = process.attach(settings, environ, region="eu-west-1")
+
+    assert attached.region == "eu-west-1"
 
 
 def test_an_engine_without_a_home_is_stopped(home):

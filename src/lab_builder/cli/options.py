@@ -88,4 +88,5 @@ def settings(flags: dict[str, Any]) -> Settings:
         return found
     from lab_builder.local import process
 
-    return config.with_bucket(process.attach(found, os.environ), LOCAL_BUCKET, "--local")
+    attached = process.attach(found, os.environ, region=flags.get("region"))
+    return config.with_bucket(attached, LOCAL_BUCKET, "--local")

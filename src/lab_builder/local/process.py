@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from lab_builder.aws import check_region
 from lab_builder.errors import EngineError, EngineStoppedError
 from lab_builder.local import credentials, extra, family, record, spawn
 from lab_builder.local.home import Home, locate
@@ -61,11 +62,14 @@ def start(home: Home, port: int | None = None, region: str | None = None) -> Eng
 
     Raises:
         EngineMissingError: the ``local`` extra is not installed.
+        RegionError: there is no such region.
         PortError: another process has the port.
         EngineStoppedError: the engine died before it answered.
         EngineError: it runs with another port or region, or refused to start.
     """
     extra.require()
+    if region:
+        check_region(region)
     lock = record.lock(home)
     if lock is None:
         return _running(home, port, region)
@@ -130,12 +134,14 @@ def running(home: Home) -> Engine:
     raise EngineStoppedError("the engine does not run", hint=hint)
 
 
-def attach(settings: Settings, environ: Mapping[str, str]) -> Settings:
+def attach(settings: Settings, environ: Mapping[str, str], region: str | None = None) -> Settings:
     """Return the settings with the engine as their target; start it where it does not run.
 
-    The region becomes the engine's.
+    The region becomes the engine's, for the one in the settings is often meant for AWS.
+    ``region`` is one that was asked for by name: an engine that runs in another is refused.
+    Raises what ``start`` raises.
     """
-    engine = start(locate(environ))
+    engine = start(locate(environ), region=region)
     return replace(
         settings,
         endpoint_url=engine.endpoint_url,
