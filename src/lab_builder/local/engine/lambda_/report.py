@@ -29,12 +29,9 @@ def log(
         events += [_at(outcome.init.began, dialect.init_start(outcome.init, version))]
         events += outcome.init.output
     end = outcome.invoke.began + timedelta(milliseconds=outcome.invoke.duration_ms)
-    return [
-        *events,
-        _at(outcome.invoke.began, dialect.start()),
-        *outcome.invoke.output,
-        *(_at(end, line) for line in dialect.closing(end)),
-    ]
+    events += [_at(outcome.invoke.began, dialect.start()), *outcome.invoke.output]
+    events += [_at(end, line) for line in dialect.closing(end)]
+    return _in_order(events)
 
 
 class _Text:
@@ -108,6 +105,19 @@ def _runtime_version(runtime: str, python: Interpreter) -> str:
     if python.is_for(runtime):
         return version
     return f"{version} (this machine has no {runtime} with AWS's runtime client)"
+
+
+def _in_order(events: list[LogEvent]) -> list[LogEvent]:
+    """Return events with times that keep their order.
+
+    A printed line has the time at which it was read, which may be after what followed it.
+    """
+    latest = events[-1].timestamp
+    ordered: list[LogEvent] = []
+    for event in reversed(events):
+        latest = min(latest, event.timestamp)
+        ordered.append(LogEvent(latest, event.message))
+    return ordered[::-1]
 
 
 def _at(time: datetime, line: str) -> LogEvent:
