@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from lab_builder.errors import AwsError, CredentialsError, RegionError
+from lab_builder.errors import AwsError, CredentialsError, RegionError, SettingsError
 from lab_builder.model import Settings
 
 if TYPE_CHECKING:
@@ -40,7 +40,12 @@ class Aws:
         return str(region)
 
     def client(self, service: str) -> Any:
-        """Return the client of a service, made once."""
+        """Return the client of a service, made once.
+
+        Raises:
+            SettingsError: the endpoint is no URL, or an endpoint is given a region of a wrong form.
+            RegionError: no region is set anywhere, or the one set is unknown.
+        """
         if service not in self._clients:
             from botocore.config import Config
 
@@ -54,9 +59,17 @@ class Aws:
                 # The engine is on this machine: a proxy of the environment does not lead there.
                 proxies={} if self.settings.credentials else None,
             )
-            self._clients[service] = self._open().client(
-                service, region_name=region, endpoint_url=self.settings.endpoint_url, config=config
-            )
+            endpoint_url = self.settings.endpoint_url
+            try:
+                self._clients[service] = self._open().client(
+                    service, region_name=region, endpoint_url=endpoint_url, config=config
+                )
+            except ValueError as error:
+                raise SettingsError(
+                    f"no client can be made: {error}",
+                    where=self.settings.sources.get("endpoint_url"),
+                    hint="write the URL in full, such as http://127.0.0.1:4600; look at the region",
+                ) from error
         return self._clients[service]
 
     def _open(self) -> boto3.Session:

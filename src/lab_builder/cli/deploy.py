@@ -38,10 +38,13 @@ def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flag
 
     is_local = flags["local"]
     settings = options.settings(flags)
+    code_bucket = stages.bucket(settings)
     built = stages.build(settings)
     values = parameters.resolve(built.template.body, settings.parameters, settings.sources)
     aws = Aws(settings)
-    plan, needs_bucket = _plan(aws, built, values, create_bucket=create_bucket or is_local)
+    plan, needs_bucket = _plan(
+        aws, built, values, code_bucket, create_bucket=create_bucket or is_local
+    )
     if plan.action != "none":
         _check(built, plan, is_local=is_local)
     if dry_run:
@@ -61,15 +64,13 @@ def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flag
 
 
 def _plan(
-    aws: Aws, built: Built, values: dict[str, str], *, create_bucket: bool
+    aws: Aws, built: Built, values: dict[str, str], bucket: str, *, create_bucket: bool
 ) -> tuple[Plan, bool]:
     """Look at what is there, make the plan, and say whether its bucket must be made first."""
-    from lab_builder.cli import stages
     from lab_builder.errors import MissingBucketError
     from lab_builder.package import upload
     from lab_builder.stacks import checks, plan, status
 
-    bucket = stages.bucket(aws.settings)
     stack = status.find(aws, aws.settings.stack_name)
     account = stack.account if stack else checks.caller(aws).account
     missing, needs_bucket = built.bundle.assets, False

@@ -55,14 +55,18 @@ def stop_at(found: Sequence[Finding], origins: Mapping[str, Origin]) -> None:
     refuse(found)
 
 
+def of_severity_error(found: Sequence[Finding]) -> list[Finding]:
+    """Return the findings that stop a deploy."""
+    return [finding for finding in found if finding.severity == "error"]
+
+
 def refuse(found: Sequence[Finding]) -> None:
     """Raise where an error is among the findings.
 
     Raises:
         FindingsError: says how many errors there are.
     """
-    errors = [finding for finding in found if finding.severity == "error"]
-    if errors:
+    if errors := of_severity_error(found):
         raise FindingsError(
             f"{count(errors)} of severity error", hint="each finding above names the place to mend"
         )

@@ -8,6 +8,7 @@ import click
 
 from lab_builder.cli import options, output
 from lab_builder.cli.command import Command
+from lab_builder.errors import EXIT_FINDINGS
 
 
 @click.command(cls=Command)
@@ -36,8 +37,10 @@ def command(files: tuple[Path, ...], lab: str | None, env: str | None, as_json: 
         origins = dict(built.template.origins)
     if as_json:
         output.as_json(findings.as_values(found, origins))
-    else:
-        for finding in found:
-            output.result(findings.as_text(finding, origins))
+        if findings.of_severity_error(found):
+            raise click.exceptions.Exit(EXIT_FINDINGS)
+        return
+    for finding in found:
+        output.result(findings.as_text(finding, origins))
     findings.refuse(found)
     output.progress(f"{', '.join(checked)}: {findings.count(found)}")

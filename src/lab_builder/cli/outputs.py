@@ -16,6 +16,8 @@ from lab_builder.cli.command import Command
 @options.as_json
 def command(names: tuple[str, ...], as_json: bool, **flags: Any) -> None:
     """Print the outputs of the stack, or the bare values of NAMES, one a line."""
+    import difflib
+
     from lab_builder.aws import Aws
     from lab_builder.cli import stages
     from lab_builder.errors import UsageError
@@ -23,8 +25,10 @@ def command(names: tuple[str, ...], as_json: bool, **flags: Any) -> None:
     found = stages.stack(Aws(options.settings(flags))).outputs
     unknown = [name for name in names if name not in found]
     if unknown:
+        close = difflib.get_close_matches(unknown[0], found, n=1)
         raise UsageError(
-            f"the stack has no output {', '.join(unknown)}", hint=f"outputs: {', '.join(found)}"
+            f"the stack has no output {', '.join(unknown)}",
+            hint=f"did you mean {close[0]}?" if close else "lab-builder outputs shows all of them",
         )
     chosen = {name: found[name] for name in names or sorted(found)}
     if as_json:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from lab_builder import assets, registry
 from lab_builder.aws import Aws
-from lab_builder.errors import BucketError, StackError
+from lab_builder.errors import SettingsError, StackError
 from lab_builder.lab import Lab
 from lab_builder.model import Bundle, Settings, Template
 from lab_builder.stacks.values import Stack
@@ -49,16 +49,17 @@ def bucket(settings: Settings) -> str:
     """Return the bucket that code goes to.
 
     Raises:
-        BucketError: none is set, or no bucket can have that name.
+        UsageError: none is set, or no bucket can have that name.
     """
     from lab_builder.package.bucket import check_name
 
     if settings.bucket is None:
-        raise BucketError(
+        raise SettingsError(
             "no bucket is set for the lab's code",
-            hint="pass --bucket NAME (and --create-bucket where it does not exist yet)",
+            hint="pass --bucket NAME, and --create-bucket where it does not exist yet; "
+            "no AWS account? add --local",
         )
-    check_name(settings.bucket)
+    check_name(settings.bucket, settings.sources.get("bucket"))
     return settings.bucket
 
 

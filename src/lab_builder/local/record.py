@@ -12,7 +12,8 @@ import os
 import time
 from dataclasses import asdict, dataclass
 
-from lab_builder.local.home import Home, write_private
+from lab_builder.errors import EngineError
+from lab_builder.local.home import VARIABLE, Home, write_private
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def read(home: Home) -> Record | None:
     """Return the record of the last engine, or None where none ever ran."""
     try:
         return Record(**json.loads(home.record.read_bytes()))
-    except (FileNotFoundError, ValueError, TypeError):
+    except (FileNotFoundError, NotADirectoryError, ValueError, TypeError):
         return None
 
 
@@ -51,9 +52,19 @@ def lock(home: Home, patience: float = 0.2) -> int | None:
     """Take the lock and return its descriptor, or None where a living engine holds it.
 
     ``patience`` (seconds) outlasts the moment in which ``alive`` of another process looks.
+
+    Raises:
+        EngineError: the home cannot be made or written to.
     """
-    home.make()
-    descriptor = os.open(home.lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        home.make()
+        descriptor = os.open(home.lock, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise EngineError(
+            f"the engine's folder cannot be used: {error.strerror}",
+            where=str(home.root),
+            hint=f"set {VARIABLE} to a folder that you may write to",
+        ) from error
     until = time.monotonic() + patience
     while True:
         try:
@@ -71,7 +82,7 @@ def alive(home: Home) -> bool:
     """Tell whether an engine holds the lock."""
     try:
         descriptor = os.open(home.lock, os.O_RDWR)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)

@@ -6,7 +6,7 @@ import json
 import re
 
 from lab_builder.aws import Aws
-from lab_builder.errors import BucketError
+from lab_builder.errors import UsageError
 from lab_builder.package.refusals import MISSING, check_region, missing, refusals
 
 # S3 user guide, "General purpose bucket naming rules".
@@ -15,19 +15,20 @@ _RESERVED_STARTS = ("xn--", "sthree-", "amzn-s3-demo-")
 _RESERVED_ENDS = ("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3")
 
 
-def check_name(bucket: str) -> None:
-    """Check a name against S3's rules, without a call.
+def check_name(bucket: str, source: str | None = None) -> None:
+    """Check a name against S3's rules, without a call. ``source`` says where it was given.
 
     Raises:
-        BucketError: no bucket can have that name.
+        UsageError: no bucket can have that name.
     """
     if (
         not _NAME.fullmatch(bucket)
         or bucket.startswith(_RESERVED_STARTS)
         or bucket.endswith(_RESERVED_ENDS)
     ):
-        raise BucketError(
+        raise UsageError(
             f"{bucket!r} cannot be a bucket's name",
+            where=source,
             hint="use 3 to 63 lower-case letters, digits and hyphens; none of S3's own affixes",
         )
 
@@ -52,7 +53,8 @@ def create(aws: Aws, bucket: str, owner: str) -> bool:
     end is not left behind.
 
     Raises:
-        BucketError: no bucket can have that name, or it exists elsewhere or is somebody else's.
+        UsageError: no bucket can have that name.
+        BucketError: it exists elsewhere or is somebody else's.
     """
     if _exists(aws, bucket, owner):
         return False

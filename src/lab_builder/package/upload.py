@@ -33,6 +33,7 @@ def missing(aws: Aws, bucket: str, owner: str, bundle: Bundle) -> tuple[Asset, .
     A key is made from content and S3 writes whole objects, so a key that is listed is right.
 
     Raises:
+        UsageError: no bucket can have that name.
         BucketError: the bucket is missing, in another region, or not account ``owner``'s.
     """
     check_name(bucket)

@@ -4,7 +4,7 @@ import pytest
 from botocore.stub import Stubber
 
 from lab_builder.aws import Aws
-from lab_builder.errors import BucketError
+from lab_builder.errors import BucketError, UsageError
 from lab_builder.package import bucket
 
 OWNER = "123456789012"
@@ -38,7 +38,7 @@ def test_a_name_that_s3_would_refuse_is_refused_without_a_call(
     name: str, aws: Aws, s3: Stubber
 ) -> None:
     for call in (bucket.check, bucket.create):
-        with pytest.raises(BucketError, match=f"{re.escape(repr(name))} cannot be a bucket's name"):
+        with pytest.raises(UsageError, match=f"{re.escape(repr(name))} cannot be a bucket's name"):
             call(aws, name, OWNER)
 
 

@@ -4,7 +4,7 @@ import pytest
 from botocore.stub import ANY, Stubber
 
 from lab_builder.aws import Aws
-from lab_builder.errors import AwsError, BucketError
+from lab_builder.errors import AwsError, BucketError, UsageError
 from lab_builder.model import Asset, Bundle
 from lab_builder.package import upload
 
@@ -53,7 +53,7 @@ def test_a_bucket_elsewhere_is_refused_though_botocore_followed_the_redirect(
 
 
 def test_an_impossible_name_is_refused_without_a_call(aws: Aws, s3: Stubber) -> None:
-    with pytest.raises(BucketError, match="cannot be a bucket's name"):
+    with pytest.raises(UsageError, match="cannot be a bucket's name"):
         upload.missing(aws, "Code", OWNER, Bundle(ASSETS))
 
 
