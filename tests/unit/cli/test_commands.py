@@ -58,7 +58,8 @@ def test_help_imports_nothing_heavy() -> None:
             "import sys\n"
             "from lab_builder.cli import main\n"
             "main(['deploy', '--help'], standalone_mode=False)\n"
-            "print([name for name in ('boto3', 'botocore', 'cfnlint', 'troposphere', 'yaml', 'rich')"
+            "heavy = ('boto3', 'botocore', 'cfnlint', 'troposphere', 'yaml', 'rich')\n"
+            "print([name for name in heavy"
             " if name in sys.modules])",
         ],
         capture_output=True,
