@@ -21,6 +21,7 @@ EXTENSIONS: tuple[str, ...] = (
     "stepfunctions",
     "eventbridge",
     "glue",
+    "cloudwatch",
     "logs",
     "iam",
     "cloudformation",

@@ -1,0 +1,110 @@
+"""The operations of CloudWatch that are not MiniStack's, or not quite.
+
+MiniStack's operations take ``(params, data, is_cbor, is_json)``: form fields, or the members of a
+CBOR or JSON request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from ministack.services import cloudwatch
+
+from lab_builder.local.engine import seams
+from lab_builder.local.engine.cloudwatch import alarms, metric_data
+
+seams.require(cloudwatch, "_alarms", "_error", "_evaluate_alarm")
+
+Operation = Callable[..., Any]
+
+
+class ExactDimensions(dict[str, str]):
+    """A set of dimensions that counts when it is empty: the metric without dimensions.
+
+    MiniStack takes an empty one for "any".
+    """
+
+    def __bool__(self) -> bool:
+        return True
+
+
+def install() -> None:
+    """Put the operations in place."""
+    for name, new in (
+        ("_get_metric_data", _get_metric_data),
+        ("_get_metric_statistics", _get_metric_statistics),
+        ("_put_metric_alarm", _put_metric_alarm),
+        ("_put_composite_alarm", _put_composite_alarm),
+    ):
+        stock = seams.take(cloudwatch, name)
+        seams.replace(cloudwatch, name, partial(_checked, partial(new, stock)))
+    stock = seams.take(cloudwatch, "_dims_from_list")
+    seams.replace(cloudwatch, "_dims_from_list", partial(_exact_dimensions, stock))
+    stock = seams.take(cloudwatch, "cloudformation_put_metric_alarm")
+    seams.replace(cloudwatch, "cloudformation_put_metric_alarm", partial(_put_by_template, stock))
+
+
+def _checked(
+    operation: Operation,
+    params: Mapping[str, Any],
+    data: Mapping[str, Any],
+    is_cbor: bool,
+    is_json: bool = False,
+) -> Any:
+    """Answer a refusal as AWS does. The protocol of old clients is refused as well."""
+    try:
+        if not (is_cbor or is_json):
+            raise ValueError(
+                "The embedded engine takes this operation in CBOR or JSON only, not as a form; "
+                "current SDKs and the current AWS CLI speak both."
+            )
+        return operation(params, data, is_cbor, is_json)
+    except ValueError as refusal:
+        return cloudwatch._error(  # noqa: SLF001
+            "ValidationError", str(refusal), 400, use_json=is_json, use_cbor=is_cbor
+        )
+
+
+def _get_metric_data(
+    _stock: Operation, _params: Any, data: Mapping[str, Any], is_cbor: bool, _is_json: bool
+) -> Any:
+    return metric_data.encode(metric_data.get(data), is_cbor=is_cbor)
+
+
+def _get_metric_statistics(
+    stock: Operation, params: Any, data: Mapping[str, Any], is_cbor: bool, is_json: bool
+) -> Any:
+    if "Unit" in data:
+        raise ValueError("The embedded engine does not support Unit.")
+    return stock(params, data, is_cbor, is_json)
+
+
+def _put_metric_alarm(
+    stock: Operation, params: Any, data: Mapping[str, Any], is_cbor: bool, is_json: bool
+) -> Any:
+    alarms.check(data)
+    answer = stock(params, data, is_cbor, is_json)
+    if answer[0] < 400 and data.get("Metrics"):
+        alarm = cloudwatch._alarms[data["AlarmName"]]  # noqa: SLF001
+        alarms.without_one_metric(alarm)
+        alarm["Metrics"] = data["Metrics"]
+        cloudwatch._evaluate_alarm(alarm)  # noqa: SLF001
+    return answer
+
+
+def _put_composite_alarm(
+    stock: Operation, params: Any, data: Mapping[str, Any], is_cbor: bool, is_json: bool
+) -> Any:
+    alarms.check_common(data)
+    return stock(params, data, is_cbor, is_json)
+
+
+def _exact_dimensions(stock: Callable[[Any], dict[str, str]], given: Any) -> ExactDimensions:
+    return ExactDimensions(stock(given))
+
+
+def _put_by_template(stock: Callable[[dict[str, Any]], None], alarm: dict[str, Any]) -> None:
+    alarms.check(alarm)
+    stock(alarm)
