@@ -16,7 +16,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from contract.eventually import eventually
-from contract.functions import Function, allow, deploy
+from contract.functions import Function, allow, deploy, role
 from contract.machines import machine, task, wait
 from functional.conftest import RunningEngine
 from functional.engines import end_engine, kill, start
@@ -441,6 +441,28 @@ def test_a_definition_that_cannot_run_is_refused(
     """../apireference/API_CreateStateMachine.html: InvalidDefinition."""
     with pytest.raises(ClientError, match="InvalidDefinition"):
         machine(engine, states)
+
+
+def test_a_template_with_such_a_definition_fails(engine: RunningEngine) -> None:
+    """../apireference/API_CreateStateMachine.html: InvalidDefinition, from CloudFormation too."""
+    definition = {"StartAt": "Do", "States": {"Do": {"Type": "Nonsense", "End": True}}}
+    properties = {
+        "RoleArn": role(engine, "states.amazonaws.com"),
+        "DefinitionString": json.dumps(definition),
+    }
+    resource = {"Type": "AWS::StepFunctions::StateMachine", "Properties": properties}
+    client, name = engine.client("cloudformation"), f"stack-{uuid4().hex[:12]}"
+    client.create_stack(
+        StackName=name, TemplateBody=json.dumps({"Resources": {"Machine": resource}})
+    )
+    reasons = eventually(
+        lambda: [
+            event["ResourceStatusReason"]
+            for event in client.describe_stack_events(StackName=name)["StackEvents"]
+            if event["LogicalResourceId"] == "Machine" and "FAILED" in event["ResourceStatus"]
+        ]
+    )
+    assert "Invalid State Machine Definition" in reasons[0]
 
 
 def test_changes_of_status_are_announced(engine: RunningEngine) -> None:

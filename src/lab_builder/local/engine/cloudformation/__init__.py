@@ -33,6 +33,6 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
     events.refuse_bad_schedules()
     glue.keep_members()
     lambda_.refuse_missing_code()
-    stepfunctions.respell_logging()
+    stepfunctions.follow_the_api()
     documents.install()
     validation.install()

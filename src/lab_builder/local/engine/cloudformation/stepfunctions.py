@@ -1,4 +1,8 @@
-"""Keeps a state machine's logging as the API spells it; MiniStack keeps the template's spelling."""
+"""Makes a state machine of a template like one of the API.
+
+Gaps closed: MiniStack keeps the template's spelling of its logging, and does not check its
+definition.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +10,30 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from ministack.services import stepfunctions
 from ministack.services.cloudformation import provisioners
 
 from lab_builder.local.engine import seams
 from lab_builder.local.engine.cloudformation.named import Properties
 
-seams.require(provisioners, "_pascal_to_camel")
+seams.require(
+    provisioners, "_pascal_to_camel", "_sfn_definition", "_sfn_handler_error", "_RESOURCE_HANDLERS"
+)
+seams.require(stepfunctions, "_validate_definition_jsonata")
 
 
-def respell_logging() -> None:
-    """Put the respelling before a state machine is created or updated."""
+def follow_the_api() -> None:
+    """Put respelling and check before a state machine is created; an update has the API's check."""
     handler = provisioners._RESOURCE_HANDLERS["AWS::StepFunctions::StateMachine"]  # noqa: SLF001
     handler["create"] = partial(_create, handler["create"])
     handler["update"] = partial(_update, handler["update"])
 
 
 def _create(stock: Callable[..., Any], logical_id: str, properties: Properties, stack: str) -> Any:
+    definition = provisioners._sfn_definition(properties)  # noqa: SLF001
+    problem = stepfunctions._validate_definition_jsonata(definition)  # noqa: SLF001
+    if problem:
+        raise provisioners._sfn_handler_error(problem)  # noqa: SLF001
     return stock(logical_id, _respelled(properties), stack)
 
 

@@ -36,7 +36,7 @@ class LogSession(logging.CloudWatchLoggingSession):
     def of(cls, record: dict[str, Any], machine: dict[str, Any]) -> LogSession | None:
         """Return the session of an execution, or None where its machine does not log."""
         configuration = logging.CloudWatchLoggingConfiguration.from_logging_configuration(
-            machine["stateMachineArn"], _as_the_api_spells_it(machine["loggingConfiguration"])
+            machine["stateMachineArn"], machine["loggingConfiguration"]
         )
         return cls(record, machine["name"], configuration) if configuration else None
 
@@ -52,10 +52,3 @@ class LogSession(logging.CloudWatchLoggingSession):
         message = json.dumps({**history_log, "event_timestamp": str(time)})
         events = [{"timestamp": time, "message": message}]
         cloudwatch_logs._put_log_events({**self._where, "logEvents": events})  # noqa: SLF001
-
-
-def _as_the_api_spells_it(value: Any) -> Any:
-    """Return a configuration with its names in lower camel case; templates spell them in upper."""
-    if isinstance(value, dict):
-        return {k[:1].lower() + k[1:]: _as_the_api_spells_it(v) for k, v in value.items()}
-    return [_as_the_api_spells_it(item) for item in value] if isinstance(value, list) else value
