@@ -45,14 +45,14 @@ def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flag
     plan, needs_bucket = _plan(
         aws, built, values, code_bucket, create_bucket=create_bucket or is_local
     )
+    yes = yes or not settings.confirm_changeset
+    if plan.action != "none" and not (yes or dry_run):
+        output.require_terminal()
     if plan.action != "none":
         _check(built, plan, is_local=is_local)
     if dry_run:
         output.as_json(preview.plan_value(plan)) if as_json else output.result(preview.plan(plan))
         return
-    yes = yes or not settings.confirm_changeset
-    if plan.action != "none" and not yes:
-        output.require_terminal()
     if needs_bucket:
         bucket.create(aws, plan.bucket, plan.account)
         output.progress(f"made the bucket {plan.bucket}")

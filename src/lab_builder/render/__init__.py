@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,8 @@ def write(text: str, path: Path) -> None:
         temporary.write_bytes(text.encode())
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # what cannot be written is often not there to be removed
+            temporary.unlink()
         raise LabBuilderError(
             f"the template cannot be written: {error.strerror}",
             where=str(path),
