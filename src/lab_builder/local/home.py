@@ -59,6 +59,11 @@ class Home:
         return self.state / "s3"
 
     @property
+    def event_history(self) -> Path:
+        """CloudTrail's events and how far its trails have delivered them."""
+        return self.state / "cloudtrail.db"
+
+    @property
     def temp(self) -> Path:
         """The engine's TMPDIR."""
         return self.root / "tmp"

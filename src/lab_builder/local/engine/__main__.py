@@ -25,6 +25,7 @@ EXTENSIONS: tuple[str, ...] = (
     "logs",
     "iam",
     "cloudformation",
+    "cloudtrail",
 )
 
 

@@ -17,6 +17,7 @@ _LONGEST_CALL = 1000  # seconds; a function may run for 900
 _making = threading.Lock()
 _made: dict[tuple[str, str, str], tuple[float, Any]] = {}
 _session: Any = None
+_keys: set[str] = set()  # of the sessions behind the clients
 
 
 def for_role(context: EngineContext, service: str, role_arn: str, session_name: str) -> Any:
@@ -33,6 +34,11 @@ def for_role(context: EngineContext, service: str, role_arn: str, session_name: 
         return client
 
 
+def holds(access_key_id: str) -> bool:
+    """Tell whether a key is a service's own session of a role, and no code of a user has it."""
+    return access_key_id in _keys
+
+
 def _make(context: EngineContext, service: str, role_arn: str, session_name: str) -> Any:
     global _session  # one session shares the service models among all clients
     import boto3
@@ -40,6 +46,7 @@ def _make(context: EngineContext, service: str, role_arn: str, session_name: str
 
     _session = _session or boto3.Session()
     role = sessions.issue(context, role_arn, session_name)
+    _keys.add(role.access_key_id)
     client = _session.client(
         service,
         endpoint_url=context.endpoint_url,

@@ -6,12 +6,16 @@ The gap: MiniStack opens sessions by itself for Lambda functions only.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from lab_builder.local.engine import seams
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.model import Credentials
 
 _LIFETIME = 86_400.0  # seconds; outlives any run that the services' own limits allow
+
+# Called with the role's name, the session's name and its credentials, once a session is issued.
+listeners: list[Callable[[str, str, Credentials], None]] = []
 
 
 def issue(context: EngineContext, role: str, name: str) -> Credentials:
@@ -39,4 +43,6 @@ def issue(context: EngineContext, role: str, name: str) -> Credentials:
             "PrincipalType": "AssumedRole",
         },
     )
+    for listener in listeners:
+        listener(role_name, name, credentials)
     return credentials

@@ -1,0 +1,38 @@
+"""CloudTrail: event history, and trails that deliver it."""
+
+from __future__ import annotations
+
+from lab_builder.local.engine.context import EngineContext
+
+
+def install(context: EngineContext) -> None:
+    """Put the extension into the engine.
+
+    Raises:
+        EngineError: the engine no longer has a name that this builds on.
+    """
+    from lab_builder.local.engine.cloudtrail import (
+        announcement,
+        assumed,
+        delivery,
+        stack_calls,
+        trails,
+    )
+    from lab_builder.local.engine.cloudtrail.entry import Entry
+    from lab_builder.local.engine.cloudtrail.history import History
+    from lab_builder.local.engine.cloudtrail.recorder import Recorder
+    from lab_builder.local.engine.cloudtrail.signing import Signer
+    from lab_builder.local.home import Home
+
+    history = History(Home(context.home).event_history)
+    signer = Signer(history)
+
+    def deliver(entries: list[Entry]) -> None:
+        delivery.serve(history, signer)
+        announcement.announce(entries)
+
+    recorder = Recorder(history, deliver)
+    trails.install(history, signer)
+    stack_calls.install(recorder)
+    assumed.install(recorder, context)
+    recorder.start()
