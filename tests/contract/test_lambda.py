@@ -311,11 +311,11 @@ def test_metrics_count_calls_errors_durations_and_throttles(engine: RunningEngin
 
 
 def test_a_failed_event_is_tried_again_with_the_same_id_then_sent_to_its_destination(
-    engine: RunningEngine,
+    quick_engine: RunningEngine,
 ) -> None:
     """invocation-async-retain-records.html: the record, on an event bus."""
-    bus, heard = listen_to_bus(engine)
-    function = deploy(engine, FAILS, allow("events:PutEvents", resource=bus))
+    bus, heard = listen_to_bus(quick_engine)
+    function = deploy(quick_engine, FAILS, allow("events:PutEvents", resource=bus))
     on_failure(function, bus, retries=1)
     invoke_later(function, {"batch": 7})
     event = eventually(heard)
@@ -360,16 +360,16 @@ def test_a_destination_that_the_role_may_not_use_gets_nothing(engine: RunningEng
 
 
 def test_a_rules_failed_call_is_tried_again_and_reaches_the_destination(
-    engine: RunningEngine,
+    quick_engine: RunningEngine,
 ) -> None:
     """invocation-async-error-handling.html: EventBridge invokes asynchronously."""
-    queue, url = make_queue(engine)
-    function = deploy(engine, FAILS, allow("sqs:SendMessage", resource=queue))
+    queue, url = make_queue(quick_engine)
+    function = deploy(quick_engine, FAILS, allow("sqs:SendMessage", resource=queue))
     on_failure(function, queue, retries=1)
-    events = engine.client("events")
+    events = quick_engine.client("events")
     name = f"rule-{uuid4().hex[:12]}"
     rule = events.put_rule(Name=name, EventPattern=json.dumps({"source": [name]}))["RuleArn"]
-    engine.client("lambda").add_permission(
+    quick_engine.client("lambda").add_permission(
         FunctionName=function.name,
         StatementId="rule",
         Action="lambda:InvokeFunction",
@@ -378,7 +378,7 @@ def test_a_rules_failed_call_is_tried_again_and_reaches_the_destination(
     )
     events.put_targets(Rule=name, Targets=[{"Id": "function", "Arn": function.arn}])
     events.put_events(Entries=[{"Source": name, "DetailType": "test", "Detail": "{}"}])
-    record = eventually(lambda: receive(engine, url))
+    record = eventually(lambda: receive(quick_engine, url))
     assert record["requestPayload"]["source"] == name
     assert record["requestContext"]["approximateInvokeCount"] == 2
 

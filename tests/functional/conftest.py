@@ -20,6 +20,14 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningEngine]:
     end_engine(home)
 
 
+@pytest.fixture(scope="session")
+def quick_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningEngine]:
+    """A second engine of all tests, whose minutes are seconds."""
+    home = locate({VARIABLE: str(tmp_path_factory.mktemp("lab-builder-quick-home"))})
+    yield start(home, speed=60)
+    end_engine(home)
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Home]:
     """A home of one test, whose engine is gone when the test ends."""

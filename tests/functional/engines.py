@@ -51,9 +51,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(home: Home) -> RunningEngine:
+def start(home: Home, speed: int | None = None) -> RunningEngine:
     """Start the engine of a home on a free port."""
-    started = process.start(home, port=free_port())
+    started = process.start(home, port=free_port(), speed=speed)
     return RunningEngine(
         started.endpoint_url, started.credentials, started.region, home.root.parent
     )

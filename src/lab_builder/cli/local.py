@@ -23,17 +23,26 @@ def command() -> None:
 @command.command(cls=Command)
 @click.option("--port", type=click.IntRange(1, 65535), help="[default: the last one, or 4600]")
 @click.option("--region", help="The region it plays.  [default: the last one, or us-east-1]")
+@click.option(
+    "--speed",
+    type=click.IntRange(1, 1000),
+    help="Let schedules, waits, retries and alarm periods pass so many times as fast.  "
+    "[default: the last one, or 1]",
+)
 @options.as_json
-def start(port: int | None, region: str | None, as_json: bool) -> None:
+def start(port: int | None, region: str | None, speed: int | None, as_json: bool) -> None:
     """Start the engine, and return once it answers."""
     from lab_builder.local import home, process
 
-    engine = process.start(home.locate(os.environ), port, region)
+    engine = process.start(home.locate(os.environ), port, region, speed)
     if as_json:
-        output.as_json({"endpoint_url": engine.endpoint_url, "pid": engine.pid})
+        output.as_json(
+            {"endpoint_url": engine.endpoint_url, "pid": engine.pid, "speed": engine.speed}
+        )
         return
     runs = "runs already" if engine.already_running else "runs"
     output.progress(f"the engine {runs} at {engine.endpoint_url} (region {engine.region})")
+    output.pace(engine.speed)
     output.progress('point any AWS client at it: eval "$(lab-builder local env)"')
 
 
@@ -61,7 +70,7 @@ def reset(yes: bool) -> None:
 @command.command(cls=Command)
 @options.as_json
 def status(as_json: bool) -> None:
-    """Say whether the engine runs, where, and where it keeps its state."""
+    """Say whether the engine runs, where, how fast, and where it keeps its state."""
     from lab_builder.local import home, process
 
     found = process.status(home.locate(os.environ))
@@ -73,6 +82,7 @@ def status(as_json: bool) -> None:
                 "state": found.state,
                 "endpoint_url": url,
                 "pid": last.pid if last and url else None,
+                "speed": last.speed if last and url else None,
                 "home": found.home.root,
                 "log": found.home.log,
             }
@@ -81,6 +91,8 @@ def status(as_json: bool) -> None:
     state = "died: it was killed, or failed" if found.state == "died" else found.state
     rows: list[tuple[str, str]] = [("state", state)]
     rows += [("endpoint", url)] if url else [("next", "lab-builder local start")]
+    if last and url and last.speed > 1:
+        rows += [("time", output.accelerated(last.speed))]
     rows += [("home", str(found.home.root)), ("log", str(found.home.log))]
     output.result(output.table(rows, indent=""))
 

@@ -86,7 +86,9 @@ def settings(flags: dict[str, Any]) -> Settings:
     found = config.load(given, os.environ, Path.cwd())
     if not local:
         return found
-    from lab_builder.local import process
+    from lab_builder.cli import output
+    from lab_builder.local import home, process
 
     attached = process.attach(found, os.environ, region=flags.get("region"))
+    output.pace(process.running(home.locate(os.environ)).speed)
     return config.with_bucket(attached, LOCAL_BUCKET, "--local")

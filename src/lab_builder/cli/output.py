@@ -55,6 +55,18 @@ def progress(text: str) -> None:
     click.echo(text, err=True)
 
 
+def pace(speed: int) -> None:
+    """Say on stderr that the engine's time is accelerated, where it is."""
+    if speed > 1:
+        progress(f"time is accelerated: {accelerated(speed)}")
+
+
+def accelerated(speed: int) -> str:
+    """Return what it means that the engine's time passes ``speed`` times as fast as real."""
+    what = "schedules, waits, retries and alarm periods"
+    return f"{what} pass {speed} times as fast; timestamps are real"
+
+
 def coloured(status: str) -> str:
     """Return a status in its colour; click strips it where the output is no terminal."""
     colour = next((colour for word, colour in _COLOURS.items() if word in status), None)

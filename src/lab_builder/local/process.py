@@ -17,6 +17,7 @@ from lab_builder.model import Credentials, Settings
 
 DEFAULT_PORT = 4600
 DEFAULT_REGION = "us-east-1"
+DEFAULT_SPEED = 1  # as fast as real
 _PATIENCE = 2.0  # seconds that an engine has to end by itself, or to write down who it is
 
 
@@ -28,6 +29,7 @@ class Engine:
     pid: int
     port: int
     region: str
+    speed: int
     credentials: Credentials
     already_running: bool
 
@@ -54,37 +56,41 @@ def status(home: Home) -> Status:
     return Status("died" if last and last.pid else "stopped", home, last)
 
 
-def start(home: Home, port: int | None = None, region: str | None = None) -> Engine:
+def start(
+    home: Home, port: int | None = None, region: str | None = None, speed: int | None = None
+) -> Engine:
     """Start the engine and return once it answers; one that runs is left as it is.
 
-    Port and region default to those of the home's last engine, whose state knows them.
-    What a killed engine left running is killed first.
+    Port, region and speed default to those of the home's last engine, whose state knows them.
+    ``speed`` is how many times as fast as real its time passes. What a killed engine left running
+    is killed first.
 
     Raises:
         EngineMissingError: the ``local`` extra is not installed.
         RegionError: there is no such region.
         PortError: another process has the port.
         EngineStoppedError: the engine died before it answered.
-        EngineError: it runs with another port or region, or refused to start.
+        EngineError: it runs with another port, region or speed, or refused to start.
     """
     extra.require()
     if region:
         check_region(region)
     lock = record.lock(home)
     if lock is None:
-        return _running(home, port, region)
+        return _running(home, port, region, speed)
     try:
         last = record.read(home)
         family.kill(family.members(home, last))
         port = port or (last.port if last else DEFAULT_PORT)
         region = region or (last.region if last else DEFAULT_REGION)
+        speed = speed or (last.speed if last else DEFAULT_SPEED)
         home.tidy()
         key = credentials.obtain(home)
         with spawn.listen(port) as listener:
-            pid = spawn.spawn(home, region, lock, listener)
+            pid = spawn.spawn(home, region, speed, lock, listener)
     finally:
         os.close(lock)
-    return Engine(home, pid, port, region, key, already_running=False)
+    return Engine(home, pid, port, region, speed, key, already_running=False)
 
 
 def stop(home: Home) -> bool:
@@ -125,7 +131,7 @@ def running(home: Home) -> Engine:
     """
     now = status(home)
     if now.state == "running":
-        return _running(home, None, None)
+        return _running(home)
     hint = "lab-builder local start"
     if now.state == "died":
         raise EngineStoppedError(
@@ -151,20 +157,26 @@ def attach(settings: Settings, environ: Mapping[str, str], region: str | None = 
     )
 
 
-def _running(home: Home, port: int | None, region: str | None) -> Engine:
+def _running(
+    home: Home, port: int | None = None, region: str | None = None, speed: int | None = None
+) -> Engine:
     """Return the engine that holds the lock; one that is just starting has no record yet."""
     _wait(lambda: status(home).last is not None)
     now = record.read(home)
     if now is None or now.pid is None:
         raise EngineError("another start is under way", where=str(home.root), hint="try again")
-    for what, wanted, have in (("port", port, now.port), ("region", region, now.region)):
+    for what, wanted, have in (
+        ("port", port, now.port),
+        ("region", region, now.region),
+        ("speed", speed, now.speed),
+    ):
         if wanted not in (None, have):
             raise EngineError(
                 f"the engine already runs with {what} {have}, not {wanted}",
                 hint=f"lab-builder local stop, then lab-builder local start --{what} {wanted}",
             )
     key = credentials.obtain(home)
-    return Engine(home, now.pid, now.port, now.region, key, already_running=True)
+    return Engine(home, now.pid, now.port, now.region, now.speed, key, already_running=True)
 
 
 def _wait(condition: Callable[[], bool]) -> None:

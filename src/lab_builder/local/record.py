@@ -25,14 +25,15 @@ class Record:
     region: str
     started: float  # seconds since the epoch
     booted: float  # likewise, of the machine
+    speed: int = 1  # how many times as fast as real its time passes
 
 
-def of_this_process(port: int, region: str) -> Record:
+def of_this_process(port: int, region: str, speed: int) -> Record:
     """Return the record of the engine that calls this."""
     import psutil
 
     started = psutil.Process().create_time()
-    return Record(os.getpid(), port, region, started, psutil.boot_time())
+    return Record(os.getpid(), port, region, started, psutil.boot_time(), speed)
 
 
 def read(home: Home) -> Record | None:

@@ -48,7 +48,7 @@ def listen(port: int) -> socket.socket:
     return listener
 
 
-def spawn(home: Home, region: str, lock: int, listener: socket.socket) -> int:
+def spawn(home: Home, region: str, speed: int, lock: int, listener: socket.socket) -> int:
     """Start the engine and return its pid once it answers.
 
     Raises:
@@ -63,6 +63,7 @@ def spawn(home: Home, region: str, lock: int, listener: socket.socket) -> int:
                 *(sys.executable, "-m", "lab_builder.local.engine"),
                 *("--home", home.root),
                 *("--region", region),
+                *("--speed", str(speed)),
                 *("--port", str(listener.getsockname()[1])),
                 *("--listener", str(listener.fileno())),
                 *("--lock", str(lock)),

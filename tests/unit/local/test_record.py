@@ -16,7 +16,7 @@ def home(tmp_path):
 
 
 def test_a_record_is_read_as_it_was_written(home):
-    written = record.of_this_process(4600, "us-east-1")
+    written = record.of_this_process(4600, "us-east-1", 60)
 
     record.write(home, written)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lab_builder.errors import EngineError
 from lab_builder.local import credentials, record
-from lab_builder.local.engine import server, settings
+from lab_builder.local.engine import pace, server, settings
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.local.home import Home
 from lab_builder.local.spawn import READY
@@ -35,7 +35,8 @@ def main() -> None:
     for descriptor in (given.listener, given.ready, given.lock):
         os.set_inheritable(descriptor, False)  # a worker that held the lock would pass for us
     home = Home(given.home)
-    record.write(home, record.of_this_process(given.port, given.region))
+    record.write(home, record.of_this_process(given.port, given.region, given.speed))
+    pace.accelerate(given.speed)
     key = credentials.obtain(home)
     context = EngineContext(
         home=home.root,
@@ -66,8 +67,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="lab_builder.local.engine")
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--region", required=True)
-    for descriptor in ("--port", "--listener", "--ready", "--lock"):
-        parser.add_argument(descriptor, type=int, required=True)
+    for number in ("--port", "--speed", "--listener", "--ready", "--lock"):
+        parser.add_argument(number, type=int, required=True)
     return parser.parse_args()
 
 

@@ -2,8 +2,9 @@
 
 Closes gaps of MiniStack, where the tries of an event have ids of their own, a throttled try counts
 as a failed one, destinations are partly ignored, and a rule's target is called once and forgotten.
-Follows https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html, except
-that the first retry comes after MiniStack's one second, not after one minute.
+Follows https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html: a minute
+before the second try, two before the third; a throttled try comes again after a second, then at
+intervals that double, up to five minutes. All at the engine's pace.
 """
 
 from __future__ import annotations
@@ -20,20 +21,24 @@ from uuid import uuid4
 
 from ministack.services import eventbridge, lambda_svc
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import pace, seams
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.local.engine.lambda_ import destinations
 from lab_builder.local.engine.lambda_.invocation import request_id_of_event
 
 seams.require(
     lambda_svc,
-    "_LAMBDA_ASYNC_RETRY_BASE_SECONDS",
     "_execute_function_with_config_scope",
     "_execution_record_for_config",
     "_get_func_record_for_ref",
     "_route_async_failure",
 )
 _LOG = logging.getLogger(__name__)
+
+# Seconds.
+_BEFORE_RETRY = 60
+_AFTER_THROTTLE = 1
+_LONGEST_AFTER_THROTTLE = 300
 
 
 def install(context: EngineContext) -> None:
@@ -76,20 +81,25 @@ def _settle(
     func: Mapping[str, Any], event: Any, settings: Mapping[str, Any]
 ) -> tuple[str, int, Mapping[str, Any]]:
     """Return how it ended, after how many tries, and the last result."""
-    expires = time.monotonic() + settings.get("MaximumEventAgeInSeconds", 21_600)
-    tries, pause = 0, lambda_svc._LAMBDA_ASYNC_RETRY_BASE_SECONDS  # noqa: SLF001
+    age = pace.real_seconds(settings.get("MaximumEventAgeInSeconds", 21_600))
+    expires = time.monotonic() + age
+    tries, throttled = 0, 0
     while True:
         result = lambda_svc._execute_function_with_config_scope(func, event)  # noqa: SLF001
         if not result.get("error"):
             return "Success", tries + 1, result
-        if not result.get("throttle"):
+        if result.get("throttle"):
+            pause = min(_AFTER_THROTTLE * 2**throttled, _LONGEST_AFTER_THROTTLE)
+            throttled += 1
+        else:
+            pause = _BEFORE_RETRY * 2**tries
             tries += 1
+        pause = pace.real_seconds(pause)
         if tries > settings.get("MaximumRetryAttempts", 2):
             return "RetriesExhausted", tries, result
         if time.monotonic() + pause > expires:
             return "EventAgeExceeded", tries, result
         time.sleep(pause)
-        pause *= 2
 
 
 def _settings(func: Mapping[str, Any]) -> Mapping[str, Any]:

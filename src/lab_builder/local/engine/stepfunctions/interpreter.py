@@ -41,13 +41,13 @@ def load(context: EngineContext) -> None:
 
     tasks = importlib.import_module(f"{TASKS}.state_task_service_factory")
 
-    from lab_builder.local.engine.stepfunctions import retries
+    from lab_builder.local.engine.stepfunctions import pauses
     from lab_builder.local.engine.stepfunctions.glue_task import GlueTask
     from lab_builder.local.engine.stepfunctions.sdk_task import SdkTask
 
     seams.replace(tasks, "StateTaskServiceAwsSdk", SdkTask)
     seams.replace(tasks, "StateTaskServiceGlue", GlueTask)
-    retries.install()
+    pauses.install()
     # It logs each failed task with the whole state; what failed stands in the history.
     logging.getLogger("moto.stepfunctions").setLevel(logging.CRITICAL)
 
