@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError
 
 from contract.functions import allow, role
 from contract.stacks import Stack
+from contract.trails import bucket_for
 from functional.engines import RunningEngine
 
 pytestmark = pytest.mark.engine
@@ -41,28 +42,33 @@ def template(outputs: dict[str, Any] | None = None, **resources: Any) -> dict[st
 
 
 def test_a_trail_logs_as_it_is_told(stack: Stack) -> None:
-    bucket = f"{stack.name}-trail"
-    stack.engine.client("s3").create_bucket(Bucket=bucket)
+    group = {"Fn::GetAtt": ["Group", "Arn"]}
+    writer = role(
+        stack.engine,
+        "cloudtrail.amazonaws.com",
+        allow("logs:CreateLogStream", "logs:PutLogEvents"),
+    )
     wanted = {
         "TrailName": stack.name,
-        "S3BucketName": bucket,
+        "S3BucketName": bucket_for(stack.engine, stack.name),
         "IsLogging": True,
         "EnableLogFileValidation": True,
-        "CloudWatchLogsLogGroupArn": "arn:aws:logs:us-east-1:000000000000:log-group:trail:*",
-        "CloudWatchLogsRoleArn": "arn:aws:iam::000000000000:role/trail",
+        "CloudWatchLogsLogGroupArn": group,
+        "CloudWatchLogsRoleArn": writer,
     }
+    more = {"Group": ("AWS::Logs::LogGroup", {"LogGroupName": f"/aws/cloudtrail/{stack.name}"})}
     kind = "AWS::CloudTrail::Trail"
     arn = {"Fn::GetAtt": ["Trail", "Arn"]}
-    ended = stack.create(template({"Arn": arn}, Trail=(kind, wanted)))
+    ended = stack.create(template({"Arn": arn}, Trail=(kind, wanted), **more))
     assert ended["StackStatus"] == "CREATE_COMPLETE", stack.reasons()
     cloudtrail = stack.engine.client("cloudtrail")
     trail = cloudtrail.get_trail(Name=stack.name)["Trail"]
     assert trail["TrailARN"] == stack.output("Arn")
     assert trail["LogFileValidationEnabled"] is True
-    assert trail["CloudWatchLogsLogGroupArn"] == wanted["CloudWatchLogsLogGroupArn"]
+    assert trail["CloudWatchLogsLogGroupArn"].endswith(f":/aws/cloudtrail/{stack.name}:*")
     assert cloudtrail.get_trail_status(Name=stack.name)["IsLogging"] is True
 
-    stack.update(template({"Arn": arn}, Trail=(kind, {**wanted, "IsLogging": False})))
+    stack.update(template({"Arn": arn}, Trail=(kind, {**wanted, "IsLogging": False}), **more))
     assert cloudtrail.get_trail_status(Name=stack.name)["IsLogging"] is False
     stack.delete()
     assert stack.name not in {item["Name"] for item in cloudtrail.list_trails()["Trails"]}

@@ -57,7 +57,8 @@ class Driver:
     def prepare(self) -> None:
         """Warm Spark and a worker, so that the next run starts at once."""
         self._workers.prepare()
-        self._spark.warm()
+        if self._spark.warm():
+            self._spark.exercise()
 
     def drive(self, assignment: Assignment) -> Outcome:
         """Carry out a run and return how it ended.

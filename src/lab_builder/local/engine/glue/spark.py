@@ -38,6 +38,15 @@ _OPENED = (
     "sun.util.calendar",
 )
 
+# Reading JSON, writing partitions of Parquet, reading them back, joining and counting.
+_EXERCISE = (
+    "INSERT OVERWRITE DIRECTORY '{folder}/json' USING json SELECT id, id % 2 part FROM range(99)",
+    "CREATE TABLE ledger USING parquet PARTITIONED BY (part) LOCATION '{folder}/parquet' "
+    "AS SELECT * FROM json.`{folder}/json`",
+    "SELECT a.part, count(*) FROM parquet.`{folder}/parquet` a JOIN ledger b USING (id) "
+    "GROUP BY a.part ORDER BY 2",
+)
+
 
 @dataclass(frozen=True)
 class Door:
@@ -61,15 +70,24 @@ class Spark:
         self._gateway: Any = None
         self._context: Any = None
 
-    def warm(self) -> None:
-        """Start the JVM and its SparkContext where they do not run.
+    def warm(self) -> bool:
+        """Start the JVM and its SparkContext where they do not run, and tell whether it did.
 
         Raises:
             EngineError: the JVM ended or did not answer.
         """
         with self._lock:
-            if self._process is None or self._process.poll() is not None:
-                self._start()
+            if self._process is not None and self._process.poll() is None:
+                return False
+            self._start()
+            return True
+
+    def exercise(self) -> None:
+        """Have Spark load and compile what nearly every job uses, before the first one waits."""
+        session = self._gateway.jvm.org.apache.spark.sql.SparkSession(self._context)
+        with tempfile.TemporaryDirectory() as folder:
+            for statement in _EXERCISE:
+                session.sql(statement.format(folder=folder)).collect()
 
     def open(self) -> Door:
         """Return a new door.
