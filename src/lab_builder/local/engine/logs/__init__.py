@@ -1,4 +1,4 @@
-"""Logs with saved queries, which MiniStack does not have."""
+"""Logs with saved queries, and Logs Insights that runs them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
     Raises:
         EngineError: the engine no longer has a name that this builds on.
     """
-    from lab_builder.local.engine.logs import query_definitions
+    from lab_builder.local.engine.logs import queries, query_definitions
 
+    queries.install()
     query_definitions.install()
