@@ -55,9 +55,9 @@ class _Service:
 
     def serve(self, now: float) -> None:
         before = dict(self._progress)
+        if self._progress.get("started") != self._trail["_StartedAt"]:
+            self._begin(now)
         if self._trail["IsLogging"]:
-            if self._progress.get("started") != self._trail["_StartedAt"]:
-                self._begin(now)
             self._write_lines()
             if now >= self._progress["next_files"]:
                 self._progress["next_files"] = now + _FILES_EVERY
@@ -65,7 +65,7 @@ class _Service:
             if self._validates and now >= self._progress["next_digest"]:
                 self._progress["next_digest"] = now + _DIGESTS_EVERY
                 self._write_digests(now)
-        elif not self._progress.get("stopped", True) and self._settled(now):
+        elif not self._progress["stopped"] and self._settled(now):
             self._write_lines()
             self._write_files(now)
             if self._validates:
@@ -90,8 +90,11 @@ class _Service:
             "lines": place,
             "files": place,
             "next_files": now + _FILES_EVERY,
+            "next_digest": now + _DIGESTS_EVERY,
             **digests.beginning(started),
         }
+        if self._validates:
+            self._write_digests(now)  # the starting digest
 
     def _write_lines(self) -> None:
         if not self._trail.get("CloudWatchLogsLogGroupArn"):

@@ -29,8 +29,8 @@ _FIRST = dict.fromkeys(
 
 
 def beginning(started: float) -> dict[str, Any]:
-    """Return the progress of a trail whose logging has begun: a starting digest is due."""
-    return {"open": [], "chains": {}, "digested": started, "next_digest": 0}
+    """Return the progress of a trail whose logging has begun: no file, no chain."""
+    return {"open": [], "chains": {}, "digested": started}
 
 
 def write(trail: Mapping[str, Any], progress: dict[str, Any], signer: Signer, now: float) -> None:

@@ -25,7 +25,7 @@ create table if not exists events (
     id integer primary key, time real, region text, event_id text, name text, source text,
     username text, access_key text, read_only text, resources text, record text
 );
-create index if not exists events_time on events (time);
+create index if not exists events_time on events (time, id);
 create table if not exists documents (name text primary key, content text);
 """
 _RESOURCE = "exists (select 1 from json_each(resources) where json_extract(value, '$.{}') = ?)"
@@ -90,13 +90,18 @@ class History:
                 (time.time() - _DAYS * 86_400, _MOST),
             )
 
-    def look_up(self, conditions: Mapping[str, Any], before: int, most: int) -> list[sqlite3.Row]:
-        """Return the newest events that meet all conditions, each a piece of SQL and its value."""
-        where = " and ".join(("id < ?", *conditions))
+    def look_up(
+        self, conditions: Mapping[str, Any], before: tuple[float, int], most: int
+    ) -> list[sqlite3.Row]:
+        """Return the newest events that meet all conditions, each a piece of SQL and its value.
+
+        ``before`` is the time and the id that all are to be older than.
+        """
+        where = " and ".join(("(time, id) < (?, ?)", *conditions))
         with self._lock:
             cursor = self._database.execute(
-                f"select * from events where {where} order by id desc limit ?",  # noqa: S608
-                (before, *conditions.values(), most),
+                f"select * from events where {where} order by time desc, id desc limit ?",  # noqa: S608
+                (*before, *conditions.values(), most),
             )
             cursor.row_factory = sqlite3.Row
             return cursor.fetchall()
@@ -114,10 +119,12 @@ class History:
             ]
 
     def place_of(self, moment: float) -> int:
-        """Return the place of the last event before a time."""
+        """Return the place behind which the events since a time are."""
         with self._lock:
             (place,) = self._database.execute(
-                "select coalesce(max(id), 0) from events where time < ?", (moment,)
+                "select coalesce("
+                "(select min(id) - 1 from events where time >= ?), max(id), 0) from events",
+                (moment,),
             ).fetchone()
             return int(place)
 

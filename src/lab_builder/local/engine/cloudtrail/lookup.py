@@ -14,7 +14,7 @@ from typing import Any
 from lab_builder.local.engine.cloudtrail.history import CONDITIONS, History
 
 _MOST = 50
-_NEWEST = 2**62
+_NEWEST = (2.0**62, 0)
 
 
 class RefusedLookupError(Exception):
@@ -44,7 +44,9 @@ def look_up(history: History, region: str, request: Mapping[str, Any]) -> dict[s
     found = history.look_up(conditions, _place(request), most + 1)
     page: dict[str, Any] = {"Events": [_event(row) for row in found[:most]]}
     if len(found) > most:
-        page["NextToken"] = base64.b64encode(str(found[most - 1]["id"]).encode()).decode()
+        last = found[most - 1]
+        place = json.dumps([last["time"], last["id"]])
+        page["NextToken"] = base64.b64encode(place.encode()).decode()
     return page
 
 
@@ -74,13 +76,14 @@ def _times(request: Mapping[str, Any]) -> dict[str, float]:
     return {condition: value for condition, value in limits.items() if value is not None}
 
 
-def _place(request: Mapping[str, Any]) -> int:
+def _place(request: Mapping[str, Any]) -> tuple[float, int]:
     token = request.get("NextToken")
     if not token:
         return _NEWEST
     try:
-        return int(base64.b64decode(token))
-    except ValueError as error:
+        time, number = json.loads(base64.b64decode(token))
+        return float(time), int(number)
+    except (TypeError, ValueError) as error:
         raise RefusedLookupError("InvalidNextTokenException", "The token is invalid.") from error
 
 
