@@ -52,7 +52,9 @@ def _cover(runs: str = "", reason: str | None = None, **stored: str) -> Cover:
 TYPES: Mapping[str, Cover] = {
     "AWS::CloudTrail::Trail": _cover(reason="it is described and switched; no files are written"),
     "AWS::CloudWatch::Alarm": _cover(
-        reason="it is evaluated only when data arrives, over all dimensions, without metric math"
+        "AlarmName AlarmDescription ActionsEnabled AlarmActions OKActions "
+        "MetricName Namespace Dimensions Statistic Period Metrics EvaluationPeriods "
+        "DatapointsToAlarm ComparisonOperator Threshold TreatMissingData"
     ),
     "AWS::CloudWatch::CompositeAlarm": _cover("AlarmName AlarmDescription AlarmRule AlarmActions"),
     "AWS::CloudWatch::Dashboard": _cover(reason="there is no console to show it"),
@@ -107,7 +109,7 @@ TYPES: Mapping[str, Cover] = {
     "AWS::S3::BucketPolicy": _cover("Bucket PolicyDocument"),
     "AWS::SNS::Subscription": _cover("TopicArn Protocol Endpoint"),
     "AWS::SNS::Topic": _cover("TopicName", KmsMasterKeyId=_NOT_ENCRYPTED),
-    "AWS::SNS::TopicPolicy": _cover(reason=_NOT_ASKED),
+    "AWS::SNS::TopicPolicy": _cover(reason="alarms ask it, rules do not"),
     "AWS::SQS::Queue": _cover(
         "QueueName",
         KmsMasterKeyId=_NOT_ENCRYPTED,
