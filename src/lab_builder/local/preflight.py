@@ -10,8 +10,10 @@ from lab_builder.errors import UnsupportedError
 from lab_builder.local import coverage
 from lab_builder.local.coverage import Cover, Level
 from lab_builder.model import Template
+from lab_builder.stacks.scope import Scope
 
-_NO_VALUE = {"Ref": "AWS::NoValue"}
+# What the engine answers; the region, which it is told at its start, decides no resource here.
+_PSEUDO = {"AWS::AccountId": "000000000000", "AWS::Partition": "aws"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,8 @@ def examine(body: Mapping[str, Any], parameters: Mapping[str, str]) -> Preflight
 
     ``parameters`` holds the value of every parameter.
     """
-    values = _Values(body, parameters)
-    resources = {
-        name: values.of(resource)
-        for name, resource in body.get("Resources", {}).items()
-        if values.holds(resource.get("Condition"))
-    }
+    scope = Scope(body, parameters, _PSEUDO)
+    resources = {name: scope.known(resource) for name, resource in scope.resources().items()}
     found: dict[tuple[Level, str, str], list[str]] = {}
     for name, resource in resources.items():
         for level, subject, reason in _verdicts(resource, resources):
@@ -137,40 +135,3 @@ def _target(arn: Any, resources: Mapping[str, Any]) -> Iterator[tuple[Level, str
         kind = resources.get(name, {}).get("Type")
         if kind is not None and kind not in coverage.TARGET_TYPES:
             yield "refused", f"AWS::Events::Rule/Targets to {kind}", "the engine cannot deliver"
-
-
-class _Values:
-    """Decides conditions and replaces what only parameters decide; references stay."""
-
-    def __init__(self, body: Mapping[str, Any], parameters: Mapping[str, str]) -> None:
-        self._conditions = body.get("Conditions", {})
-        self._parameters = parameters
-
-    def holds(self, name: str | None) -> bool:
-        """Tell whether a condition of the template holds; no condition always does."""
-        return name is None or self._true(self._conditions[name])
-
-    def _true(self, condition: Mapping[str, Any]) -> bool:
-        ((function, given),) = condition.items()
-        if function == "Condition":
-            return self.holds(given)
-        if function == "Fn::Equals":
-            left, right = (self.of(side) for side in given)
-            return str(left) == str(right)
-        if function == "Fn::Not":
-            return not self._true(given[0])
-        return {"Fn::And": all, "Fn::Or": any}[function](self._true(one) for one in given)
-
-    def of(self, value: Any) -> Any:
-        """Return a value with parameters and Fn::If replaced, and AWS::NoValue left out."""
-        if isinstance(value, list):
-            return [item for item in map(self.of, value) if item != _NO_VALUE]
-        if not isinstance(value, Mapping):
-            return value
-        if "Ref" in value and value["Ref"] in self._parameters:
-            return self._parameters[value["Ref"]]
-        if "Fn::If" in value:
-            name, then, otherwise = value["Fn::If"]
-            return self.of(then if self.holds(name) else otherwise)
-        resolved = {key: self.of(item) for key, item in value.items()}
-        return {key: item for key, item in resolved.items() if item != _NO_VALUE}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+_NO_VALUE = {"Ref": "AWS::NoValue"}
 _VARIABLE = re.compile(r"\$\{([^!${}]+)\}")
 
 
@@ -37,6 +38,24 @@ class Scope:
         except UnknownValueError:
             return None
         return value if isinstance(value, str) else None
+
+    def known(self, node: Any) -> Any:
+        """Return a value with parameters put in, Fn::If decided and AWS::NoValue left out.
+
+        What only a deployed resource has stays as it stands; a condition that cannot be judged
+        counts as one that holds.
+        """
+        if isinstance(node, list):
+            return [item for item in map(self.known, node) if item != _NO_VALUE]
+        if not isinstance(node, Mapping):
+            return node
+        if node.get("Ref") in self.parameters:
+            return self.parameters[node["Ref"]]
+        if "Fn::If" in node:
+            condition, then, otherwise = node["Fn::If"]
+            return self.known(then if self._may_hold(condition) else otherwise)
+        members = {key: self.known(item) for key, item in node.items()}
+        return {key: item for key, item in members.items() if item != _NO_VALUE}
 
     def _may_hold(self, condition: str) -> bool:
         try:
