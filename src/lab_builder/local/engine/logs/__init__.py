@@ -1,4 +1,4 @@
-"""Logs with saved queries, and Logs Insights that runs them."""
+"""Logs with saved queries, Logs Insights that runs them, and metric filters that publish."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
     Raises:
         EngineError: the engine no longer has a name that this builds on.
     """
-    from lab_builder.local.engine.logs import queries, query_definitions
+    from lab_builder.local.engine.logs import metric_filters, queries, query_definitions
 
+    metric_filters.install()
     queries.install()
     query_definitions.install()

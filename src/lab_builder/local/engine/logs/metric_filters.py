@@ -1,0 +1,106 @@
+"""Metric filters that publish, and filter patterns that are read as AWS reads them.
+
+Closes gaps of MiniStack, whose metric filters produce nothing, and whose patterns ignore case and
+take any condition on JSON for true. Follows
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from ministack.core.responses import error_response_json
+from ministack.services import cloudwatch, cloudwatch_logs
+
+from lab_builder.local.engine import seams
+from lab_builder.local.engine.logs import filter_patterns
+
+Operation = Callable[[Mapping[str, Any]], Any]
+
+
+def install() -> None:
+    """Put the operations in place."""
+    seams.require(cloudwatch, "_store_datum")
+    seams.require(cloudwatch_logs, "_metric_filters")
+    seams.replace(cloudwatch_logs, "_compile_filter_pattern", filter_patterns.matcher)
+    seams.replace(cloudwatch_logs, "_subscription_pattern_matches", _matches)
+    for name, new in (
+        ("_filter_log_events", _checked),
+        ("_put_subscription_filter", _checked),
+        ("_put_metric_filter", _put_metric_filter),
+        ("_put_log_events", _put_log_events),
+    ):
+        seams.replace(cloudwatch_logs, name, partial(new, seams.take(cloudwatch_logs, name)))
+
+
+def _matches(pattern: str | None, message: str) -> bool:
+    return filter_patterns.matcher(pattern or "")(message)
+
+
+def _checked(stock: Operation, data: Mapping[str, Any]) -> Any:
+    try:
+        filter_patterns.matcher(data.get("filterPattern") or "")
+    except ValueError as error:
+        return error_response_json("InvalidParameterException", str(error), 400)
+    return stock(data)
+
+
+def _put_metric_filter(stock: Operation, data: Mapping[str, Any]) -> Any:
+    for transformation in data.get("metricTransformations", []):
+        if transformation.get("dimensions") and "defaultValue" in transformation:
+            message = "Invalid metric transformation: dimensions and default value are exclusive."
+            return error_response_json("InvalidParameterException", message, 400)
+    return _checked(stock, data)
+
+
+def _put_log_events(stock: Operation, data: Mapping[str, Any]) -> Any:
+    answer = stock(data)
+    if answer[0] < 400:
+        for (group, _), metric_filter in cloudwatch_logs._metric_filters.items():  # noqa: SLF001
+            if group == data["logGroupName"]:
+                _publish(metric_filter, data["logEvents"])
+    return answer
+
+
+def _publish(metric_filter: Mapping[str, Any], events: list[Mapping[str, Any]]) -> None:
+    """Publish what a filter finds in events, at the events' times."""
+    matches = filter_patterns.matcher(metric_filter["filterPattern"])
+    for event in events:
+        found = matches(event["message"])
+        for transformation in metric_filter["metricTransformations"]:
+            value = (
+                _value(transformation["metricValue"], event["message"])
+                if found
+                else transformation.get("defaultValue")
+            )
+            if value is not None:
+                cloudwatch._store_datum(  # noqa: SLF001
+                    transformation["metricNamespace"],
+                    transformation["metricName"],
+                    _dimensions(transformation, event["message"]),
+                    event["timestamp"] / 1000,
+                    transformation.get("unit", "None"),
+                    float(value),
+                    None,
+                    None,
+                    None,
+                )
+
+
+def _value(written: str, message: str) -> float | None:
+    """Return the metric's value: the number that is written, or that a selector finds."""
+    found = filter_patterns.select(written, message) if written.startswith("$") else written
+    try:
+        return float(found)
+    except (TypeError, ValueError):
+        return None
+
+
+def _dimensions(transformation: Mapping[str, Any], message: str) -> dict[str, str]:
+    selected = {
+        name: filter_patterns.select(selector, message)
+        for name, selector in (transformation.get("dimensions") or {}).items()
+    }
+    return {name: str(value) for name, value in selected.items() if value is not None}
