@@ -13,6 +13,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from contract.alarms import Alarm, Metric, inbox, topic
+from contract.eventually import eventually
 from functional.engines import RunningEngine
 
 pytestmark = pytest.mark.engine
@@ -414,3 +415,17 @@ def _composite(engine: RunningEngine, rule: str, **settings: object) -> Alarm:
 
 def _name() -> str:
     return f"test-{uuid4().hex[:12]}"
+
+
+def test_a_queue_says_how_many_messages_wait(engine: RunningEngine) -> None:
+    """sqs-available-cloudwatch-metrics.html: every minute."""
+    queue, sqs = inbox(engine, "sns.amazonaws.com"), engine.client("sqs")
+    for body in ("one", "two"):
+        sqs.send_message(QueueUrl=queue.url, MessageBody=body)
+    waiting = Metric(engine, "AWS/SQS", "ApproximateNumberOfMessagesVisible")
+
+    points = eventually(
+        lambda: waiting.statistics("Maximum", QueueName=queue.url.rpartition("/")[2]), within=65
+    )
+
+    assert [point["Maximum"] for point in points] == [2]

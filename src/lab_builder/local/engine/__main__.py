@@ -23,6 +23,7 @@ EXTENSIONS: tuple[str, ...] = (
     "glue",
     "cloudwatch",
     "logs",
+    "sqs",
     "iam",
     "cloudformation",
     "cloudtrail",
