@@ -50,7 +50,12 @@ def _cover(runs: str = "", reason: str | None = None, **stored: str) -> Cover:
 
 
 TYPES: Mapping[str, Cover] = {
-    "AWS::CloudTrail::Trail": _cover(reason="it is described and switched; no files are written"),
+    "AWS::CloudTrail::Trail": _cover(
+        "TrailName S3BucketName IsLogging IsMultiRegionTrail IncludeGlobalServiceEvents "
+        "CloudWatchLogsLogGroupArn CloudWatchLogsRoleArn",
+        EnableLogFileValidation="digests are written; that they verify was not seen every time",
+        KMSKeyId=_NOT_ENCRYPTED,
+    ),
     "AWS::CloudWatch::Alarm": _cover(
         "AlarmName AlarmDescription ActionsEnabled AlarmActions OKActions "
         "MetricName Namespace Dimensions Statistic Period Metrics EvaluationPeriods "
@@ -96,9 +101,7 @@ TYPES: Mapping[str, Cover] = {
     "AWS::Logs::LogGroup": _cover(
         "LogGroupName", RetentionInDays=_NOTHING_EXPIRES, KmsKeyId=_NOT_ENCRYPTED
     ),
-    "AWS::Logs::QueryDefinition": _cover(
-        reason="it is saved; Logs Insights returns the raw lines for stats and parse"
-    ),
+    "AWS::Logs::QueryDefinition": _cover("Name LogGroupNames QueryString"),
     "AWS::Logs::ResourcePolicy": _cover("PolicyName PolicyDocument"),
     "AWS::S3::Bucket": _cover(
         "BucketName NotificationConfiguration VersioningConfiguration",
