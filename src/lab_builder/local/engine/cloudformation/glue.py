@@ -9,17 +9,10 @@ from ministack.services.cloudformation import provisioners
 
 from lab_builder.local.engine import seams
 from lab_builder.local.engine.cloudformation.named import Properties, answer
+from lab_builder.local.engine.glue import jobs
 
 seams.require(glue, "_create_workflow", "_update_workflow", "_delete_workflow")
 
-_JOB_MEMBERS: dict[str, Any] = {
-    "ExecutionProperty": {"MaxConcurrentRuns": 1},
-    "JobRunQueuingEnabled": False,
-    "ExecutionClass": "STANDARD",
-    "JobMode": "SCRIPT",
-    "NotificationProperty": {},
-    "MaintenanceWindow": "",
-}
 _TRIGGER_MEMBERS: dict[str, Any] = {"EventBatchingCondition": {}}
 
 
@@ -48,7 +41,7 @@ class Workflow:
 
 def keep_members() -> None:
     """Hand on what a template says of jobs and triggers. The API's side keeps it: see glue.jobs."""
-    seams.take(provisioners, "_GLUE_JOB_DEFAULTS").update(_JOB_MEMBERS)
+    seams.take(provisioners, "_GLUE_JOB_DEFAULTS").update(jobs.ADDED)
     seams.take(provisioners, "_GLUE_TRIGGER_DEFAULTS").update(_TRIGGER_MEMBERS)
 
 
