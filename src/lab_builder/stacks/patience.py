@@ -13,7 +13,7 @@ Answer = TypeVar("Answer")
 # Seconds without an answer, or without a first event, after which an operation counts as lost.
 PATIENCE = 60.0
 
-_SHORTEST, _LONGEST = 1.0, 5.0
+_FIRST_SECOND, _SHORTEST, _LONGEST = 0.25, 1.0, 5.0
 _THROTTLED = {
     "RequestLimitExceeded",
     "Throttling",
@@ -23,16 +23,23 @@ _THROTTLED = {
 
 
 def polls() -> Iterator[float]:
-    """Yield the seconds since the first look: at once, then after 1 s, rising to 5 s.
-
-    A pause is a tenth of what has gone by, so a short operation is seen to end within a second
-    and a long one costs few calls.
-    """
+    """Yield the seconds since the first look, which comes at once; ``pause`` lies between looks."""
     begun = time.monotonic()
     while True:
         elapsed = time.monotonic() - begun
         yield elapsed
-        time.sleep(min(max(elapsed / 10, _SHORTEST), _LONGEST))
+        time.sleep(pause(elapsed))
+
+
+def pause(elapsed: float) -> float:
+    """Return the seconds until the next look: 1 s, rising to 5 s, a tenth of what has gone by.
+
+    So a long operation costs few calls. The first second has three looks more: what an engine
+    ends in a moment is seen to end in a moment.
+    """
+    if elapsed + _FIRST_SECOND < _SHORTEST:
+        return _FIRST_SECOND
+    return min(max(elapsed / 10, _SHORTEST), _LONGEST)
 
 
 def patiently(call: Callable[[], Answer], patience: float = PATIENCE) -> Answer:

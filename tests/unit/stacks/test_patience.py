@@ -1,5 +1,3 @@
-import itertools
-
 import pytest
 from botocore.exceptions import (
     ClientError,
@@ -10,7 +8,7 @@ from botocore.exceptions import (
 
 from lab_builder.aws import calls
 from lab_builder.errors import AwsError
-from lab_builder.stacks.patience import is_transient, patiently, polls
+from lab_builder.stacks.patience import is_transient, patiently, pause, polls
 
 
 def refused(code: str, status: int = 400) -> ClientError:
@@ -42,11 +40,17 @@ def test_our_own_error_is_as_transient_as_what_caused_it() -> None:
     assert is_transient(caught.value)
 
 
-def test_the_first_look_comes_at_once_and_the_second_after_a_second() -> None:
-    first, second = itertools.islice(polls(), 2)
+def test_the_first_look_comes_at_once() -> None:
+    assert next(polls()) < 1
 
-    assert first < 0.1
-    assert 1 <= second < 1.5
+
+@pytest.mark.parametrize(
+    ("elapsed", "wanted"), [(0, 0.25), (0.5, 0.25), (0.75, 1), (9, 1), (30, 3), (50, 5), (900, 5)]
+)
+def test_looks_come_often_for_a_second_then_every_second_rising_to_five(
+    elapsed: float, wanted: float
+) -> None:
+    assert pause(elapsed) == wanted
 
 
 def test_patience_ends() -> None:
