@@ -1,11 +1,11 @@
-"""An HTTP proxy in a thread that counts the calls on their way to an engine."""
+"""An HTTP proxy in a thread that counts the calls on their way to an engine, and can hold one."""
 
 from __future__ import annotations
 
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -20,6 +20,25 @@ class Relay(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.calls: list[str] = []
+        self._to_hold = self._after = ""
+        self.holds = threading.Event()
+        self._released = threading.Event()
+
+    def hold(self, call: str, after: str) -> None:
+        """Pass on no such call after the other one; ``holds`` is set when the first one waits."""
+        self._to_hold, self._after = call, after
+
+    def pass_by(self, call: str) -> None:
+        """Take note of a call, and keep it as long as it is to be held."""
+        self.calls.append(call)
+        if call == self._to_hold and self._after in self.calls:
+            self.holds.set()
+            self._released.wait()
+
+    def shutdown(self) -> None:
+        """Let go of what is held, and end."""
+        self._released.set()
+        super().shutdown()
 
     @property
     def url(self) -> str:
@@ -45,7 +64,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _pass_on(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         url = urlsplit(self.path)
-        self.server.calls.append(_name(self.command, url.query, self.headers, body))
+        self.server.pass_by(_name(self.command, url.query, self.headers, body))
         assert url.hostname
         connection = HTTPConnection(url.hostname, url.port or 80)
         connection.putrequest(
@@ -66,7 +85,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(content)
+            with suppress(BrokenPipeError):  # who asked has lost patience
+                self.wfile.write(content)
         connection.close()
 
     do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = _pass_on  # noqa: N815 - http.server's names

@@ -9,6 +9,7 @@ import pytest
 from functional import inventory
 from functional.commands import lab_builder
 from functional.engines import RunningEngine, end_engine, start, wait_for
+from functional.relay import relay
 from functional.terminal import Terminal
 from lab_builder.local.home import VARIABLE, locate
 
@@ -21,7 +22,10 @@ QUESTION = "Execute this change set? [y/N]:"
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningEngine]:
     """An engine of these tests' own, so that everything on it can be compared."""
     home = locate({VARIABLE: str(tmp_path_factory.mktemp("home"))})
-    yield start(home)
+    engine = start(home)
+    # The code is there beforehand, so that what is new afterwards was left by a deploy.
+    assert lab_builder(engine.home, "package", "--local").code == 0
+    yield engine
     end_engine(home)
 
 
@@ -34,11 +38,10 @@ def stacks(engine: RunningEngine) -> dict[str, str]:
     return {stack["StackName"]: stack["StackStatus"] for stack in found}
 
 
-@pytest.mark.parametrize("answer", ["n\n", "\n", "\x03"], ids=["no", "enter", "Ctrl-C"])
+@pytest.mark.parametrize("answer", ["\n", "\x03"], ids=["enter", "Ctrl-C"])
 def test_a_declined_deploy_leaves_neither_stack_nor_change_set(
     engine: RunningEngine, answer: str
 ) -> None:
-    lab_builder(engine.home, "package", "--local")
     before = inventory.take(engine)
     with deploy(engine, "declined") as terminal:
         terminal.wait_for(QUESTION)
@@ -62,29 +65,52 @@ def test_a_terminal_shows_colours_and_the_upload_as_a_bar(engine: RunningEngine)
     assert "uploaded  s3://for-the-bar/aws-deep-dive/code-" in terminal.text
 
 
+def interrupted(engine: RunningEngine, name: str, call: str, after: str) -> Terminal:
+    """Deploy, agree, and press Ctrl-C while the deploy waits for the answer to a call."""
+    flags = ("--environment-name", name, "--bucket", "lab-builder-code")
+    through = {
+        "AWS_ENDPOINT_URL": engine.endpoint_url,
+        "AWS_REGION": engine.region,
+        "AWS_ACCESS_KEY_ID": engine.credentials.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": engine.credentials.secret_access_key,
+    }
+    with (
+        relay() as proxy,
+        Terminal(engine.home, "deploy", *flags, HTTP_PROXY=proxy.url, **through) as terminal,
+    ):
+        proxy.hold(f"cloudformation {call}", f"cloudformation {after}")
+        terminal.wait_for(QUESTION)
+        terminal.type("y\n")
+        assert proxy.holds.wait(30)
+        terminal.type("\x03")
+        assert terminal.end() == 4
+    assert f"Error: stopped watching the stack {name}: what CloudFormation" in terminal.text
+    assert "next: lab-builder status" in terminal.text
+    return terminal
+
+
 def test_ctrl_c_during_the_events_leaves_the_deploy_to_cloudformation(
     engine: RunningEngine,
 ) -> None:
-    with deploy(engine, "left-alone") as terminal:
-        terminal.wait_for(QUESTION)
-        terminal.type("y\n")
-        terminal.wait_for("CREATE_IN_PROGRESS")
-        terminal.type("\x03")
-        code = terminal.end()
+    interrupted(engine, "left-alone", "DescribeStackEvents", after="ExecuteChangeSet")
 
-    assert code == 4
-    assert "Error: stopped watching the stack left-alone: CloudFormation goes on" in terminal.text
-    assert "next: lab-builder status" in terminal.text
     wait_for(lambda: stacks(engine)["left-alone"] == "CREATE_COMPLETE")
     again = lab_builder(engine.home, "deploy", "--local", "--environment-name", "left-alone")
     assert again.stdout.startswith("nothing to change: left-alone is up to date")
+
+
+def test_ctrl_c_before_cloudformation_was_told_leaves_nothing(engine: RunningEngine) -> None:
+    before = inventory.take(engine)
+
+    interrupted(engine, "nearly", "ExecuteChangeSet", after="ExecuteChangeSet")
+
+    assert inventory.take(engine) == before
 
 
 def test_a_first_create_that_fails_leaves_no_stack_and_names_the_line_behind_it(
     engine: RunningEngine,
 ) -> None:
     """Between the look at the names and the create somebody else takes one of them."""
-    lab_builder(engine.home, "package", "--local")
     before = inventory.take(engine)
     bucket = f"too-late-data-000000000000-{engine.region}"
     with deploy(engine, "too-late") as terminal:

@@ -164,6 +164,7 @@ def upload(steps: Iterable[Progress]) -> None:
 
     columns = TextColumn("uploading"), BarColumn(), DownloadColumn()
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("upload", total=None)
         for step in steps:
-            bar.update(task, total=step.total, completed=step.sent)
+            if not bar.task_ids:  # where nothing is missing there is no bar either
+                bar.add_task("upload", total=step.total)
+            bar.update(bar.task_ids[0], completed=step.sent)

@@ -19,7 +19,7 @@ def follow(
     """Show each step of an operation on a stack and return its outcome.
 
     Raises:
-        UnconfirmedError: Ctrl-C came when CloudFormation had begun; it goes on by itself.
+        UnconfirmedError: Ctrl-C came when CloudFormation had begun, or was just being told to.
         KeyboardInterrupt: it came before.
     """
     began = False
@@ -37,7 +37,7 @@ def follow(
             raise
         output.progress("")  # the terminal shows ^C without a new line
         raise UnconfirmedError(
-            f"stopped watching the stack {stack_name}: CloudFormation goes on by itself",
+            f"stopped watching the stack {stack_name}: what CloudFormation has begun goes on",
             hint="lab-builder status shows how it ends; the same command goes on from there",
         ) from interrupt
     finally:
