@@ -51,7 +51,8 @@ class Aws:
 
             region = self.region
             config = Config(
-                retries={"mode": "standard", "max_attempts": 4},
+                # The SDKs' own number; more would make a wrong endpoint known after 15 seconds.
+                retries={"mode": "standard", "total_max_attempts": 3},
                 connect_timeout=5,
                 read_timeout=60,
                 # An endpoint of one's own seldom answers <bucket>.<host>.
