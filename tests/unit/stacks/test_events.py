@@ -130,7 +130,7 @@ def test_a_target_that_answers_no_more_leaves_the_end_unconfirmed(aws: Aws, stub
         )
 
     with pytest.raises(UnconfirmedError, match="gone"):
-        followed(aws, patience=0.5)
+        followed(aws, patience=0.1)
 
 
 def test_an_operation_that_never_begins_is_unconfirmed(aws: Aws, stub: Stub) -> None:
@@ -138,4 +138,4 @@ def test_an_operation_that_never_begins_is_unconfirmed(aws: Aws, stub: Stub) -> 
     answer(stub, item(0, "REVIEW_IN_PROGRESS"))
 
     with pytest.raises(UnconfirmedError, match="no event of it"):
-        followed(aws, patience=0.5)
+        followed(aws, patience=0.1)
