@@ -20,6 +20,7 @@ from botocore.exceptions import ClientError
 from contract.eventually import eventually
 from contract.functions import allow, role
 from contract.jobs import Job, prepare
+from contract.rules import inbox
 from functional.engines import RunningEngine
 
 pytestmark = [pytest.mark.engine, pytest.mark.spark]
@@ -260,15 +261,12 @@ def test_a_run_whose_time_is_up_times_out(job: Job) -> None:
 
 
 def test_the_end_of_a_run_is_an_event(job: Job) -> None:
-    events, sqs = job.engine.client("events"), job.engine.client("sqs")
-    url = sqs.create_queue(QueueName=job.name)["QueueUrl"]
-    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
+    events, queue = job.engine.client("events"), inbox(job.engine)
     pattern = {"source": ["aws.glue"], "detail": {"jobName": [job.name], "state": ["FAILED"]}}
     events.put_rule(Name=job.name, EventPattern=json.dumps(pattern))
-    events.put_targets(Rule=job.name, Targets=[{"Id": "queue", "Arn": arn["QueueArn"]}])
+    events.put_targets(Rule=job.name, Targets=[{"Id": "queue", "Arn": queue.arn}])
     run = job.run("raise ValueError('no')")
-    (message,) = sqs.receive_message(QueueUrl=url, WaitTimeSeconds=5)["Messages"]
-    event = json.loads(message["Body"])
+    event = queue.event()
     assert event["detail-type"] == "Glue Job State Change"
     assert event["detail"]["jobRunId"] == run["Id"]
     assert event["detail"]["message"] == "ValueError: no"

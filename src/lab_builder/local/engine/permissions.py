@@ -1,9 +1,13 @@
-"""Asks the engine's IAM what a role may do, for what a service does in the role's name.
+"""Asks the engine's IAM what a role, or a service by itself, may do to a resource.
 
 Closes a gap of MiniStack, whose services call each other without asking.
 """
 
 from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
 
 from ministack.core import iam_evaluator
 from ministack.services import iam
@@ -11,8 +15,15 @@ from ministack.services import iam
 from lab_builder.local.engine import seams
 
 seams.require(
-    iam_evaluator, "EvalContext", "_gather_role_policies", "_permissions_boundary", "evaluate"
+    iam_evaluator,
+    "EvalContext",
+    "_gather_role_policies",
+    "_permissions_boundary",
+    "_resource_policy",
+    "evaluate",
+    "evaluate_resource_policy",
 )
+seams.require(iam, "_roles")
 
 
 def allows(role_arn: str, action: str, resource_arn: str) -> bool:
@@ -29,3 +40,45 @@ def allows(role_arn: str, action: str, resource_arn: str) -> bool:
     policies = iam_evaluator._gather_role_policies(name, account)  # noqa: SLF001
     boundary = iam_evaluator._permissions_boundary(iam._roles, name, account)  # noqa: SLF001
     return bool(iam_evaluator.evaluate(context, policies, *boundary).decision == "Allow")
+
+
+def trusts(role: str, service: str) -> bool:
+    """Tell whether a role (name or ARN) exists and lets a service assume it."""
+    record = iam._roles.get(role.rsplit("/", 1)[-1])  # noqa: SLF001
+    if record is None:
+        return False
+    document = record.get("AssumeRolePolicyDocument") or "{}"
+    policy = json.loads(document) if isinstance(document, str) else document
+    statements = policy.get("Statement", [])
+    return any(
+        statement.get("Effect") == "Allow" and service in _services(statement)
+        for statement in (statements if isinstance(statements, list) else [statements])
+    )
+
+
+def admits(resource_arn: str, service: str, action: str, source_arn: str) -> bool | None:
+    """Tell whether a resource's own policy lets a service act for a source, such as a rule.
+
+    Returns None where there is no such queue, topic or function.
+    """
+    account, region = source_arn.split(":")[4], source_arn.split(":")[3]
+    found = iam_evaluator._resource_policy(resource_arn.split(":")[2], resource_arn)  # noqa: SLF001
+    if found is None:
+        return None
+    context = iam_evaluator.EvalContext(
+        principal_arn="*",  # of no account: what is granted to one is not granted to a service
+        principal_type="Service",
+        principal_account="",
+        action=action,
+        resource_arn=resource_arn,
+        region=region,
+        service_context={"aws:sourcearn": source_arn, "aws:sourceaccount": account},
+    )
+    decision = iam_evaluator.evaluate_resource_policy(found[0], context, service=service).decision
+    return bool(decision == "Allow")
+
+
+def _services(statement: Mapping[str, Any]) -> list[str]:
+    principal = statement.get("Principal", {})
+    services = principal.get("Service", []) if isinstance(principal, dict) else []
+    return [services] if isinstance(services, str) else services

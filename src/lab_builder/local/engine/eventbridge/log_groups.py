@@ -9,35 +9,37 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
 from ministack.services import cloudwatch_logs
 
 from lab_builder.local.engine import seams
-from lab_builder.local.engine.eventbridge.targets import DeliveryError
+from lab_builder.local.engine.eventbridge.targets import Delivery, DeliveryError
 
 seams.require(cloudwatch_logs, "_create_log_stream", "_put_log_events", "_resource_policies")
 
 _PRINCIPALS = {"events.amazonaws.com", "delivery.logs.amazonaws.com"}
 
 
-def deliver(target: Mapping[str, Any], payload: str) -> None:
+def deliver(delivery: Delivery) -> None:
     """Write an event as one line into a stream of the group.
 
     Raises:
         DeliveryError: there is no such group, or no policy opens it to EventBridge.
     """
-    arn = target["Arn"].removesuffix(":*")
+    arn = delivery.arn.removesuffix(":*")
     group = arn.split(":log-group:")[1]
     if not any(fnmatchcase(f"{arn}:log-stream:x", pattern) for pattern in _opened()):
-        raise DeliveryError("no resource policy of Logs lets EventBridge write to the group")
+        raise DeliveryError(
+            "NO_PERMISSIONS", "no resource policy of Logs lets EventBridge write to the group"
+        )
     place = {"logGroupName": group, "logStreamName": str(uuid.uuid4())}
-    event = {"timestamp": int(time.time() * 1000), "message": payload}
+    event = {"timestamp": int(time.time() * 1000), "message": delivery.payload}
     created = cloudwatch_logs._create_log_stream(place)  # noqa: SLF001
     if created[0] >= 400:
-        raise DeliveryError(json.loads(created[2])["message"])
+        raise DeliveryError("NO_RESOURCE", json.loads(created[2])["message"])
     cloudwatch_logs._put_log_events({**place, "logEvents": [event]})  # noqa: SLF001
 
 

@@ -17,7 +17,8 @@ from typing import Any
 from ministack.core.responses import error_response_json, json_response
 
 from lab_builder.local.engine import permissions
-from lab_builder.local.engine.eventbridge.targets import DeliveryError
+from lab_builder.local.engine.eventbridge import grants
+from lab_builder.local.engine.eventbridge.targets import Delivery, DeliveryError
 from lab_builder.local.engine.glue import store
 
 _STARTING = {"ON_DEMAND", "EVENT"}
@@ -58,21 +59,23 @@ class Workflows:
             _settle(run)
         return json_response({"RunId": run["WorkflowRunId"]})
 
-    def deliver(self, target: Mapping[str, Any], _payload: str) -> None:
+    def deliver(self, delivery: Delivery) -> None:
         """Deliver an event of a rule: the workflow's EVENT trigger begins a run.
 
         Raises:
             DeliveryError: there is no such workflow or trigger, or the target's role may not.
         """
-        arn, role = target["Arn"], target.get("RoleArn")
+        arn, role = delivery.arn, grants.role(delivery)
         name = arn.partition(":workflow/")[2]
-        if not role or not permissions.allows(role, "glue:NotifyEvent", arn):
-            raise DeliveryError(f"the target's role ({role}) may not glue:notifyEvent")
+        if not permissions.allows(role, "glue:NotifyEvent", arn):
+            raise DeliveryError("NO_PERMISSIONS", f"{role} may not glue:notifyEvent")
         if not any(trigger["Type"] == "EVENT" for trigger in _triggers(name)):
-            raise DeliveryError("the workflow has no trigger of type EVENT")
+            raise DeliveryError("NO_RESOURCE", "the workflow has no trigger of type EVENT")
         started = self.start_run({"Name": name})
         if started[0] >= 400:
-            raise DeliveryError(json.loads(started[2])["message"])
+            # It has as many runs as it may have; they end.
+            message = json.loads(started[2])["message"]
+            raise DeliveryError("RESOURCE_LIMIT_EXCEEDED", message, retryable=True)
 
     def start_trigger(self, stock: Callable[[Any], Any], data: Mapping[str, Any]) -> Any:
         """Answer StartTrigger: an ON_DEMAND trigger fires, others become active."""
