@@ -6,11 +6,11 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -517,9 +517,7 @@ def test_digests_chain_and_are_signed(logged: tuple[Trail, str]) -> None:
             f"{digest['digestEndTime']}\n{own.bucket}/{key}\n{hashed}\n"
             f"{previous['signature'] if previous else 'null'}"
         )
-        public: Any = load_der_public_key(
-            base64.b64decode(listed[digest["digestPublicKeyFingerprint"]])
-        )
+        public: Any = load_der_public_key(listed[digest["digestPublicKeyFingerprint"]])
         public.verify(
             bytes.fromhex(head["signature"]), signed.encode(), padding.PKCS1v15(), SHA256()
         )
@@ -538,6 +536,32 @@ def test_a_trail_without_validation_has_no_digests(engine: RunningEngine) -> Non
     assert own.keys("CloudTrail")
     assert own.keys("CloudTrail-Digest") == []
     assert "LatestDigestDeliveryTime" not in own.status()
+
+
+def test_events_of_a_region_are_kept_apart_and_a_trail_of_all_has_them(
+    engine: RunningEngine,
+) -> None:
+    """cloudtrail-concepts.html: multi-Region trails, global service events"""
+    elsewhere = replace(engine, region="eu-west-1")
+    own, of_all = trail(engine), trail(engine, IsMultiRegionTrail=True)
+    queue, user = unique("queue"), unique("user")
+    for each in (own, of_all):
+        each.start()
+    elsewhere.client("sqs").create_queue(QueueName=queue)
+    elsewhere.client("iam").create_user(UserName=user)
+    (record,) = records(elsewhere, queue, "CreateQueue")
+    assert record["awsRegion"] == "eu-west-1"
+    assert events(engine, "ResourceName", queue) == []
+    assert records(engine, user, "CreateUser")[0]["awsRegion"] == "us-east-1"
+    for each in (own, of_all):
+        each.stop()
+    assert made_queues(own.records(), queue) == []
+    (key,) = (key for key in of_all.keys("CloudTrail") if "/eu-west-1/" in key)
+    assert made_queues(json.loads(of_all.file(key))["Records"], queue) == [queue]
+    streams = engine.client("logs").describe_log_streams(logGroupName=of_all.log_group)
+    assert f"{account(own.arn)}_CloudTrail_eu-west-1" in {
+        stream["logStreamName"] for stream in streams["logStreams"]
+    }
 
 
 def test_a_trail_needs_a_bucket_and_a_role_that_let_it_write(engine: RunningEngine) -> None:
@@ -635,15 +659,17 @@ def killed(tmp_path: Path) -> Iterator[tuple[Any, RunningEngine]]:
 def test_history_and_trails_outlive_a_kill(killed: tuple[Any, RunningEngine]) -> None:
     """view-cloudtrail-events.html: the past 90 days; nothing is delivered twice or left out"""
     home, engine = killed
+
+    def is_saved(word: str) -> bool:
+        return word in home.snapshot.read_text()
+
     own = trail(engine)
     own.start()
     engine.client("sqs").create_queue(QueueName="before")
     records(engine, "before", "CreateQueue")
     eventually(lambda: made_queues(own.lines(), "before"))
     engine.client("logs").create_log_group(logGroupName="settled")
-    eventually(
-        lambda: "settled" in home.snapshot.read_text() and own.name in home.snapshot.read_text()
-    )
+    eventually(lambda: is_saved("settled") and is_saved(own.name))
     kill(home)
     again = Trail(start(home), own.name, own.arn, own.bucket, own.log_group)
     assert records(again.engine, "before", "CreateQueue")

@@ -52,8 +52,7 @@ def _cover(runs: str = "", reason: str | None = None, **stored: str) -> Cover:
 TYPES: Mapping[str, Cover] = {
     "AWS::CloudTrail::Trail": _cover(
         "TrailName S3BucketName IsLogging IsMultiRegionTrail IncludeGlobalServiceEvents "
-        "CloudWatchLogsLogGroupArn CloudWatchLogsRoleArn",
-        EnableLogFileValidation="digests are written; that they verify was not seen every time",
+        "EnableLogFileValidation CloudWatchLogsLogGroupArn CloudWatchLogsRoleArn",
         KMSKeyId=_NOT_ENCRYPTED,
     ),
     "AWS::CloudWatch::Alarm": _cover(

@@ -7,6 +7,7 @@ CloudTrail User Guide, eventVersion 1.11.
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -101,8 +102,8 @@ class Entry:
 
 def of_call(call: Call, account_id: str) -> Iterator[Entry]:
     """Yield the event of a call, where CloudTrail records it."""
-    if call.service == "s3" and call.path.strip("/").count("/"):
-        return  # about an object
+    if _is_plainly_data(call):
+        return
     reading = operations.read(call)
     operation = reading.operation
     if not names.is_management(call.service, operation.name):
@@ -159,6 +160,16 @@ def of_service(
         request_id=str(uuid4()),
         error=error,
     )
+
+
+def _is_plainly_data(call: Call) -> bool:
+    """Tell data events, most of all calls, without reading the whole request."""
+    if call.service == "s3":
+        return "/" in call.path.strip("/")  # about an object
+    if call.service == "lambda":
+        return call.path.endswith("/invocations")
+    named = call.headers.get("x-amz-target") or call.path
+    return not names.is_management(call.service, re.split("[./]", named)[-1])
 
 
 def _of_bucket(call: Call, reading: operations.Reading) -> dict[str, Any]:

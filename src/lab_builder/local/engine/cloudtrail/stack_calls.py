@@ -1,9 +1,8 @@
 """Records what CloudFormation calls to make, change and delete resources.
 
-The calls are made with the rights of whoever changed the stack, or with those of the stack's role,
-by cloudformation.amazonaws.com. They are told from the template's properties: what the API takes of
-them, in its names. Follows "Logging AWS CloudFormation API calls with AWS CloudTrail" in the
-CloudFormation User Guide.
+The calls are made by cloudformation.amazonaws.com for whoever changed the stack. They are told from
+the template's properties: what the API takes of them, in its names. Follows "Logging AWS
+CloudFormation API calls with AWS CloudTrail" in the CloudFormation User Guide.
 """
 
 from __future__ import annotations
