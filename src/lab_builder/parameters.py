@@ -35,11 +35,14 @@ def resolve(
             raise _unknown(name, declared, sources.get(name))
         fault = _fault(declared[name], value)
         if fault:
-            shown = "****" if declared[name].get("NoEcho") in (True, "true") else repr(value)
+            spec = declared[name]
+            shown = "****" if spec.get("NoEcho") in (True, "true") else repr(value)
             raise ParameterError(
                 f"{name} is {shown}, but {fault}",
                 where=sources.get(name),
-                hint=f"use {declared[name].get('ConstraintDescription', 'another value')}",
+                hint=f"use {spec['ConstraintDescription']}"
+                if "ConstraintDescription" in spec
+                else f"{name}: {spec.get('Description', 'use another value')}",
             )
     values = {name: given.get(name, spec.get("Default")) for name, spec in declared.items()}
     missing = [name for name, value in values.items() if value is None]

@@ -69,7 +69,12 @@ NO_TERMINAL = ("there is no terminal to confirm on", "pass --yes")
         ),
         (
             "deploy --local -p ScheduleState=on",
-            *(2, "must be one of 'ENABLED', 'DISABLED'", "use another value", "--parameter"),
+            *(
+                2,
+                "must be one of 'ENABLED', 'DISABLED'",
+                "Whether the schedules run",
+                "--parameter",
+            ),
         ),
         ("deploy --local -p FailureRate", 2, "is not Key=Value", "write Key=Value", "--parameter"),
         (
