@@ -1,5 +1,5 @@
 """The promises of the embedded engine, tested through public AWS APIs."""
 
-from functional.conftest import engine, quick_engine
+from functional.conftest import engine, home, quick_engine
 
-__all__ = ["engine", "quick_engine"]
+__all__ = ["engine", "home", "quick_engine"]

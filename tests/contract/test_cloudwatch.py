@@ -14,7 +14,10 @@ from botocore.exceptions import ClientError
 
 from contract.alarms import Alarm, Metric, inbox, topic
 from contract.eventually import eventually
-from functional.engines import RunningEngine
+from contract.stacks import Stack
+from functional.engines import RunningEngine, start
+from lab_builder.local import process
+from lab_builder.local.home import Home
 
 pytestmark = pytest.mark.engine
 
@@ -429,3 +432,63 @@ def test_a_queue_says_how_many_messages_wait(engine: RunningEngine) -> None:
     )
 
     assert [point["Maximum"] for point in points] == [2]
+
+
+def test_an_alarm_of_a_template_acts_on_an_expression(
+    engine: RunningEngine, metric: Metric
+) -> None:
+    """aws-resource-cloudwatch-alarm.html, Metrics."""
+    metric.put(1, name="Failed")
+    name, queue = _name(), inbox(engine, "sns.amazonaws.com")
+    properties = {
+        "AlarmName": name,
+        "ComparisonOperator": "GreaterThanThreshold",
+        "Threshold": 5,
+        "EvaluationPeriods": 1,
+        "AlarmActions": [topic(engine, queue)],
+        "Metrics": [
+            {"Id": "tenfold", "Expression": "10 * failed", "ReturnData": True},
+            {**metric.query("failed", "Failed"), "ReturnData": False},
+        ],
+    }
+    stack = Stack(engine, name)
+    stack.create(
+        {"Resources": {"Alarm": {"Type": "AWS::CloudWatch::Alarm", "Properties": properties}}}
+    )
+
+    notice = json.loads(queue.receive()["Message"])
+
+    assert (notice["AlarmName"], notice["NewStateValue"]) == (name, "ALARM")
+    assert notice["Trigger"]["Metrics"][0]["Expression"] == "10 * failed"
+    stack.delete()
+
+
+def test_an_alarm_goes_on_after_a_restart(home: Home) -> None:
+    """alarm-evaluation.html; an engine that is stopped and started knows its alarms."""
+    before = Metric(start(home), "Test/restart")
+    alarm = before.alarm(TreatMissingData="notBreaching", Period=10)
+    alarm.becomes("OK")
+    process.stop(home)
+
+    after = Alarm(start(home), alarm.name)
+    after.cloudwatch.put_metric_data(
+        Namespace=before.namespace, MetricData=[{"MetricName": before.name, "Value": 1}]
+    )
+
+    assert after.becomes("ALARM", within=25)
+    assert after.history()[-1] == "Alarm updated from OK to ALARM"
+
+
+def test_periods_pass_faster_where_time_does(quick_engine: RunningEngine) -> None:
+    """alarm-evaluation.html; at speed 60 an alarm's minute is a second, a statistic's is not."""
+    metric = Metric(quick_engine, f"Test/{uuid4().hex[:12]}")
+    alarm = metric.alarm(TreatMissingData="notBreaching")
+    alarm.becomes("OK")
+
+    metric.cloudwatch.put_metric_data(
+        Namespace=metric.namespace, MetricData=[{"MetricName": metric.name, "Value": 1}]
+    )
+
+    assert alarm.becomes("ALARM", within=3)
+    assert alarm.becomes("OK", within=6)
+    assert [point["Sum"] for point in metric.statistics("Sum")] == [1]

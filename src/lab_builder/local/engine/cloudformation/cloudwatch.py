@@ -11,19 +11,9 @@ from ministack.services.cloudformation import provisioners
 
 from lab_builder.local.engine import seams
 from lab_builder.local.engine.cloudformation.named import Properties, answer
+from lab_builder.local.engine.cloudwatch import alarms
 
 seams.require(cloudwatch, "_put_composite_alarm", "_composite_alarms")
-
-# What an alarm on one metric has, and an alarm on an expression has not.
-_ONE_METRIC = (
-    "MetricName",
-    "Namespace",
-    "Statistic",
-    "ExtendedStatistic",
-    "Period",
-    "Dimensions",
-    "Unit",
-)
 
 
 class CompositeAlarm:
@@ -49,7 +39,7 @@ class CompositeAlarm:
 
 
 def allow_metric_math() -> None:
-    """Keep ``Metrics`` of a template's alarm, which MiniStack refuses. Nothing computes it."""
+    """Keep ``Metrics`` of a template's alarm, which MiniStack refuses."""
     stock: Callable[[str, Properties], dict[str, Any]] = seams.take(
         provisioners, "_cw_metric_alarm_record"
     )
@@ -59,8 +49,7 @@ def allow_metric_math() -> None:
             return stock(name, properties)
         rest = {key: value for key, value in properties.items() if key != "Metrics"}
         alarm = stock(name, {**rest, "MetricName": "-", "Namespace": "-"})
-        for member in _ONE_METRIC:
-            alarm.pop(member, None)
+        alarms.without_one_metric(alarm)
         alarm["Metrics"] = [_query(query) for query in properties["Metrics"]]
         return alarm
 

@@ -52,19 +52,14 @@ def look(alarm: dict[str, Any]) -> None:
             states.move(alarm, state, reason, reasons.data(alarm, period, counted, now))
 
 
-def look_at_all(tick: float) -> None:
-    """Look at the alarms of all accounts and regions that are due in a tick."""
-    for (account, region, _), alarm in cloudwatch._alarms.all_items():  # noqa: SLF001
-        if windows.is_due(queries.period(alarms.metric_queries(alarm)), tick):
-            with request_scope(account, region):
-                look(alarm)
-
-
 def _look_on_time() -> None:
     while True:
         tick = windows.next_tick(time.time())
-        time.sleep(max(0.0, tick - time.time()))
-        try:
-            look_at_all(tick)
-        except Exception:  # the thread must outlive one alarm's trouble
-            logger.exception("alarms were not evaluated")
+        time.sleep(max(0.0, windows.time_of(tick) - time.time()))
+        for (account, region, name), alarm in cloudwatch._alarms.all_items():  # noqa: SLF001
+            try:
+                if windows.is_due(queries.period(alarms.metric_queries(alarm)), tick):
+                    with request_scope(account, region):
+                        look(alarm)
+            except Exception:  # one alarm's trouble must not keep the others from being looked at
+                logger.exception("alarm %s was not evaluated", name)

@@ -5,15 +5,19 @@ period of 10, 20 or 30 seconds"; those are looked at every 10 seconds, others ev
 periods that ended then:
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html.
 
-Here and nowhere else an alarm's seconds become real ones.
+Here and nowhere else an alarm's seconds become real ones: where time is accelerated, its periods
+and the time between looks are shorter by the same factor.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lab_builder.local.engine import pace
+
 MINUTE = 60
-TICK = 10  # seconds between looks at high-resolution alarms
+_TICK = 10  # seconds between looks at high-resolution alarms
+_TICKS_IN_A_MINUTE = MINUTE // _TICK
 
 # Values by the start of their window. A window without data is not there.
 Series = dict[float, float]
@@ -45,17 +49,23 @@ class Windows:
 
 def recent(period: int, count: int, now: float) -> Windows:
     """Return an alarm's last ``count`` periods that are over."""
-    step = TICK if period < MINUTE else MINUTE
+    step = pace.real_seconds(_TICK if period < MINUTE else MINUTE)
+    length = pace.real_seconds(period)
     end = now // step * step
-    start = end - period * count
-    return Windows(start, end, period, origin=start)
+    start = end - length * count
+    return Windows(start, end, length, origin=start)
 
 
-def is_due(period: int, tick: float) -> bool:
-    """Tell whether an alarm of a period is looked at in a tick, a multiple of ``TICK``."""
-    return period < MINUTE or tick % MINUTE == 0
+def is_due(period: int, tick: int) -> bool:
+    """Tell whether an alarm of a period is looked at in a tick."""
+    return period < MINUTE or tick % _TICKS_IN_A_MINUTE == 0
 
 
-def next_tick(now: float) -> float:
-    """Return the time of the first tick after now."""
-    return (now // TICK + 1) * TICK
+def next_tick(now: float) -> int:
+    """Return the number of the first tick after now."""
+    return int(now // pace.real_seconds(_TICK)) + 1
+
+
+def time_of(tick: int) -> float:
+    """Return when a tick is."""
+    return tick * pace.real_seconds(_TICK)
