@@ -26,7 +26,10 @@ class Inbox:
         sqs = self.engine.client("sqs")
         found: list[dict[str, Any]] = []
         while batch := sqs.receive_message(
-            QueueUrl=self.url, MaxNumberOfMessages=10, MessageAttributeNames=["All"]
+            QueueUrl=self.url,
+            MaxNumberOfMessages=10,
+            MessageAttributeNames=["All"],
+            AttributeNames=["SentTimestamp"],
         ).get("Messages"):
             found += batch
         return found
