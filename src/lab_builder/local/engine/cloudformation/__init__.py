@@ -12,6 +12,7 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
         EngineError: the engine no longer has a name that this builds on.
     """
     from lab_builder.local.engine.cloudformation import (
+        change_sets,
         cloudtrail,
         cloudwatch,
         documents,
@@ -34,5 +35,6 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
     glue.keep_members()
     lambda_.refuse_missing_code()
     stepfunctions.follow_the_api()
+    change_sets.heed_conditions()
     documents.install()
     validation.install()
