@@ -114,6 +114,24 @@ def env(as_json: bool) -> None:
 
 
 @command.command(cls=Command)
+@click.argument("rule")
+@options.as_json
+def fire(rule: str, as_json: bool) -> None:
+    """Fire a scheduled rule once, now, also one that is disabled.
+
+    RULE is its name or the end of it: failure-simulator. Its schedule goes on as it was.
+    """
+    from lab_builder.local import calls, home, process
+
+    fired = calls.fire(process.running(home.locate(os.environ)), rule)
+    if as_json:
+        output.as_json(fired)
+    else:
+        targets = "1 target" if fired.targets == 1 else f"{fired.targets} targets"
+        output.result(f"{fired.rule} fired at {targets}, event {fired.event_id}")
+
+
+@command.command(cls=Command)
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @options.as_json
 def coverage(file: Path | None, as_json: bool) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lab_builder.local.engine.context import EngineContext
+from lab_builder.local.engine.control import Control
 from lab_builder.local.engine.guard import Guard
 from lab_builder.local.engine.snapshot import Snapshot
 from lab_builder.local.home import Home
@@ -23,13 +24,16 @@ def serve(context: EngineContext, home: Home, listener: int, ready: Callable[[],
     from hypercorn.asyncio import serve as hypercorn_serve
     from ministack.app import app
 
+    from lab_builder.local.engine.eventbridge import fire
+
     async def run() -> None:
         stopped = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
         snapshot = Snapshot(home)
         snapshot.restore()
-        guarded: Any = _announcing(Guard(app, context, snapshot.touch), ready)
+        controlled = Control(app, context, {"FireRule": fire.operation(context)})
+        guarded: Any = _announcing(Guard(controlled, context, snapshot.touch), ready)
         keeping = asyncio.create_task(snapshot.keep())
         await hypercorn_serve(guarded, _config(listener), shutdown_trigger=stopped.wait)
         keeping.cancel()

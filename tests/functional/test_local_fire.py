@@ -1,0 +1,87 @@
+"""``lab-builder local fire``: one rule, now."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from contract.eventually import eventually
+from functional.commands import lab_builder
+from functional.engines import RunningEngine
+from lab_builder.errors import EngineError
+from lab_builder.local import calls, process
+from lab_builder.local.home import VARIABLE, locate
+from lab_builder.model import Credentials
+
+pytestmark = pytest.mark.engine
+
+
+def test_a_drill_fires_though_it_is_disabled_and_stays_so(lab: RunningEngine) -> None:
+    began = int(time.time() * 1000)
+    done = lab_builder(lab.home, "local", "fire", "failure-simulator", "--json")
+    assert done.code == 0, done.stderr
+    assert done.value["rule"] == "aws-deep-dive-failure-simulator"
+    assert done.value["targets"] == 1
+    group = "/aws/lambda/aws-deep-dive-daily-transaction-processor"
+    logs = lab.client("logs")
+
+    eventually(
+        lambda: logs.filter_log_events(
+            logGroupName=group, startTime=began, filterPattern="DatabaseTimeoutError"
+        )["events"],
+        within=20,
+    )
+    described = lab.client("events").describe_rule(Name=done.value["rule"])
+    assert described["State"] == "DISABLED"
+
+
+def test_the_pause_rule_pauses(lab: RunningEngine) -> None:
+    done = lab_builder(lab.home, "local", "fire", "aws-deep-dive-pause")
+    assert done.code == 0, done.stderr
+    events = lab.client("events")
+
+    def running() -> list[str]:
+        rules = events.list_rules(NamePrefix="aws-deep-dive-")["Rules"]
+        return [
+            rule["Name"]
+            for rule in rules
+            if rule["State"] == "ENABLED" and "ScheduleExpression" in rule
+        ]
+
+    eventually(lambda: not running(), within=20)
+    assert lab_builder(lab.home, "resume", "--local").code == 0
+    assert len(running()) == 6
+
+
+@pytest.mark.parametrize(
+    ("rule", "what", "hint"),
+    [
+        ("nix", "there is no scheduled rule nix", "those there are: aws-deep-dive-compliance-"),
+        ("schedule", "schedule may be any of aws-deep-dive-", "give the whole name"),
+        ("aws-deep-dive-data-arrival", "there is no scheduled rule", "those there are"),
+    ],
+)
+def test_a_rule_that_cannot_be_meant_is_refused(
+    lab: RunningEngine, rule: str, what: str, hint: str
+) -> None:
+    done = lab_builder(lab.home, "local", "fire", rule)
+    assert done.code == 1
+    assert what in done.stderr
+    assert hint in done.stderr
+
+
+def test_only_the_engines_own_key_may_fire(lab: RunningEngine) -> None:
+    iam = lab.client("iam")
+    iam.create_user(UserName="almighty")
+    iam.attach_user_policy(
+        UserName="almighty", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess"
+    )
+    key = iam.create_access_key(UserName="almighty")["AccessKey"]
+    engine = replace(
+        process.running(locate({VARIABLE: str(lab.home)})),
+        credentials=Credentials(key["AccessKeyId"], key["SecretAccessKey"]),
+    )
+    with pytest.raises(EngineError, match="only the engine's own key"):
+        calls.fire(engine, "pause")
