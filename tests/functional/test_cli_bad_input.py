@@ -230,12 +230,16 @@ def test_a_template_that_cannot_be_read_is_a_finding(
         path.mkdir()
 
     ended = lab_builder(tmp_path, "lint", name, folder=tmp_path)
-    as_json = lab_builder(tmp_path, "lint", "--json", name, folder=tmp_path)
 
     assert place in ended.stdout
     refused(Ended(ended.code, "", ended.stderr), code, what, hint)
-    assert (as_json.code, as_json.stderr) == (code, "")
-    assert [finding["rule"] for finding in as_json.value] == ["E0000"]
+
+
+def test_findings_as_json_are_one_document(tmp_path: Path) -> None:
+    ended = lab_builder(tmp_path, "lint", "--json", "gone.yaml", folder=tmp_path)
+
+    assert (ended.code, ended.stderr) == (3, "")
+    assert [finding["rule"] for finding in ended.value] == ["E0000"]
 
 
 def test_a_template_that_cannot_be_written_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
