@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError
 from contract.eventually import eventually
 from contract.functions import allow, role
 from contract.jobs import Job, prepare
+from contract.rules import inbox, pattern_rule, rule_role
 from functional.engines import RunningEngine
 
 pytestmark = [pytest.mark.engine, pytest.mark.spark]
@@ -89,6 +90,33 @@ def test_a_rule_starts_a_workflow_and_its_job_knows_the_run(job: Job) -> None:
 def test_a_rule_whose_role_may_not_starts_nothing(job: Job) -> None:
     send(job, allow("glue:StartJobRun"))
     assert job.glue.get_workflow_runs(Name=job.name)["Runs"] == []
+
+
+def test_an_event_is_tried_again_while_the_workflow_has_runs_enough(job: Job) -> None:
+    """API_RetryPolicy.html; rule-dlq.html: EXHAUSTED_RETRY_CONDITION and RETRY_ATTEMPTS."""
+    job.replace("import time; time.sleep(6)")
+    job.glue.update_workflow(Name=job.name, MaxConcurrentRuns=1)
+    job.glue.start_workflow_run(Name=job.name)
+    patient, hasty, dead = pattern_rule(job.engine), pattern_rule(job.engine), inbox(job.engine)
+    workflow = f"arn:aws:glue:us-east-1:000000000000:workflow/{job.name}"
+    notify = rule_role(job.engine, allow("glue:notifyEvent"))
+    patient.to(workflow, RoleArn=notify)
+    hasty.to(
+        workflow,
+        RoleArn=notify,
+        RetryPolicy={"MaximumRetryAttempts": 1},
+        DeadLetterConfig={"Arn": dead.arn},
+    )
+    patient.send()
+    hasty.send()
+    reason = {
+        name: value["StringValue"] for name, value in dead.receive()["MessageAttributes"].items()
+    }
+    assert reason["ERROR_CODE"] == "RESOURCE_LIMIT_EXCEEDED"
+    assert reason["EXHAUSTED_RETRY_CONDITION"] == "MaximumRetryAttempts"
+    assert reason["RETRY_ATTEMPTS"] == "1"
+    eventually(lambda: len(job.glue.get_workflow_runs(Name=job.name)["Runs"]) == 2, within=60)
+    assert patient.metric("FailedInvocations") == 0
 
 
 @pytest.mark.parametrize(("turn", "follows"), [("second", True), ("bad", False)])

@@ -41,7 +41,6 @@ STORED_EVERYWHERE = {"Tags": "nothing reads them"}
 
 _NOT_ENCRYPTED = "the engine keeps its data unencrypted, readable by its user alone"
 _NOTHING_EXPIRES = "nothing expires"
-_NOT_ASKED = "the engine's services call each other without asking it"
 _NO_XRAY = "X-Ray is not recorded"
 
 
@@ -96,7 +95,7 @@ TYPES: Mapping[str, Cover] = {
         KmsKeyArn=_NOT_ENCRYPTED,
         TracingConfig=_NO_XRAY,
     ),
-    "AWS::Lambda::Permission": _cover(reason=_NOT_ASKED),
+    "AWS::Lambda::Permission": _cover("Action FunctionName Principal SourceArn"),
     "AWS::Logs::LogGroup": _cover(
         "LogGroupName", RetentionInDays=_NOTHING_EXPIRES, KmsKeyId=_NOT_ENCRYPTED
     ),
@@ -111,7 +110,7 @@ TYPES: Mapping[str, Cover] = {
     "AWS::S3::BucketPolicy": _cover("Bucket PolicyDocument"),
     "AWS::SNS::Subscription": _cover("TopicArn Protocol Endpoint"),
     "AWS::SNS::Topic": _cover("TopicName", KmsMasterKeyId=_NOT_ENCRYPTED),
-    "AWS::SNS::TopicPolicy": _cover(reason="alarms ask it, rules do not"),
+    "AWS::SNS::TopicPolicy": _cover("Topics PolicyDocument"),
     "AWS::SQS::Queue": _cover(
         "QueueName",
         KmsMasterKeyId=_NOT_ENCRYPTED,
@@ -151,6 +150,9 @@ LIMITS: Mapping[str, tuple[Limit, ...]] = {
             "it would fire at each event",
         ),
     ),
+    "AWS::Lambda::Permission": (
+        Limit("Principal", frozenset({"events.amazonaws.com"}), "stored", "only rules ask for it"),
+    ),
     "AWS::SNS::Subscription": (
         Limit("Protocol", frozenset({"sqs"}), "stored", "only deliveries to queues were seen"),
     ),
@@ -160,11 +162,7 @@ LIMITS: Mapping[str, tuple[Limit, ...]] = {
 }
 
 # The members of a rule's target, and the types that a target may be.
-TARGET = _cover(
-    "Id Arn RoleArn Input InputTransformer",
-    DeadLetterConfig="a delivery that fails is dropped",
-    RetryPolicy="a delivery is tried once",
-)
+TARGET = _cover("Id Arn RoleArn Input InputPath InputTransformer DeadLetterConfig RetryPolicy")
 TARGET_TYPES = frozenset(
     {
         "AWS::Events::EventBus",

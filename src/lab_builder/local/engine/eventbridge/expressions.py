@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import partial
 from itertools import count
 
 from ministack.services import eventbridge
@@ -18,13 +17,22 @@ seams.require(eventbridge, "_cron_next_fire", "_parse_cron_fields", "_parse_rate
 _RATE = re.compile(r"rate\((1 (minute|hour|day)|([2-9]|[1-9]\d+) (minutes|hours|days))\)")
 
 
+_stock_check = seams.take(eventbridge, "_validate_schedule_expression")
+
+
 def install() -> None:
-    """Refuse what AWS refuses and MiniStack takes: ``rate(1 minutes)``, ``cron(99 * * * ? *)``.
+    """Refuse what AWS refuses and MiniStack takes: ``rate(1 minutes)``, ``cron(99 * * * ? *)``."""
+    seams.replace(eventbridge, "_validate_schedule_expression", is_valid)
+
+
+def is_valid(expression: str) -> bool:
+    """Tell whether AWS takes an expression; a rule may have none.
 
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html.
     """
-    stock = seams.take(eventbridge, "_validate_schedule_expression")
-    seams.replace(eventbridge, "_validate_schedule_expression", partial(_valid, stock))
+    if expression.startswith("rate("):
+        return _RATE.fullmatch(expression) is not None
+    return bool(_stock_check(expression)) and _within_bounds(expression)
 
 
 def occurrences(expression: str, since: float, after: float) -> Iterator[float]:
@@ -42,12 +50,6 @@ def occurrences(expression: str, since: float, after: float) -> Iterator[float]:
     moment = datetime.fromtimestamp(pace.lab_time(after), UTC)
     while moment := eventbridge._cron_next_fire(fields, moment):  # noqa: SLF001
         yield pace.real_time(moment.timestamp())
-
-
-def _valid(stock: Callable[[str], bool], expression: str) -> bool:
-    if expression.startswith("rate("):
-        return _RATE.fullmatch(expression) is not None
-    return bool(stock(expression)) and _within_bounds(expression)
 
 
 def _within_bounds(expression: str) -> bool:
