@@ -42,9 +42,7 @@ def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flag
     built = stages.build(settings)
     values = parameters.resolve(built.template.body, settings.parameters, settings.sources)
     aws = Aws(settings)
-    plan, needs_bucket = _plan(
-        aws, built, values, code_bucket, create_bucket=create_bucket or is_local
-    )
+    plan, needs_bucket = _plan(aws, built, values, code_bucket, may_make=create_bucket or is_local)
     yes = yes or not settings.confirm_changeset
     if plan.action != "none" and not (yes or dry_run):
         output.require_terminal()
@@ -64,22 +62,15 @@ def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flag
 
 
 def _plan(
-    aws: Aws, built: Built, values: dict[str, str], bucket: str, *, create_bucket: bool
+    aws: Aws, built: Built, values: dict[str, str], bucket: str, *, may_make: bool
 ) -> tuple[Plan, bool]:
     """Look at what is there, make the plan, and say whether its bucket must be made first."""
-    from lab_builder.errors import MissingBucketError
-    from lab_builder.package import upload
+    from lab_builder.cli import stages
     from lab_builder.stacks import checks, plan, status
 
     stack = status.find(aws, aws.settings.stack_name)
     account = stack.account if stack else checks.caller(aws).account
-    missing, needs_bucket = built.bundle.assets, False
-    try:
-        missing = upload.missing(aws, bucket, account, built.bundle)
-    except MissingBucketError:
-        if not create_bucket:
-            raise
-        needs_bucket = True
+    missing = stages.missing(aws, bucket, account, built.bundle, may_make=may_make)
     made = plan.make(
         aws,
         aws.settings,
@@ -89,10 +80,10 @@ def _plan(
         account=account,
         bucket=bucket,
         template_key=built.template_key,
-        uploads=[asset.key for asset in missing],
+        uploads=[asset.key for asset in missing.assets],
         cost=built.lab.daily_cost(values),
     )
-    return made, needs_bucket
+    return made, missing.bucket
 
 
 def _check(built: Built, plan: Plan, *, is_local: bool) -> None:

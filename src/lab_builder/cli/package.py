@@ -33,11 +33,11 @@ def command(create_bucket: bool, as_json: bool, **flags: Any) -> None:
     bundle = stages.bundle(settings)
     aws = Aws(settings)
     owner = checks.caller(aws).account
-    if (create_bucket or is_local) and bucket.create(aws, name, owner):
+    missing = stages.missing(aws, name, owner, bundle, may_make=create_bucket or is_local)
+    if missing.bucket and bucket.create(aws, name, owner):
         output.progress(f"made the bucket {name}")
-    missing = upload.missing(aws, name, owner, bundle)
-    output.upload(upload.send(aws, name, owner, missing))
-    sent = {asset.key for asset in missing}
+    output.upload(upload.send(aws, name, owner, missing.assets))
+    sent = {asset.key for asset in missing.assets}
     if as_json:
         output.as_json(
             {

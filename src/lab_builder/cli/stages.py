@@ -8,7 +8,7 @@ from lab_builder import assets, registry
 from lab_builder.aws import Aws
 from lab_builder.errors import SettingsError, StackError
 from lab_builder.lab import Lab
-from lab_builder.model import Bundle, Settings, Template
+from lab_builder.model import Asset, Bundle, Settings, Template
 from lab_builder.stacks.values import Stack
 
 
@@ -61,6 +61,30 @@ def bucket(settings: Settings) -> str:
         )
     check_name(settings.bucket, settings.sources.get("bucket"))
     return settings.bucket
+
+
+class Missing(NamedTuple):
+    """What the bucket lacks, and whether the bucket itself is to be made first."""
+
+    assets: tuple[Asset, ...]
+    bucket: bool
+
+
+def missing(aws: Aws, bucket: str, owner: str, bundle: Bundle, *, may_make: bool) -> Missing:
+    """Return what is not in the bucket yet: all of it where the bucket may still be made.
+
+    Raises:
+        BucketError: the bucket is elsewhere or somebody else's, or is missing and not to be made.
+    """
+    from lab_builder.errors import MissingBucketError
+    from lab_builder.package import upload
+
+    try:
+        return Missing(upload.missing(aws, bucket, owner, bundle), bucket=False)
+    except MissingBucketError:
+        if not may_make:
+            raise
+        return Missing(bundle.assets, bucket=True)
 
 
 def stack(aws: Aws) -> Stack:
