@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from benchmarks import deploy, help, package, render  # noqa: A004 - named like what it measures
+from benchmarks import deploy, glue, help, package, render  # noqa: A004 - named like what it measures
 from benchmarks.engine import Engine
 from benchmarks.timing import Ratio
 
@@ -16,6 +16,7 @@ def _ratios() -> Iterator[Ratio]:
     with Engine() as engine:
         yield from package.measure(engine.variables)
     yield from deploy.measure()
+    yield from glue.measure()
 
 
 def main() -> int:
