@@ -106,5 +106,6 @@ def prepare(engine: RunningEngine) -> Job:
         allow("s3:*", resource=f"arn:aws:s3:::{name}"),
         allow("s3:*", resource=f"arn:aws:s3:::{name}/*"),
         allow("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"),
+        allow("cloudwatch:PutMetricData"),
     )
     return Job(engine, name, name, arn)

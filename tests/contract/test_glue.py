@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from contract.alarms import Metric
 from contract.eventually import eventually
 from contract.functions import allow, role
 from contract.jobs import Job, prepare
@@ -31,6 +32,14 @@ def job(engine: RunningEngine) -> Iterator[Job]:
     job = prepare(engine)
     yield job
     job.glue.delete_job(JobName=job.name)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def endless(engine: RunningEngine) -> tuple[Job, str]:
+    """A run whose timeout, of the minute that is the least, passes beside the other tests."""
+    job = prepare(engine)
+    job.define("import time; time.sleep(600)", Timeout=1)
+    return job, job.start()
 
 
 ETL = """
@@ -254,10 +263,58 @@ def test_concurrent_runs_do_not_see_each_other(job: Job) -> None:
     assert [run["JobRunState"] for run in runs] == ["SUCCEEDED"] * 3, runs
 
 
-def test_a_run_whose_time_is_up_times_out(job: Job) -> None:
-    job.define("while True: pass", Timeout=1)
-    run = job.wait(job.start(), limit=90)
+def measured(job: Job, name: str, statistic: str = "Sum", **dimensions: str) -> float:
+    """Return what a metric says of the job's one run."""
+    metric = Metric(job.engine, "Glue", name)
+    of = {"JobName": job.name, "JobRunId": "ALL", **dimensions}
+    (point,) = eventually(lambda: metric.statistics(statistic, **of))
+    return float(point[statistic])
+
+
+@pytest.mark.parametrize(
+    ("script", "succeeded", "failed"), [("", 1, 0), ("raise ValueError('no')", 0, 1)]
+)
+def test_a_run_is_counted_as_succeeded_or_failed(
+    job: Job, script: str, succeeded: int, failed: int
+) -> None:
+    """monitor-observability.html: each of the two is there after every run."""
+    job.run(script, DefaultArguments={"--enable-observability-metrics": "true"})
+    of = {"Type": "count", "ObservabilityGroup": "error"}
+    assert measured(job, "glue.succeed.ALL", **of) == succeeded
+    assert measured(job, "glue.error.ALL", **of) == failed
+
+
+def test_a_run_tells_its_time_and_how_far_it_used_its_workers(job: Job) -> None:
+    """monitoring-awsglue-with-cloudwatch-metrics.html, monitor-observability.html."""
+    run = job.run(
+        """
+        from pyspark.sql import SparkSession
+        SparkSession.builder.getOrCreate().range(10**9).selectExpr("sum(id * id % 7)").collect()
+        """,
+        DefaultArguments={"--enable-metrics": "", "--enable-observability-metrics": "true"},
+    )
+    elapsed = measured(job, "glue.driver.aggregate.elapsedTime", Type="count") / 1000
+    assert elapsed == pytest.approx(run["ExecutionTime"], abs=0.5)
+    of = {"Type": "gauge", "ObservabilityGroup": "resource_utilization"}
+    assert 0.2 < measured(job, "glue.driver.workerUtilization", "Average", **of) <= 1
+
+
+def test_a_run_publishes_only_the_metrics_that_its_job_asks_for(job: Job) -> None:
+    """aws-glue-programming-etl-glue-arguments.html: --enable-metrics."""
+    job.run("", DefaultArguments={"--enable-metrics": "true"})
+    measured(job, "glue.driver.aggregate.elapsedTime", Type="count")
+    listed = job.engine.client("cloudwatch").list_metrics(
+        Namespace="Glue", Dimensions=[{"Name": "JobName", "Value": job.name}]
+    )
+    names = [metric["MetricName"] for metric in listed["Metrics"]]
+    assert names == ["glue.driver.aggregate.elapsedTime"]
+
+
+def test_a_run_whose_time_is_up_times_out(endless: tuple[Job, str]) -> None:
+    job, run_id = endless
+    run = job.wait(run_id, limit=90)
     assert run["JobRunState"] == "TIMEOUT"
+    assert 60 <= run["ExecutionTime"] < 65
 
 
 def test_the_end_of_a_run_is_an_event(job: Job) -> None:

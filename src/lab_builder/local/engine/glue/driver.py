@@ -10,13 +10,14 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from lab_builder.local.engine import clients
 from lab_builder.local.engine.context import EngineContext
-from lab_builder.local.engine.glue import logs, roles
+from lab_builder.local.engine.glue import logs, metrics, roles
 from lab_builder.local.engine.glue.spark import Door, Spark
 from lab_builder.local.engine.glue.worker import Worker, Workers
 from lab_builder.model import Credentials
@@ -32,6 +33,7 @@ class Outcome:
 
     state: str
     error: str | None = None
+    elapsed: float = 0.0  # seconds since the script began
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,34 +62,41 @@ class Driver:
         if self._spark.warm():
             self._spark.exercise()
 
-    def drive(self, assignment: Assignment) -> Outcome:
-        """Carry out a run and return how it ended.
+    def drive(self, assignment: Assignment, after: ExitStack) -> Outcome:
+        """Carry out a run and return how it ended. What nobody waits for is left to ``after``.
 
         Raises:
             EngineError: Spark does not start.
         """
+        role = assignment.job["Role"]
+        after.callback(self._workers.prepare)
         folder = Path(tempfile.mkdtemp(prefix="glue-run-"))
+        after.callback(shutil.rmtree, folder, ignore_errors=True)
         door = self._spark.open()
+        after.callback(door.close)
+        after.callback(self._spark.cancel, assignment.run_id)
+        credentials = after.enter_context(roles.session(self._context, role))
+        output, error = logs.streams(
+            self._client("logs", role), assignment.arguments, assignment.run_id
+        )
+        worker = self._workers.take()
         try:
-            with roles.session(self._context, assignment.job["Role"]) as credentials:
-                client = clients.for_role(
-                    self._context, "logs", assignment.job["Role"], roles.SESSION_NAME
-                )
-                output, error = logs.streams(client, assignment.arguments, assignment.run_id)
-                worker = self._workers.take()
-                try:
-                    worker.order(self._order(assignment, folder, door, credentials))
-                    outcome = _Watch(worker, assignment, output, error).until_the_end()
-                finally:
-                    worker.end()
-                output.flush()
-                error.flush()
-                return outcome
+            worker.order(self._order(assignment, folder, door, credentials))
+            outcome = _Watch(worker, assignment, output, error).until_the_end()
         finally:
-            self._spark.cancel(assignment.run_id)
-            door.close()
-            shutil.rmtree(folder, ignore_errors=True)
-            self._workers.prepare()
+            worker.end()
+        output.flush()
+        error.flush()
+        after.callback(self._measure, assignment, outcome)
+        return outcome
+
+    def _measure(self, assignment: Assignment, outcome: Outcome) -> None:
+        client = self._client("cloudwatch", assignment.job["Role"])
+        used = self._spark.utilization(assignment.run_id, outcome.elapsed)
+        metrics.publish(client, assignment.arguments, outcome.state, outcome.elapsed, used)
+
+    def _client(self, service: str, role: str) -> Any:
+        return clients.for_role(self._context, service, role, roles.SESSION_NAME)
 
     def _order(
         self, assignment: Assignment, folder: Path, door: Door, credentials: Credentials
@@ -124,7 +133,7 @@ class _Watch:
         self._output = output
         self._error = error
         self._ended: Outcome | None = None
-        self._until = time.monotonic() + assignment.limit
+        self._began = time.monotonic()
 
     def until_the_end(self) -> Outcome:
         """Return how the run ended."""
@@ -147,13 +156,15 @@ class _Watch:
                 if time.monotonic() - flushed > _FLUSH:
                     self._output.flush()
                     flushed = time.monotonic()
-        return self._ended or Outcome("FAILED", "the job's process ended without a word")
+        ended = self._ended or Outcome("FAILED", "the job's process ended without a word")
+        return replace(ended, elapsed=time.monotonic() - self._began)
 
     def _report(self, line: str) -> None:
         if not line or self._ended is not None:
             return
         report = json.loads(line)
         if report.get("state") == "RUNNING":
+            self._began = time.monotonic()
             self._assignment.running()
             return
         if report["error"] is None:
@@ -167,7 +178,7 @@ class _Watch:
             return
         if self._assignment.stop.is_set():
             self._ended = Outcome("STOPPED")
-        elif time.monotonic() > self._until:
+        elif time.monotonic() > self._began + self._assignment.limit:
             self._ended = Outcome("TIMEOUT", "the job run exceeded its timeout")
         if self._ended is not None:
             self._worker.process.kill()

@@ -14,6 +14,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from typing import Any
 
 from ministack.core.responses import error_response_json, json_response
@@ -95,6 +96,10 @@ class Runs:
         return run
 
     def _carry_out(self, run: dict[str, Any], job: Mapping[str, Any]) -> None:
+        with ExitStack() as after:
+            self._end(run, job, self._outcome(run, job, after))
+
+    def _outcome(self, run: dict[str, Any], job: Mapping[str, Any], after: ExitStack) -> Outcome:
         stop = self._stops[run["Id"]]
         assignment = Assignment(
             run_id=run["Id"],
@@ -109,16 +114,14 @@ class Runs:
             running=lambda: self._mark(run, "RUNNING"),
         )
         try:
-            if self._wait_for_turn(run, job, stop):
-                outcome = self._driver.drive(assignment)
-            else:
-                outcome = Outcome("STOPPED")
+            if not self._wait_for_turn(run, job, stop):
+                return Outcome("STOPPED")
+            return self._driver.drive(assignment, after)
         except EngineError as error:
-            outcome = Outcome("FAILED", error.what)
+            return Outcome("FAILED", error.what)
         except Exception as error:  # a run must end whatever happens to the engine around it
             logger.exception("glue: run %s", run["Id"])
-            outcome = Outcome("FAILED", f"the engine failed: {type(error).__name__}: {error}")
-        self._end(run, job, outcome)
+            return Outcome("FAILED", f"the engine failed: {type(error).__name__}: {error}")
 
     def _wait_for_turn(
         self, run: dict[str, Any], job: Mapping[str, Any], stop: threading.Event
@@ -142,14 +145,12 @@ class Runs:
         with self._changed:
             if run["JobRunState"] == "STARTING":
                 _change(run, state)
-                run["_RunningSince"] = time.time()
 
     def _end(self, run: dict[str, Any], job: Mapping[str, Any], outcome: Outcome) -> None:
         with self._changed:
             _change(run, outcome.state)
             run["CompletedOn"] = run["LastModifiedOn"]
-            began = run.pop("_RunningSince", run["CompletedOn"])
-            run["ExecutionTime"] = round(run["CompletedOn"] - began)
+            run["ExecutionTime"] = round(outcome.elapsed)
             if outcome.error:
                 run["ErrorMessage"] = outcome.error
             del self._stops[run["Id"]]
@@ -169,7 +170,7 @@ def get_runs(data: Mapping[str, Any]) -> Any:
     if name not in store.jobs:
         return _refusal("EntityNotFoundException", f"Job {name} not found")
     start, size = int(data.get("NextToken") or 0), int(data.get("MaxResults") or 200)
-    newest_first = [_shown(run) for run in reversed(store.job_runs.get(name, []))]
+    newest_first = store.job_runs.get(name, [])[::-1]
     answer: dict[str, Any] = {"JobRuns": newest_first[start : start + size]}
     if start + size < len(newest_first):
         answer["NextToken"] = str(start + size)
@@ -180,7 +181,7 @@ def get_run(data: Mapping[str, Any]) -> Any:
     """Answer GetJobRun."""
     for run in store.job_runs.get(data.get("JobName", ""), []):
         if run["Id"] == data.get("RunId"):
-            return json_response({"JobRun": _shown(run)})
+            return json_response({"JobRun": run})
     return _refusal("EntityNotFoundException", f"Job run {data.get('RunId')} not found")
 
 
@@ -190,7 +191,6 @@ def restore(stock: Callable[[Any], Any], data: Any) -> None:
     for run in _all():
         if run["JobRunState"] not in _ENDED:
             _change(run, "FAILED")
-            run.pop("_RunningSince", None)
             run["CompletedOn"] = run["LastModifiedOn"]
             run["ErrorMessage"] = "the engine ended while the run was under way"
 
@@ -234,10 +234,6 @@ def _record(
 def _change(run: dict[str, Any], state: str) -> None:
     run["JobRunState"] = state
     run["LastModifiedOn"] = time.time()
-
-
-def _shown(run: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in run.items() if not key.startswith("_")}
 
 
 def _most(job: Mapping[str, Any]) -> int:

