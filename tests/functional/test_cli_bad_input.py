@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -279,6 +281,22 @@ def test_an_output_that_the_stack_does_not_have_is_named(lab: RunningEngine) -> 
     refused(ended, 2, "the stack has no output WorkflowARN", "did you mean WorkflowArn?")
     assert as_json.code == 2
     assert as_json.value["error"]["what"] == "the stack has no output NOPE"
+
+
+@pytest.mark.parametrize("words", ["deploy --yes", "destroy --yes", "pause", "resume"])
+def test_somebody_elses_stack_is_left_alone(engine: RunningEngine, words: str) -> None:
+    name = f"theirs-{uuid4().hex[:10]}"
+    cloudformation = engine.client("cloudformation")
+    queue = {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": name}}
+    body = json.dumps({"Resources": {"Queue": queue}})
+    cloudformation.create_stack(StackName=name, TemplateBody=body)
+    cloudformation.get_waiter("stack_create_complete").wait(StackName=name)
+
+    ended = lab_builder(engine.home, *words.split(), "--local", "--stack-name", name)
+
+    refused(ended, 1, f"the stack {name} is not a lab's", "choose another --stack-name", name)
+    assert engine.client("sqs").get_queue_url(QueueName=name)["QueueUrl"]
+    cloudformation.delete_stack(StackName=name)
 
 
 def test_two_targets_at_once_are_refused(tmp_path: Path) -> None:

@@ -66,9 +66,9 @@ def _plan(
 ) -> tuple[Plan, bool]:
     """Look at what is there, make the plan, and say whether its bucket must be made first."""
     from lab_builder.cli import stages
-    from lab_builder.stacks import checks, plan, status
+    from lab_builder.stacks import checks, plan
 
-    stack = status.find(aws, aws.settings.stack_name)
+    stack = stages.find(aws)
     account = stack.account if stack else checks.caller(aws).account
     missing = stages.missing(aws, bucket, account, built.bundle, may_make=may_make)
     made = plan.make(

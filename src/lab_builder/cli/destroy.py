@@ -22,13 +22,14 @@ def command(yes: bool, as_json: bool, **flags: Any) -> None:
     AWS keeps by itself is named. It can be repeated at any point.
     """
     from lab_builder.aws import Aws
-    from lab_builder.cli import preview, steps
+    from lab_builder.cli import preview, stages, steps
     from lab_builder.stacks.destroy import destroy
     from lab_builder.stacks.values import StackEvent, Step
 
     settings = options.settings(flags)
     name = settings.stack_name
     aws = Aws(settings)
+    stages.find(aws)  # refuses a stack that is not a lab's
     output.confirm(f"Remove the stack {name} in {aws.region} with all its data?", yes=yes)
 
     def show(step: Step | StackEvent) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from lab_builder import assets, registry
 from lab_builder.aws import Aws
 from lab_builder.errors import SettingsError, StackError
-from lab_builder.lab import Lab
+from lab_builder.lab import ENVIRONMENT_NAME, S3_BUCKET_NAME, Lab
 from lab_builder.model import Asset, Bundle, Settings, Template
 from lab_builder.stacks.values import Stack
 
@@ -87,16 +87,37 @@ def missing(aws: Aws, bucket: str, owner: str, bundle: Bundle, *, may_make: bool
         return Missing(bundle.assets, bucket=True)
 
 
+def find(aws: Aws) -> Stack | None:
+    """Return the stack that the settings name, or None where there is none.
+
+    A lab's stack has the two parameters that every lab has; one in review has none yet.
+
+    Raises:
+        StackError: the name is that of somebody else's stack.
+    """
+    from lab_builder.stacks import status
+
+    found = status.find(aws, aws.settings.stack_name)
+    if found is None or found.status == "REVIEW_IN_PROGRESS":
+        return found
+    if not {ENVIRONMENT_NAME, S3_BUCKET_NAME} <= found.parameters.keys():
+        raise StackError(
+            f"the stack {found.name} is not a lab's: it has no parameters "
+            f"{ENVIRONMENT_NAME} and {S3_BUCKET_NAME}",
+            where=found.id,
+            hint="choose another --stack-name; nothing was changed",
+        )
+    return found
+
+
 def stack(aws: Aws) -> Stack:
     """Return the stack that the settings name.
 
     Raises:
-        StackError: there is none.
+        StackError: there is none, or it is somebody else's.
     """
-    from lab_builder.stacks import status
-
     name = aws.settings.stack_name
-    found = status.find(aws, name)
+    found = find(aws)
     if found is None:
         raise StackError(
             f"there is no stack {name} in {aws.region}",
