@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import psutil
 import pytest
+from botocore.exceptions import ClientError
 
 from contract.eventually import eventually
 from contract.functions import Function, allow, deploy, role
@@ -39,6 +40,22 @@ def test_a_result_comes_back_as_json(engine: RunningEngine) -> None:
     function = deploy(engine, "def handle(event, context): return {'twice': event * 2, 'ü': None}")
     answer = function.invoke("ab")
     assert (answer.error, answer.payload) == (None, {"twice": "abab", "ü": None})
+
+
+@pytest.mark.parametrize("payload", [b"not json", b"{'seed': 1}", b"{", b"\xff"])
+@pytest.mark.parametrize("kind", ["RequestResponse", "Event"])
+def test_a_payload_that_is_not_json_is_refused(
+    engine: RunningEngine, payload: bytes, kind: str
+) -> None:
+    """API_Invoke.html: InvalidRequestContentException, before the function runs."""
+    function = deploy(engine, "def handle(event, context): return event")
+
+    with pytest.raises(ClientError) as refusal:
+        engine.client("lambda").invoke(
+            FunctionName=function.name, InvocationType=kind, Payload=payload
+        )
+
+    assert refusal.value.response["Error"]["Code"] == "InvalidRequestContentException"
 
 
 def test_an_exception_comes_back_with_its_own_name_and_its_stack(engine: RunningEngine) -> None:

@@ -17,7 +17,7 @@ def install(context: EngineContext) -> None:
     from ministack.services import lambda_svc
 
     from lab_builder.local.engine import seams
-    from lab_builder.local.engine.lambda_ import asynchronous, environment, invocation
+    from lab_builder.local.engine.lambda_ import asynchronous, environment, invocation, requests
     from lab_builder.local.engine.lambda_.sandbox import Sandbox
     from lab_builder.local.engine.lambda_.worker import FunctionWorker
 
@@ -32,5 +32,6 @@ def install(context: EngineContext) -> None:
     seams.replace(lambda_svc, "_execute_function_dispatch", invocation.execute)
     seams.replace(lambda_svc, "_emit_lambda_metrics", invocation.emit_throttles)
     asynchronous.install(context)
+    requests.install()
     # At INFO the engine's own log would repeat every line of every function.
     logging.getLogger("lambda").setLevel(logging.WARNING)

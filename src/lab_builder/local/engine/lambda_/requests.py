@@ -1,0 +1,43 @@
+"""Refuses an invocation whose payload is not JSON, as Lambda does.
+
+Closes the gap that MiniStack calls the function with ``{}`` then, so that a quote lost in a shell
+runs the function and writes data.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any
+
+from ministack.core import responses
+from ministack.services import lambda_svc
+
+from lab_builder.local.engine import seams
+
+seams.require(responses, "error_response_json")
+_INVOCATIONS = ("/invocations", "/response-streaming-invocations")
+
+Handler = Callable[..., Awaitable[Any]]
+
+
+def install() -> None:
+    """Put the check before MiniStack's own reading of a request."""
+    name = "handle_request"
+    seams.replace(lambda_svc, name, partial(_handle, seams.take(lambda_svc, name)))
+
+
+async def _handle(
+    stock: Handler, method: str, path: str, headers: Mapping[str, str], body: bytes, *rest: Any
+) -> Any:
+    if method == "POST" and body and path.rstrip("/").endswith(_INVOCATIONS):
+        try:
+            json.loads(body)
+        except ValueError as error:
+            return responses.error_response_json(
+                "InvalidRequestContentException",
+                f"Could not parse request body into json: {error}",
+                400,
+            )
+    return await stock(method, path, headers, body, *rest)
