@@ -10,8 +10,10 @@ help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
 
 .PHONY: lab
-lab: .venv/installed ## Install, start the engine, deploy the lab to it and print its outputs
+lab: .venv/installed ## Install, start the engine at speed 60, deploy the lab to it and drill it
+	@$(BIN)/lab-builder local start --speed 60
 	@$(BIN)/lab-builder deploy --local --yes
+	@$(BIN)/lab-builder local drill
 
 .PHONY: stop
 stop: ## Stop the engine

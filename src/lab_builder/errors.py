@@ -18,6 +18,7 @@ message and an exit code at one boundary; a library user catches the branch they
     │   └── QuotaError                     the account has no room for the lab
     ├── StackError                         CloudFormation could not do what the plan said
     │   └── ResidueError                   destroy left something behind
+    ├── DrillError                         a drill cannot begin
     └── EngineError                        the embedded engine
         ├── EngineMissingError             the ``local`` extra is not installed
         ├── EngineStoppedError             it does not run, or died
@@ -128,6 +129,10 @@ class StackError(LabBuilderError):
 
 class ResidueError(StackError):
     """Destroy finished, and something of the lab is still there."""
+
+
+class DrillError(LabBuilderError):
+    """A drill cannot begin."""
 
 
 class EngineError(LabBuilderError):

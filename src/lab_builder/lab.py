@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from lab_builder.drills import Drill
 from lab_builder.model import CostLine, Origin
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Lab(Protocol):
     NAME: str
     DESCRIPTION: str
     TEMPLATE_FILE: str  # the file name of the rendered template, below templates/
+    DRILL: Drill  # trouble that it makes on demand, and what must come of it
 
     def build(self, keys: Mapping[str, str]) -> LabTemplate:
         """Build the template. ``keys`` maps the name of each asset to its S3 key."""

@@ -132,6 +132,27 @@ def fire(rule: str, as_json: bool) -> None:
 
 
 @command.command(cls=Command)
+@options.env
+@click.option("--seed", help="Of everything random.  [default: one that chance leaves alone]")
+@click.option(
+    "--timeout",
+    type=click.IntRange(min=1),
+    metavar="SECONDS",
+    help="How long to watch.  [default: 2 minutes, and 30 that pass at the engine's speed]",
+)
+@options.as_json
+def drill(env: str | None, seed: str | None, timeout: int | None, as_json: bool) -> None:
+    """Make trouble in the lab, and show what comes of it as it happens.
+
+    The trouble is announced first. Each line tells what was seen, when, and the call to AWS that
+    showed it. It ends with what had to be seen; exit code 1 says that something was not.
+    """
+    from lab_builder.cli import drill as screen
+
+    screen.show(env, seed, timeout, as_json=as_json)
+
+
+@command.command(cls=Command)
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @options.as_json
 def coverage(file: Path | None, as_json: bool) -> None:

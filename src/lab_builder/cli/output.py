@@ -29,6 +29,8 @@ _COLOURS = {
     "refused": "red",
     "stored": "yellow",
     "runs": "green",
+    "NOT seen": "red",
+    "seen": "green",
 }
 
 

@@ -1,0 +1,177 @@
+"""The drill on an engine at speed 60: what it says it saw is there for others to see."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from functional import dashboards
+from functional.commands import Ended, lab_builder
+from functional.engines import RunningEngine, end_engine, start
+from functional.terminal import Terminal
+from lab_builder.local.home import VARIABLE, locate
+
+pytestmark = [pytest.mark.engine, pytest.mark.spark]
+
+_BUCKET = "aws-deep-dive-data-000000000000-us-east-1"
+_WIDGETS_WITHIN = 120.0  # seconds after the drill
+_ALARMS = {
+    "aws-deep-dive-daily-transaction-processor-errors",
+    "aws-deep-dive-workflow-failures",
+    "aws-deep-dive-material-variance-detected",
+    "aws-deep-dive-compliance-score-below-threshold",
+}
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningEngine]:
+    """The lab as ``make lab`` brings it up: with its default rates, at speed 60."""
+    home = locate({VARIABLE: str(tmp_path_factory.mktemp("drill-home"))})
+    engine = start(home, speed=60)
+    deployed = lab_builder(engine.home, "deploy", "--local", "--yes")
+    assert deployed.code == 0, deployed.stderr
+    yield engine
+    end_engine(home)
+
+
+@pytest.fixture(scope="module")
+def drilled(lab: RunningEngine) -> Ended:
+    return lab_builder(lab.home, "local", "drill", "--json")
+
+
+@pytest.fixture
+def quiet(lab: RunningEngine, drilled: Ended) -> RunningEngine:
+    """The lab with its schedules off, and none of the drill's alarms in ALARM."""
+    assert lab_builder(lab.home, "pause", "--local").code == 0
+    until = time.monotonic() + 90
+    while alarming(lab):
+        assert time.monotonic() < until
+        # The score stands until the next report.
+        lab_builder(lab.home, "local", "fire", "compliance-validation-schedule")
+        time.sleep(3)
+    return lab
+
+
+def alarming(lab: RunningEngine) -> list[str]:
+    found = lab.client("cloudwatch").describe_alarms(
+        StateValue="ALARM", AlarmNames=sorted(_ALARMS)
+    )["MetricAlarms"]
+    return [alarm["AlarmName"] for alarm in found]
+
+
+def execution(lab: RunningEngine, drilled: Ended, name: str) -> str:
+    """Return the ARN of the execution that a drill started under a name of its own."""
+    starts = [
+        each["call"]["parameters"]
+        for each in drilled.value["observations"]
+        if each["call"]["operation"] == "start_execution"
+    ]
+    (given,) = [each for each in starts if name in each["name"]]
+    return f"{given['stateMachineArn'].replace(':stateMachine:', ':execution:')}:{given['name']}"
+
+
+def notices(lab: RunningEngine) -> set[str]:
+    """Return the alarms whose notices of going to ALARM can be received now."""
+    sqs = lab.client("sqs")
+    url = sqs.get_queue_url(QueueName="aws-deep-dive-alerts")["QueueUrl"]
+    found = set()
+    while messages := sqs.receive_message(
+        QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=5
+    ).get("Messages"):
+        for message in messages:
+            said = json.loads(message["Body"]).get("Subject", "")
+            found |= {alarm for alarm in _ALARMS if said.startswith(f'ALARM: "{alarm}"')}
+    return found
+
+
+def test_everything_that_the_drill_must_cause_is_seen(drilled: Ended) -> None:
+    assert drilled.code == 0, drilled.stderr
+    unseen = [each["what"] for each in drilled.value["expectations"] if not each["seen"]]
+    assert unseen == []
+    assert "seed 47728" in drilled.stderr
+
+
+def test_the_timeout_was_tried_four_times_then_caught(lab: RunningEngine, drilled: Ended) -> None:
+    states = lab.client("stepfunctions")
+    arn = execution(lab, drilled, "database-timeout")
+    history = states.get_execution_history(executionArn=arn, maxResults=1000)["events"]
+    errors = [e["taskFailedEventDetails"]["error"] for e in history if e["type"] == "TaskFailed"]
+    assert errors == ["DatabaseTimeoutError"] * 4
+    assert states.describe_execution(executionArn=arn)["error"] == "DatabaseTimeoutError"
+
+
+def test_spark_found_the_rows_that_the_seed_plants(lab: RunningEngine, drilled: Ended) -> None:
+    s3, run = lab.client("s3"), execution(lab, drilled, "material-variance").rsplit(":", 1)[-1]
+
+    def read(key: str) -> Any:
+        return json.loads(s3.get_object(Bucket=_BUCKET, Key=key)["Body"].read())
+
+    report = read(f"reports/{run}.json")
+    (batch,) = report["batches"]
+    manifest = read(f"manifest/{batch}.json")
+    planted = {(each["transaction_id"], each["defect"]) for each in manifest["planted"]}
+    assert Counter(defect for _, defect in planted) == Counter(
+        ["accuracy", "access_control", "privileged_access", "malformed", "unbalanced"]
+    )
+    reported = {(found["transaction_id"], found["control"]) for found in report["findings"]}
+    assert reported == {each for each in planted if each[1] not in ("malformed", "unbalanced")}
+    told = [each["what"] for each in drilled.value["observations"]]
+    assert {f"row {row}: {defect}, planted, and found" for row, defect in planted} <= set(told)
+
+
+def test_the_alarms_went_off_and_their_notices_can_still_be_read(
+    lab: RunningEngine, drilled: Ended
+) -> None:
+    history = lab.client("cloudwatch").describe_alarm_history(
+        HistoryItemType="StateUpdate", MaxRecords=100
+    )["AlarmHistoryItems"]
+    gone = {each["AlarmName"] for each in history if "to ALARM" in each["HistorySummary"]}
+    assert gone >= _ALARMS
+    assert notices(lab) == _ALARMS
+
+
+def test_every_widget_of_every_dashboard_has_data_two_minutes_later(
+    lab: RunningEngine, drilled: Ended
+) -> None:
+    widgets, until = dashboards.widgets(lab), time.monotonic() + _WIDGETS_WITHIN
+    assert len(widgets) > 20
+    while widgets and time.monotonic() < until:
+        widgets = {
+            name: widget for name, widget in widgets.items() if not dashboards.has_data(lab, widget)
+        }
+        time.sleep(1)
+    assert list(widgets) == []
+
+
+def test_a_drill_repeated_plants_and_finds_the_same_rows(
+    lab: RunningEngine, drilled: Ended
+) -> None:
+    again = lab_builder(lab.home, "local", "drill", "--json")
+    assert again.code == 0, again.stderr
+
+    def rows(done: Ended) -> list[str]:
+        told = [each["what"] for each in done.value["observations"]]
+        return sorted(what for what in told if what.startswith("row "))
+
+    assert rows(again) == rows(drilled) != []
+
+
+def test_what_is_not_seen_in_time_is_named(quiet: RunningEngine) -> None:
+    done = lab_builder(quiet.home, "local", "drill", "--timeout", "1")
+    assert done.code == 1
+    assert "NOT seen            material-variance: found is what was planted" in done.stdout
+
+
+def test_a_drill_that_is_interrupted_gives_the_messages_back(quiet: RunningEngine) -> None:
+    with Terminal(quiet.home, "local", "drill") as terminal:
+        terminal.wait_for("a notice is in the queue")
+        terminal.type("\x03")
+        code = terminal.end()
+    assert code == 4
+    assert "executions that were started end by themselves" in terminal.text
+    assert notices(quiet) == _ALARMS
