@@ -45,22 +45,25 @@ class Invocation:
         )
 
 
-def parse(event: Mapping[str, Any], request_id: str) -> Invocation:
+def parse(event: Any, request_id: str) -> Invocation:
     """Read an event: a learner's, the workflow's, or EventBridge's own.
 
     A key that is null counts as absent. Keys of the envelope (source, detail and so on) mean
-    nothing here.
+    nothing here. The workflow passes its ``skip_glue`` on to have it checked with the rest.
 
     Raises:
         InvalidEventError: a value cannot be meant. The message names the key.
     """
+    if not isinstance(event, Mapping):
+        raise InvalidEventError(f"the event must be a JSON object, not {event!r}")
+    _flag(event, "skip_glue")
     return Invocation(
         seed=seed.choose(event, request_id),
         day=_day(event),
         retry_count=_whole_number(event, "retry_count", 0, 1_000) or 0,
         force=failures.parse(event.get("forceFailure")),
         batch_size=_whole_number(event, "batch_size", batches.SMALLEST, batches.LARGEST),
-        test_mode=_test_mode(event),
+        test_mode=_flag(event, "test_mode"),
         process=_process(event),
     )
 
@@ -88,10 +91,10 @@ def _whole_number(event: Mapping[str, Any], key: str, low: int, high: int) -> in
     return value
 
 
-def _test_mode(event: Mapping[str, Any]) -> bool:
-    value = event.get("test_mode")
+def _flag(event: Mapping[str, Any], key: str) -> bool:
+    value = event.get(key)
     if value is not None and type(value) is not bool:
-        raise InvalidEventError(f"test_mode must be true or false, not {value!r}")
+        raise InvalidEventError(f"{key} must be true or false, not {value!r}")
     return bool(value)
 
 

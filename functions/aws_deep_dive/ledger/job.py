@@ -21,14 +21,16 @@ from ledger.storage import DataBucket
 class Arguments:
     """A job's arguments.
 
-    ``run_id`` names the run and seeds its chance: the execution's name where a workflow started
-    the job, else Glue's own id of the run. ``batch_id`` narrows a compliance run to one batch.
+    ``run_id`` names the run: the execution's name where a workflow started the job, else Glue's
+    own id of the run. ``seed`` is the workflow's, else the run's id. ``batch_id`` narrows a
+    compliance run to one batch.
     """
 
     environment_name: str
     data_bucket: str
     failure_rate: float
     run_id: str
+    seed: str
     retry_count: int
     batch_id: str | None
 
@@ -51,6 +53,7 @@ def arguments(argv: Sequence[str]) -> Arguments:
     parser.add_argument("--data_bucket", required=True)
     parser.add_argument("--failure_rate", required=True, type=float)
     parser.add_argument("--run_id")
+    parser.add_argument("--seed")
     parser.add_argument("--retry_count", type=int, default=0)
     parser.add_argument("--batch_id")
     parser.add_argument("--JOB_RUN_ID", dest="job_run_id")
@@ -63,6 +66,7 @@ def arguments(argv: Sequence[str]) -> Arguments:
         data_bucket=known.data_bucket,
         failure_rate=known.failure_rate,
         run_id=run_id,
+        seed=known.seed or run_id,
         retry_count=known.retry_count,
         batch_id=known.batch_id,
     )
@@ -82,7 +86,7 @@ def started(
     logging.basicConfig(stream=sys.stdout, format="%(message)s")
     with metrics.recorded(connect("cloudwatch"), process_type, given.environment_name) as record:
         failures.strike(
-            seed.stream(given.run_id, process_type, given.retry_count), given.failure_rate
+            seed.stream(given.seed, process_type, given.retry_count), given.failure_rate
         )
         spark = SparkSession.builder.getOrCreate()
         yield spark, DataBucket(connect("s3"), given.data_bucket), record

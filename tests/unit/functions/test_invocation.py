@@ -53,6 +53,7 @@ def test_the_day_is_that_of_the_moment_in_utc() -> None:
         ("retry_count", -1),
         ("test_mode", "true"),
         ("test_mode", 1),
+        ("skip_glue", "yes"),
         ("process", "Payroll"),
         ("process", ["Variance Analysis"]),
         ("forceFailure", {"typo": True}),
@@ -76,3 +77,9 @@ def test_forced_defects_reach_the_order() -> None:
     order = invocation.parse({"forceFailure": forced, "batch_size": 50}, "r").order("daily", 0.2)
     assert (order.partial, order.violations, order.material_variance) == (True, True, True)
     assert order.size == 50
+
+
+@pytest.mark.parametrize("event", [[], "text", None, 7])
+def test_an_event_that_is_no_object_is_refused(event: object) -> None:
+    with pytest.raises(InvalidEventError, match="must be a JSON object"):
+        invocation.parse(event, "request")

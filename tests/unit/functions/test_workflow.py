@@ -96,7 +96,7 @@ def test_each_retry_of_a_fault_backs_off_with_jitter() -> None:
 def test_a_function_gets_seed_retry_count_and_all_that_shapes_its_run(name: str) -> None:
     payload = TASKS[name]["Parameters"]["Payload"]
     keys = {key.removesuffix(".$") for key in payload}
-    assert keys - {"process"} == {
+    assert keys - {"process", "skip_glue"} == {
         "seed",
         "id",
         "execution_id",
@@ -155,7 +155,7 @@ def test_a_job_takes_the_arguments_that_the_workflow_gives(name: str) -> None:
     fixed = ["script", "--environment_name", "e", "--data_bucket", "b", "--failure_rate", "0"]
     read = job.arguments([*fixed, *(word for key in given for word in (key, "7"))])
     values = {"--run_id": read.run_id, "--retry_count": str(read.retry_count)}
-    values |= {"--batch_id": str(read.batch_id)}
+    values |= {"--batch_id": str(read.batch_id), "--seed": read.seed}
     assert all(values[key] == "7" for key in given)
 
 
