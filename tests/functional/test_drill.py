@@ -162,9 +162,10 @@ def test_a_drill_repeated_plants_and_finds_the_same_rows(
 
 
 def test_what_is_not_seen_in_time_is_named(quiet: RunningEngine) -> None:
-    done = lab_builder(quiet.home, "local", "drill", "--timeout", "1")
+    done = lab_builder(quiet.home, "local", "drill", "--timeout", "1", "--json")
     assert done.code == 1
-    assert "NOT seen            material-variance: found is what was planted" in done.stdout
+    unseen = [each["what"] for each in done.value["expectations"] if not each["seen"]]
+    assert "material-variance: found is what was planted, row by row" in unseen
 
 
 def test_a_drill_that_is_interrupted_gives_the_messages_back(quiet: RunningEngine) -> None:
