@@ -62,7 +62,8 @@ TYPES: Mapping[str, Cover] = {
     "AWS::CloudWatch::CompositeAlarm": _cover("AlarmName AlarmDescription AlarmRule AlarmActions"),
     "AWS::CloudWatch::Dashboard": _cover(reason="there is no console to show it"),
     "AWS::Events::Archive": _cover(
-        "ArchiveName Description SourceArn EventPattern", RetentionDays=_NOTHING_EXPIRES
+        "ArchiveName Description SourceArn EventPattern",
+        RetentionDays="an archive keeps its newest 10,000 events, whatever their age",
     ),
     "AWS::Events::EventBus": _cover("Name"),
     "AWS::Events::Rule": _cover(
@@ -97,7 +98,9 @@ TYPES: Mapping[str, Cover] = {
     ),
     "AWS::Lambda::Permission": _cover("Action FunctionName Principal SourceArn"),
     "AWS::Logs::LogGroup": _cover(
-        "LogGroupName", RetentionInDays=_NOTHING_EXPIRES, KmsKeyId=_NOT_ENCRYPTED
+        "LogGroupName",
+        RetentionInDays="a group keeps its newest 8 MiB, whatever their age",
+        KmsKeyId=_NOT_ENCRYPTED,
     ),
     "AWS::Logs::QueryDefinition": _cover("Name LogGroupNames QueryString"),
     "AWS::Logs::ResourcePolicy": _cover("PolicyName PolicyDocument"),

@@ -56,7 +56,7 @@ def spawn(home: Home, region: str, speed: int, lock: int, listener: socket.socke
         EngineStoppedError: it died, or said nothing in time.
     """
     said, saying = os.pipe()
-    log = os.open(home.log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    log = os.open(home.log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
     try:
         child = subprocess.Popen(
             [

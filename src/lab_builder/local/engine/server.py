@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
+from lab_builder.local.engine import connections, housekeeping, past
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.local.engine.control import Control
 from lab_builder.local.engine.guard import Guard
@@ -27,6 +28,9 @@ def serve(context: EngineContext, home: Home, listener: int, ready: Callable[[],
 
     from lab_builder.local.engine.eventbridge import fire
 
+    connections.install()
+    past.install()
+
     async def run() -> None:
         stopped = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -35,7 +39,7 @@ def serve(context: EngineContext, home: Home, listener: int, ready: Callable[[],
         snapshot.restore()
         controlled = Control(app, context, {"FireRule": fire.operation(context)})
         guarded: Any = _announcing(Guard(controlled, context, snapshot.touch), ready)
-        keeping = asyncio.create_task(snapshot.keep())
+        keeping = asyncio.gather(snapshot.keep(), housekeeping.keep(home))
         await hypercorn_serve(guarded, _config(listener), shutdown_trigger=stopped.wait)
         keeping.cancel()
         for worker in psutil.Process().children(recursive=True):

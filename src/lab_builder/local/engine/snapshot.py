@@ -3,8 +3,9 @@
 Gap closed: MiniStack saves its services on a clean stop only, a file each. Here all of them go
 into one file that is replaced as a whole, so that after a kill the services tell of times no
 further apart than one snapshot takes. A service that changes while it is copied is copied again.
-S3 objects do not pass through here, MiniStack writes them at once; function code goes to files
-that are named by their content.
+While CloudFormation works on a stack nothing is saved, for no deploy can go on from half a stack:
+after a kill the stack is as it was before the operation. S3 objects do not pass through here,
+MiniStack writes them at once; function code goes to files that are named by their content.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from typing import Any
 
 from lab_builder.errors import EngineError
 from lab_builder.local.engine import seams
+from lab_builder.local.engine.cloudformation import operations
 from lab_builder.local.home import Home, write_private
 
 _SOON = 0.2  # seconds from a request to the snapshot that holds what it did
 _IDLE = 30.0  # seconds after which to look for what schedules and waits did without a request
 _REST = 20  # a snapshot is followed by rest of so many times its own duration
 _TRIES = 5
+_PATIENCE = 60.0  # seconds that a snapshot waits for the end of an operation on a stack
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +46,7 @@ class Snapshot:
         self._format = seams.take(persistence, "_state_format_version")
         self._touched = asyncio.Event()
         self._documents: dict[str, str] = {}
+        self._saved = time.monotonic()
         seams.replace(app, "save_all", self._save)  # what MiniStack calls on a clean stop
 
     def touch(self) -> None:
@@ -82,7 +86,13 @@ class Snapshot:
             await asyncio.sleep(_REST * (time.monotonic() - began))
 
     def _save(self, sources: dict[str, Callable[[], Any]]) -> None:
+        before = operations.seen()
         now = {service: self._document(service, get) for service, get in sources.items()}
+        quiet = before == operations.seen() and not before.running
+        if not quiet and time.monotonic() < self._saved + _PATIENCE:
+            self._touched.set()
+            return
+        self._saved = time.monotonic()
         changed = {service: text for service, text in now.items() if text is not None}
         if not changed.items() <= self._documents.items():
             self._documents |= changed

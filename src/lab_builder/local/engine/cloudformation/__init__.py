@@ -21,6 +21,7 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
         lambda_,
         logs,
         named,
+        operations,
         stepfunctions,
         validation,
     )
@@ -38,3 +39,4 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
     change_sets.heed_conditions()
     documents.install()
     validation.install()
+    operations.install()

@@ -1,4 +1,4 @@
-"""Logs with saved queries, Logs Insights that runs them, and metric filters that publish."""
+"""Logs with bounds, saved queries, Logs Insights that runs them, and metric filters."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
     Raises:
         EngineError: the engine no longer has a name that this builds on.
     """
-    from lab_builder.local.engine.logs import metric_filters, queries, query_definitions
+    from lab_builder.local.engine.logs import limits, metric_filters, queries, query_definitions
 
+    limits.install()
     metric_filters.install()
     queries.install()
     query_definitions.install()

@@ -1,0 +1,48 @@
+"""Bounds what the services keep of the past, where AWS forgets by age only.
+
+Closes gaps of MiniStack, which keeps every execution, run and archived event for ever, in memory
+and in each snapshot, and a list of all events sent that nothing reads.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from typing import Any
+
+from lab_builder.local.engine import seams
+
+MOST_ENDED = 200  # executions of a state machine, runs of a job or of a workflow
+MOST_ARCHIVED = 10_000  # events of an archive
+
+
+def install() -> None:
+    """Let go of what nothing reads.
+
+    Raises:
+        EngineError: the engine no longer has a name that this builds on.
+    """
+    from ministack.services import eventbridge, glue, stepfunctions
+
+    seams.require(eventbridge, "_archives")
+    seams.require(glue, "_job_runs", "_workflow_runs")
+    seams.require(stepfunctions, "_executions")
+    nothing: deque[Any] = deque(maxlen=0)
+    seams.replace(eventbridge, "_events_log_list", lambda: nothing)
+
+
+def forget() -> None:
+    """Drop the oldest of what has ended, where there is more than the most."""
+    from ministack.services import eventbridge, glue, stepfunctions
+
+    of_machine = defaultdict(list)
+    for (account, region, arn), execution in stepfunctions._executions.all_items():  # noqa: SLF001
+        if execution["status"] != "RUNNING":
+            of_machine[execution["stateMachineArn"]].append((account, region, arn))
+    for keys in of_machine.values():
+        for key in keys[:-MOST_ENDED]:
+            stepfunctions._executions.pop_scoped(*key, None)  # noqa: SLF001
+    for runs in (*glue._job_runs.all_values(), *glue._workflow_runs.all_values()):  # noqa: SLF001
+        for run in [run for run in runs if "CompletedOn" in run][:-MOST_ENDED]:
+            runs.remove(run)
+    for archive in eventbridge._archives.all_values():  # noqa: SLF001
+        del archive.get("Events", [])[:-MOST_ARCHIVED]
