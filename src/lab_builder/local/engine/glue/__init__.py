@@ -7,6 +7,7 @@ queue; no event says how a run ended.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -32,6 +33,7 @@ def install(context: EngineContext) -> None:
     seams.require(iam, "_roles")
     seams.require(sts, "_sessions")
 
+    logging.getLogger("py4j").setLevel(logging.WARNING)  # else a line for each thread that ends
     driver = Driver(context)
     flows = workflows.Workflows()
     started = runs.Runs(driver, ended=flows.job_ended)

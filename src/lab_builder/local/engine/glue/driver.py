@@ -59,8 +59,7 @@ class Driver:
     def prepare(self) -> None:
         """Warm Spark and a worker, so that the next run starts at once."""
         self._workers.prepare()
-        if self._spark.warm():
-            self._spark.exercise()
+        self._spark.warm()
 
     def drive(self, assignment: Assignment, after: ExitStack) -> Outcome:
         """Carry out a run and return how it ended. What nobody waits for is left to ``after``.
@@ -69,12 +68,12 @@ class Driver:
             EngineError: Spark does not start.
         """
         role = assignment.job["Role"]
+        after.callback(self._spark.renew)
         after.callback(self._workers.prepare)
         folder = Path(tempfile.mkdtemp(prefix="glue-run-"))
         after.callback(shutil.rmtree, folder, ignore_errors=True)
-        door = self._spark.open()
+        door = self._spark.open(assignment.run_id)
         after.callback(door.close)
-        after.callback(self._spark.cancel, assignment.run_id)
         credentials = after.enter_context(roles.session(self._context, role))
         output, error = logs.streams(
             self._client("logs", role), assignment.arguments, assignment.run_id
@@ -87,12 +86,12 @@ class Driver:
             worker.end()
         output.flush()
         error.flush()
-        after.callback(self._measure, assignment, outcome)
+        after.callback(self._measure, assignment, outcome, door)
         return outcome
 
-    def _measure(self, assignment: Assignment, outcome: Outcome) -> None:
+    def _measure(self, assignment: Assignment, outcome: Outcome, door: Door) -> None:
         client = self._client("cloudwatch", assignment.job["Role"])
-        used = self._spark.utilization(assignment.run_id, outcome.elapsed)
+        used = door.utilization(outcome.elapsed)
         metrics.publish(client, assignment.arguments, outcome.state, outcome.elapsed, used)
 
     def _client(self, service: str, role: str) -> Any:

@@ -26,6 +26,7 @@ from lab_builder.local.engine.glue.runner.staging import Stage
 def main() -> None:
     """Wait for the order, run the script, report, and leave without waiting for its threads."""
     report = os.fdopen(int(sys.argv[1]), "w", buffering=1)
+    boto3.client("s3")  # the default session reads S3's long description before the order comes
     line = sys.stdin.buffer.readline()
     if not line:
         return

@@ -51,16 +51,19 @@ class Stage:
             ClientError: the run's role may not list or read it, or there is no such bucket.
         """
         bucket, key = split(uri)
-        listed = dict(self._list(bucket, _literal(key)))
-        self._forget(bucket, _literal(key), keep=listed)
+        above = _literal(key)
+        if above == key and self._fetch_object(bucket, key):
+            return
+        listed = dict(self._list(bucket, above))
+        self._forget(bucket, above, keep=listed)
         missing = [
-            (name, etag)
+            name
             for name, etag in listed.items()
             if (copy := self._copies.get((bucket, name))) is None or copy.etag != etag
         ]
         with ThreadPoolExecutor(_CONNECTIONS) as pool:
-            for name, etag, path in pool.map(lambda item: self._download(bucket, *item), missing):
-                self._copies[bucket, name] = _Copy(etag, _signature(path))
+            for name, copy in pool.map(lambda name: self._download(bucket, name), missing):
+                self._copies[bucket, name] = copy
 
     def expect(self, uri: str) -> None:
         """Let Spark see which objects exist under a path that it is about to write."""
@@ -113,13 +116,26 @@ class Stage:
                 if item["Key"] == key:
                     yield key, item["ETag"]
 
-    def _download(self, bucket: str, name: str, etag: str) -> tuple[str, str, Path]:
+    def _fetch_object(self, bucket: str, key: str) -> bool:
+        """Fetch the one object that a path names; False where it names none, as a folder does."""
+        from botocore.exceptions import ClientError
+
+        if not key or key.endswith("/") or self._path(bucket, key).is_dir():
+            return False
+        try:
+            _, self._copies[bucket, key] = self._download(bucket, key)
+        except ClientError:
+            return False  # listing tells more, be it that the role may not
+        return True
+
+    def _download(self, bucket: str, name: str) -> tuple[str, _Copy]:
+        answer = self._s3.get_object(Bucket=bucket, Key=name)
         path = self._path(bucket, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.with_name(f".{path.name}.crc").unlink(missing_ok=True)  # of the older content
         with path.open("wb") as file:
-            shutil.copyfileobj(self._s3.get_object(Bucket=bucket, Key=name)["Body"], file)
-        return name, etag, path
+            shutil.copyfileobj(answer["Body"], file)
+        return name, _Copy(answer["ETag"], _signature(path))
 
     def _upload(self, bucket: str, name: str, path: Path) -> tuple[str, _Copy]:
         signature = _signature(path)
