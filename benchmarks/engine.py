@@ -25,14 +25,17 @@ def free_port() -> int:
 class Engine:
     """A context in which an engine runs, or, with ``running=False``, is about to be started."""
 
-    def __init__(self, home: Path | None = None, *, running: bool = True) -> None:
+    def __init__(
+        self, home: Path | None = None, *, running: bool = True, speed: int | None = None
+    ) -> None:
         self._folder = None if home else tempfile.TemporaryDirectory()
         self.home = home or Path(self._folder.name if self._folder else "")
         self._running = running
+        self._speed = speed
 
     def __enter__(self) -> Engine:
         if self._running:
-            process.start(self._where, port=free_port())
+            process.start(self._where, port=free_port(), speed=self._speed)
         return self
 
     def __exit__(

@@ -1,0 +1,178 @@
+"""The engine survives kills, crowds and long days; what AWS would keep, it keeps.
+
+Each test names its page below https://docs.aws.amazon.com/.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import psutil
+import pytest
+
+from contract.eventually import eventually
+from contract.functions import deploy
+from contract.rules import inbox
+from contract.stacks import Stack
+from functional.commands import environment, lab_builder
+from functional.engines import RunningEngine, kill, start
+from lab_builder.local import family, process, record
+from lab_builder.local.home import VARIABLE, Home, locate
+
+pytestmark = pytest.mark.engine
+
+DEPLOY = ("deploy", "--local", "--yes", "-p", "ScheduleState=DISABLED")
+CLIENTS = 50
+
+
+@pytest.mark.spark
+@pytest.mark.parametrize("moment", [0, 0.3, 1.0])
+def test_a_kill_in_mid_create_leaves_no_half_stack_and_the_next_deploy_converges(
+    home: Home, moment: float
+) -> None:
+    """AWSCloudFormation/latest/UserGuide/stack-failure-options.html: a stack is never half made."""
+    engine = start(home)
+    stack = Stack(engine, "aws-deep-dive")
+    command = [sys.executable, "-m", "lab_builder", *DEPLOY]
+    with subprocess.Popen(command, env=environment(engine.home), stderr=subprocess.DEVNULL) as cut:
+        # Spark comes with the first job, amid the resources; the engine answers nobody meanwhile.
+        eventually(lambda: any(home.temp.glob("spark-*")), within=60)
+        time.sleep(moment)
+        kill(home)
+        cut.kill()
+    process.start(home)
+    assert status(stack) in (None, "REVIEW_IN_PROGRESS", *(["CREATE_COMPLETE"] * (moment > 0)))
+
+    done = lab_builder(engine.home, *DEPLOY)
+
+    assert done.code == 0, done.stderr
+    assert status(stack) == "CREATE_COMPLETE"
+
+
+def test_a_kill_in_mid_update_leaves_the_old_stack_and_the_next_deploy_converges(
+    home: Home,
+) -> None:
+    """AWSCloudFormation/latest/UserGuide/stack-failure-options.html: a stack is never half made."""
+    engine = start(home)
+    stack = Stack(engine, "sturdy")
+    stack.create(queues(1))
+    time.sleep(2)  # the snapshot
+    stack.cloudformation.update_stack(StackName=stack.name, TemplateBody=json.dumps(queues(200)))
+    kill(home)
+    process.start(home)
+
+    found = stack.cloudformation.describe_stacks(StackName=stack.name)["Stacks"][0]
+    there = len(engine.client("sqs").list_queues().get("QueueUrls", ()))
+    updated = stack.update(queues(300))["StackStatus"]
+
+    assert (found["StackStatus"], there) in (("CREATE_COMPLETE", 1), ("UPDATE_COMPLETE", 200))
+    assert updated == "UPDATE_COMPLETE", stack.reasons()
+
+
+def test_fifty_clients_at_once_are_all_answered(engine: RunningEngine) -> None:
+    """sdkref/latest/guide/feature-retry-behavior.html: no call of theirs has to be repeated."""
+    function = deploy(engine, "def handle(event, context): return event")
+    queue = inbox(engine).url
+
+    def use(number: int) -> list[Any]:
+        name, body = f"crowd-{number}", json.dumps({"number": number})
+        s3, logs = engine.client("s3"), engine.client("logs")
+        s3.create_bucket(Bucket=name)
+        s3.put_object(Bucket=name, Key="a", Body=body.encode())
+        logs.create_log_group(logGroupName=name)
+        engine.client("sqs").send_message(QueueUrl=queue, MessageBody=body)
+        engine.client("cloudwatch").put_metric_data(
+            Namespace="Crowd", MetricData=[{"MetricName": "Calls", "Value": 1}]
+        )
+        found = [s3.get_object(Bucket=name, Key="a")["Body"].read().decode()]
+        found.append(engine.client("iam").list_roles()["ResponseMetadata"]["HTTPStatusCode"])
+        answer = engine.client("lambda").invoke(FunctionName=function.name, Payload=body)
+        return [*found, json.loads(answer["Payload"].read())]
+
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        answers = list(clients.map(use, range(CLIENTS)))
+
+    assert answers == [[json.dumps({"number": n}), 200, {"number": n}] for n in range(CLIENTS)]
+    got = engine.client("sqs").get_queue_attributes(
+        QueueUrl=queue, AttributeNames=["ApproximateNumberOfMessages"]
+    )
+    assert got["Attributes"]["ApproximateNumberOfMessages"] == str(CLIENTS)
+
+
+def test_a_busy_function_does_not_delay_the_stop(home: Home) -> None:
+    """lambda/latest/dg/lambda-runtime-environment.html: an environment ends with the service."""
+    engine = start(home)
+    function = deploy(engine, "def handle(event, context):\n    while True: pass", Timeout=60)
+    engine.client("lambda").invoke(FunctionName=function.name, InvocationType="Event")
+    last = record.read(home)
+    eventually(lambda: any(map(is_busy, family.members(home, last)[1:])))
+    began = time.monotonic()
+
+    process.stop(home)
+
+    assert time.monotonic() - began < 2
+    assert family.members(home, last) == []
+
+
+@pytest.mark.embedded
+def test_a_closed_connection_is_let_go_of(engine: RunningEngine) -> None:
+    """sdkref/latest/guide/feature-retry-behavior.html: many short-lived clients find room."""
+    home = locate({VARIABLE: str(engine.home)})
+    last = record.read(home)
+    assert last is not None
+    endpoint = ("127.0.0.1", int(engine.endpoint_url.rpartition(":")[2]))
+    for _ in range(100):
+        socket.create_connection(endpoint).close()
+
+    def half_closed() -> int:
+        connections = psutil.Process(last.pid).net_connections()
+        return sum(one.status == psutil.CONN_CLOSE_WAIT for one in connections)
+
+    eventually(lambda: half_closed() < 10)
+
+
+@pytest.mark.embedded
+def test_a_log_group_keeps_its_newest_events_in_bounds(engine: RunningEngine) -> None:
+    """AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html: the oldest expire."""
+    logs, where = engine.client("logs"), {"logGroupName": "full", "logStreamName": "one"}
+    logs.create_log_group(logGroupName="full")
+    logs.create_log_stream(**where)
+    now = int(time.time() * 1000)
+    for batch in range(12):
+        events = [
+            {"timestamp": now + batch, "message": f"{batch}: {'x' * 10_000}"} for _ in range(90)
+        ]
+        logs.put_log_events(**where, logEvents=events)
+
+    kept = logs.describe_log_groups(logGroupNamePrefix="full")["logGroups"][0]["storedBytes"]
+    (newest,) = logs.get_log_events(**where, limit=1)["events"]
+    (oldest,) = logs.get_log_events(**where, limit=1, startFromHead=True)["events"]
+
+    assert 4 * 2**20 < kept <= 8 * 2**20
+    assert newest["message"].startswith("11:")
+    assert int(oldest["message"].split(":")[0]) > 2
+
+
+def is_busy(process: psutil.Process) -> bool:
+    """Tell whether a process computes."""
+    try:
+        return process.cpu_percent(0.2) > 20
+    except psutil.NoSuchProcess:
+        return False
+
+
+def queues(count: int) -> dict[str, Any]:
+    """Return a template of so many queues."""
+    return {"Resources": {f"Queue{n}": {"Type": "AWS::SQS::Queue"} for n in range(count)}}
+
+
+def status(stack: Stack) -> str | None:
+    """Return the status of a stack, or None where there is none."""
+    found = stack.cloudformation.list_stacks()["StackSummaries"]
+    return next((item["StackStatus"] for item in found if item["StackName"] == stack.name), None)
