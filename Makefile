@@ -40,6 +40,14 @@ render: .venv/installed ## Render templates/ from the lab modules
 bench: .venv/dev ## Measure the promised ratios, each in one run
 	@$(BIN)/python -m benchmarks
 
+.PHONY: soak
+soak: .venv/dev ## Watch a lab day at speed 60 for what grows: make soak MINUTES=5
+	@$(BIN)/python -m benchmarks.soak $(if $(MINUTES),--minutes $(MINUTES))
+
+.PHONY: contract
+contract: .venv/dev ## Run the contract tests and write docs/contract.md
+	@$(BIN)/pytest tests/contract -p contract.table --contract-table docs/contract.md
+
 .PHONY: tools
 tools: .venv-aws/installed .venv-checkov/installed ## Install aws and checkov, each in a folder of its own
 

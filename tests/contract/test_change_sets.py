@@ -1,4 +1,7 @@
-"""What the engine's change sets say."""
+"""What the engine's change sets say.
+
+Each test names its page below https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +35,7 @@ BODY = {
 def test_a_change_set_heeds_conditions(
     engine: RunningEngine, before: str | None, now: str, changes: dict[str, str]
 ) -> None:
+    """conditions-section-structure.html."""
     cloudformation = engine.client("cloudformation")
     name = f"conditions-{before}-{now}"
     if before:

@@ -42,6 +42,7 @@ def template(outputs: dict[str, Any] | None = None, **resources: Any) -> dict[st
 
 
 def test_a_trail_logs_as_it_is_told(stack: Stack) -> None:
+    """aws-resource-cloudtrail-trail.html."""
     group = {"Fn::GetAtt": ["Group", "Arn"]}
     writer = role(
         stack.engine,
@@ -75,6 +76,7 @@ def test_a_trail_logs_as_it_is_told(stack: Stack) -> None:
 
 
 def test_a_composite_alarm_follows_an_alarm_of_metric_math(stack: Stack) -> None:
+    """aws-resource-cloudwatch-compositealarm.html."""
     queries = [
         {"Id": "rate", "Expression": "100 * failed / total", "ReturnData": True},
         *(
@@ -131,6 +133,8 @@ def test_a_composite_alarm_follows_an_alarm_of_metric_math(stack: Stack) -> None
 
 
 def test_a_saved_query_keeps_its_id_when_it_changes(stack: Stack) -> None:
+    """aws-resource-logs-querydefinition.html."""
+
     def query(text: str) -> dict[str, Any]:
         wanted = {"Name": f"{stack.name}/errors", "QueryString": text, "LogGroupNames": ["/a"]}
         return template({"Id": {"Ref": "Query"}}, Query=("AWS::Logs::QueryDefinition", wanted))
@@ -155,6 +159,7 @@ def test_a_saved_query_keeps_its_id_when_it_changes(stack: Stack) -> None:
 
 
 def test_an_archive_watches_its_bus(stack: Stack) -> None:
+    """aws-resource-events-archive.html."""
     archive = {"ArchiveName": stack.name, "SourceArn": {"Fn::GetAtt": ["Bus", "Arn"]}}
     resources = {
         "Bus": ("AWS::Events::EventBus", {"Name": stack.name}),
@@ -174,6 +179,7 @@ def test_an_archive_watches_its_bus(stack: Stack) -> None:
 
 
 def test_jobs_and_triggers_keep_every_member(stack: Stack) -> None:
+    """aws-resource-glue-job.html, aws-resource-glue-trigger.html."""
     arn = role(stack.engine, "glue.amazonaws.com", allow("s3:GetObject"))
     job = {
         "Name": stack.name,
@@ -244,6 +250,7 @@ QUEUE = ("AWS::SQS::Queue", {})
 def test_a_template_that_does_not_hold_together_creates_nothing(
     engine: RunningEngine, body: dict[str, Any], more: dict[str, Any], words: str
 ) -> None:
+    """../UserGuide/template-anatomy.html."""
     stack = Stack(engine, f"stack-{uuid4().hex[:10]}")
     with pytest.raises(ClientError, match=words):
         stack.create(body, **more)
@@ -252,6 +259,7 @@ def test_a_template_that_does_not_hold_together_creates_nothing(
 
 
 def test_iam_resources_need_to_be_acknowledged(engine: RunningEngine) -> None:
+    """../APIReference/API_CreateStack.html."""
     trust = {"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": "*"}]}
     body = template(Role=("AWS::IAM::Role", {"AssumeRolePolicyDocument": trust}))
     with pytest.raises(ClientError, match="CAPABILITY_IAM"):
@@ -261,6 +269,7 @@ def test_iam_resources_need_to_be_acknowledged(engine: RunningEngine) -> None:
 
 
 def test_a_schedule_that_no_rule_may_have_fails(stack: Stack) -> None:
+    """aws-resource-events-rule.html."""
     rule = {"ScheduleExpression": "rate(1 minutes)"}
     ended = stack.create(template(Rule=("AWS::Events::Rule", rule)))
     assert ended["StackStatus"] == "ROLLBACK_COMPLETE"
@@ -268,6 +277,7 @@ def test_a_schedule_that_no_rule_may_have_fails(stack: Stack) -> None:
 
 
 def test_a_function_whose_code_is_missing_fails(stack: Stack) -> None:
+    """aws-properties-lambda-function-code.html."""
     bucket = f"{stack.name}-code"
     stack.engine.client("s3").create_bucket(Bucket=bucket)
     function = {
@@ -285,6 +295,7 @@ def test_a_function_whose_code_is_missing_fails(stack: Stack) -> None:
     "form", ["{bucket}.s3.us-east-1.amazonaws.com", "{bucket}.s3.amazonaws.com"]
 )
 def test_a_template_is_read_from_its_s3_url(stack: Stack, form: str) -> None:
+    """../APIReference/API_CreateStack.html."""
     bucket = f"{stack.name}-templates"
     s3 = stack.engine.client("s3")
     s3.create_bucket(Bucket=bucket)
@@ -296,6 +307,7 @@ def test_a_template_is_read_from_its_s3_url(stack: Stack, form: str) -> None:
 
 
 def test_a_state_machines_logging_reads_back(stack: Stack) -> None:
+    """aws-properties-stepfunctions-statemachine-loggingconfiguration.html."""
     group = "arn:aws:logs:us-east-1:000000000000:log-group:/aws/vendedlogs/states/x:*"
     machine = {
         "StateMachineName": stack.name,

@@ -37,7 +37,7 @@ def test_an_event_reaches_a_queue_as_it_is(engine: RunningEngine) -> None:
         "id": sent,
         "detail-type": "test",
         "source": rule.name,
-        "account": "000000000000",
+        "account": engine.account_id,
         "region": "us-east-1",
         "resources": [],
         "detail": {"amount": 3},

@@ -66,6 +66,7 @@ ETL = """
 
 
 def test_a_run_reads_and_writes_s3_with_spark(job: Job) -> None:
+    """aws-glue-programming-python-samples-legislators.html."""
     job.put_lines("incoming/1/a.jsonl", {"id": 1, "amount": 5, "day": "2025-01-01"})
     job.put_lines("incoming/1/b.jsonl", {"id": 2, "amount": -5, "day": "2025-01-02"})
     run = job.run(ETL)
@@ -87,6 +88,7 @@ def test_a_run_reads_and_writes_s3_with_spark(job: Job) -> None:
 
 
 def test_times_and_states_are_kept(job: Job) -> None:
+    """aws-glue-api-jobs-runs.html#aws-glue-api-jobs-runs-JobRun."""
     run = job.run("import time; time.sleep(1.2)")
     assert run["JobRunState"] == "SUCCEEDED"
     assert run["StartedOn"] < run["CompletedOn"]
@@ -96,6 +98,7 @@ def test_times_and_states_are_kept(job: Job) -> None:
 
 
 def test_a_script_that_raises_fails_the_run_with_its_error(job: Job) -> None:
+    """job-run-statuses.html."""
     run = job.run(
         """
         class LedgerError(Exception): pass
@@ -108,10 +111,12 @@ def test_a_script_that_raises_fails_the_run_with_its_error(job: Job) -> None:
 
 
 def test_a_script_that_exits_with_a_code_fails(job: Job) -> None:
+    """job-run-statuses.html."""
     assert job.run("raise SystemExit(3)")["ErrorMessage"] == "SystemExit: 3"
 
 
 def test_a_missing_script_fails_the_run(job: Job) -> None:
+    """job-run-statuses.html."""
     job.define("")
     job.s3.delete_object(Bucket=job.bucket, Key="job.py")
     run = job.wait(job.start())
@@ -120,6 +125,7 @@ def test_a_missing_script_fails_the_run(job: Job) -> None:
 
 
 def test_arguments_of_the_run_win_over_those_of_the_job(job: Job) -> None:
+    """aws-glue-api-jobs-runs.html#aws-glue-api-jobs-runs-StartJobRun."""
     job.define(
         """
         import sys
@@ -136,6 +142,7 @@ def test_arguments_of_the_run_win_over_those_of_the_job(job: Job) -> None:
 
 
 def test_libraries_serve_the_script_and_sparks_python_workers(job: Job) -> None:
+    """aws-glue-programming-python-libraries.html."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("books/__init__.py", "def double(value):\n    return 2 * value\n")
@@ -155,6 +162,7 @@ def test_libraries_serve_the_script_and_sparks_python_workers(job: Job) -> None:
 
 
 def test_a_run_acts_as_its_role_and_sees_nothing_of_the_host(job: Job) -> None:
+    """create-an-iam-role.html."""
     run = job.run(
         """
         import os, boto3
@@ -171,6 +179,7 @@ def test_a_run_acts_as_its_role_and_sees_nothing_of_the_host(job: Job) -> None:
 
 
 def test_spark_reads_only_what_the_role_may_read(job: Job) -> None:
+    """create-an-iam-role.html."""
     job.put_lines("manifest/a.json", {"id": 1})
     own = role(
         job.engine,
@@ -189,6 +198,7 @@ def test_spark_reads_only_what_the_role_may_read(job: Job) -> None:
 
 
 def test_stopping_a_run_ends_it(job: Job) -> None:
+    """aws-glue-api-jobs-runs.html#aws-glue-api-jobs-runs-BatchStopJobRun."""
     job.define("while True: pass")
     run_id = job.start()
     job.wait(run_id, {"RUNNING"})
@@ -199,6 +209,7 @@ def test_stopping_a_run_ends_it(job: Job) -> None:
 
 
 def test_stopping_a_run_stops_its_spark_jobs(job: Job) -> None:
+    """aws-glue-api-jobs-runs.html#aws-glue-api-jobs-runs-BatchStopJobRun."""
     job.define(
         """
         from pyspark.sql import SparkSession
@@ -224,6 +235,7 @@ def test_stopping_a_run_stops_its_spark_jobs(job: Job) -> None:
 
 
 def test_a_run_beyond_the_limit_is_refused(job: Job) -> None:
+    """aws-glue-api-jobs-job.html#aws-glue-api-jobs-job-ExecutionProperty."""
     job.define("import time; time.sleep(30)")
     first = job.start()
     with pytest.raises(ClientError, match="ConcurrentRunsExceededException"):
@@ -233,6 +245,7 @@ def test_a_run_beyond_the_limit_is_refused(job: Job) -> None:
 
 
 def test_a_run_beyond_the_limit_waits_where_queueing_is_on(job: Job) -> None:
+    """add-job-queuing.html."""
     job.define("import time; time.sleep(1)", JobRunQueuingEnabled=True)
     first, second = job.start(), job.start()
     assert job.get(second)["JobRunState"] == "WAITING"
@@ -241,6 +254,7 @@ def test_a_run_beyond_the_limit_waits_where_queueing_is_on(job: Job) -> None:
 
 
 def test_concurrent_runs_do_not_see_each_other(job: Job) -> None:
+    """aws-glue-api-jobs-job.html#aws-glue-api-jobs-job-ExecutionProperty."""
     job.define(
         """
         import sys, time
@@ -311,6 +325,7 @@ def test_a_run_publishes_only_the_metrics_that_its_job_asks_for(job: Job) -> Non
 
 
 def test_a_run_whose_time_is_up_times_out(endless: tuple[Job, str]) -> None:
+    """job-run-statuses.html."""
     job, run_id = endless
     run = job.wait(run_id, limit=90)
     assert run["JobRunState"] == "TIMEOUT"
@@ -318,6 +333,7 @@ def test_a_run_whose_time_is_up_times_out(endless: tuple[Job, str]) -> None:
 
 
 def test_the_end_of_a_run_is_an_event(job: Job) -> None:
+    """automating-awsglue-with-cloudwatch-events.html."""
     events, queue = job.engine.client("events"), inbox(job.engine)
     pattern = {"source": ["aws.glue"], "detail": {"jobName": [job.name], "state": ["FAILED"]}}
     events.put_rule(Name=job.name, EventPattern=json.dumps(pattern))
@@ -341,6 +357,7 @@ def test_the_end_of_a_run_is_an_event(job: Job) -> None:
     ],
 )
 def test_a_job_that_cannot_run_is_refused(job: Job, changes: dict[str, Any], words: str) -> None:
+    """aws-glue-api-jobs-job.html#aws-glue-api-jobs-job-CreateJob."""
     definition = {
         "Name": f"{job.name}-other",
         "Role": job.role,

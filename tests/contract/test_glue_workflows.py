@@ -68,7 +68,7 @@ def send(job: Job, *statements: dict[str, Any]) -> None:
     """Send an event to the workflow through a rule whose role has these permissions."""
     events = job.engine.client("events")
     events.put_rule(Name=job.name, EventPattern=json.dumps({"source": [job.name]}))
-    workflow = f"arn:aws:glue:us-east-1:000000000000:workflow/{job.name}"
+    workflow = f"arn:aws:glue:{job.engine.region}:{job.engine.account_id}:workflow/{job.name}"
     arn = role(job.engine, "events.amazonaws.com", *statements)
     events.put_targets(Rule=job.name, Targets=[{"Id": "it", "Arn": workflow, "RoleArn": arn}])
     events.put_events(Entries=[{"Source": job.name, "DetailType": "x", "Detail": "{}"}])
@@ -77,6 +77,7 @@ def send(job: Job, *statements: dict[str, Any]) -> None:
 
 
 def test_a_rule_starts_a_workflow_and_its_job_knows_the_run(job: Job) -> None:
+    """starting-workflow-eventbridge.html."""
     send(job, allow("glue:notifyEvent"))
     run = completed(job)
     assert run["Statistics"]["SucceededActions"] == 1
@@ -88,6 +89,7 @@ def test_a_rule_starts_a_workflow_and_its_job_knows_the_run(job: Job) -> None:
 
 
 def test_a_rule_whose_role_may_not_starts_nothing(job: Job) -> None:
+    """starting-workflow-eventbridge.html."""
     send(job, allow("glue:StartJobRun"))
     assert job.glue.get_workflow_runs(Name=job.name)["Runs"] == []
 
@@ -98,7 +100,7 @@ def test_an_event_is_tried_again_while_the_workflow_has_runs_enough(job: Job) ->
     job.glue.update_workflow(Name=job.name, MaxConcurrentRuns=1)
     job.glue.start_workflow_run(Name=job.name)
     patient, hasty, dead = pattern_rule(job.engine), pattern_rule(job.engine), inbox(job.engine)
-    workflow = f"arn:aws:glue:us-east-1:000000000000:workflow/{job.name}"
+    workflow = f"arn:aws:glue:{job.engine.region}:{job.engine.account_id}:workflow/{job.name}"
     notify = rule_role(job.engine, allow("glue:notifyEvent"))
     patient.to(workflow, RoleArn=notify)
     hasty.to(
@@ -123,6 +125,7 @@ def test_an_event_is_tried_again_while_the_workflow_has_runs_enough(job: Job) ->
 def test_a_conditional_trigger_follows_a_job_that_ended_as_it_waits_for(
     job: Job, turn: str, follows: bool
 ) -> None:
+    """about-triggers.html."""
     after = f"{job.name}-after"
     job.glue.create_job(
         Name=after,
@@ -170,6 +173,7 @@ def job_arguments(job: Job) -> dict[str, str]:
 def test_a_trigger_that_nothing_would_fire_is_refused(
     job: Job, changes: dict[str, Any], words: str
 ) -> None:
+    """about-triggers.html."""
     definition = {"Name": f"{job.name}-odd", "Actions": [{"JobName": job.name}], **changes}
     with pytest.raises(ClientError, match=words):
         job.glue.create_trigger(**definition)

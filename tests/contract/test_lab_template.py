@@ -1,4 +1,7 @@
-"""The committed template as anyone can deploy it: from S3, with no tool of this project."""
+"""The committed template as anyone can deploy it: from S3, with no tool of this project.
+
+Each test names its page below https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/.
+"""
 
 from __future__ import annotations
 
@@ -98,17 +101,19 @@ def inventory(engine: RunningEngine) -> set[str]:
 def test_the_stack_comes_up_and_leaves_nothing(
     engine: RunningEngine, code_bucket: str, customer_key: str
 ) -> None:
+    """cfn-console-delete-stack.html."""
     stack = create(
         engine, code_bucket, EnvironmentName=ENVIRONMENT, CustomerManagedKey=customer_key
     )
     assert len(inventory(engine)) > 50
     for name in ("data", "trail"):
-        empty(engine, f"{ENVIRONMENT}-{name}-000000000000-{engine.region}")
+        empty(engine, f"{ENVIRONMENT}-{name}-{engine.account_id}-{engine.region}")
     stack.delete()
     assert inventory(engine) == set()
 
 
 def test_its_jobs_run_their_scripts(engine: RunningEngine, code_bucket: str) -> None:
+    """cfn-console-create-stack.html."""
     stack = create(
         engine,
         code_bucket,
@@ -116,7 +121,7 @@ def test_its_jobs_run_their_scripts(engine: RunningEngine, code_bucket: str) -> 
         FailureRate="0",
         ScheduleState="DISABLED",
     )
-    data = f"{ENVIRONMENT}-data-000000000000-{engine.region}"
+    data = f"{ENVIRONMENT}-data-{engine.account_id}-{engine.region}"
     answer = engine.client("lambda").invoke(
         FunctionName=f"{ENVIRONMENT}-daily-transaction-processor",
         Payload=json.dumps({"seed": "1", "batch_size": 100}),
@@ -130,5 +135,5 @@ def test_its_jobs_run_their_scripts(engine: RunningEngine, code_bucket: str) -> 
     body = engine.client("s3").get_object(Bucket=data, Key=f"reports/{run['Id']}.json")["Body"]
     assert batch["batch_id"] in json.loads(body.read())["batches"]
     empty(engine, data)
-    empty(engine, f"{ENVIRONMENT}-trail-000000000000-{engine.region}")
+    empty(engine, f"{ENVIRONMENT}-trail-{engine.account_id}-{engine.region}")
     stack.delete()

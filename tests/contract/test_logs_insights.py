@@ -252,6 +252,7 @@ def test_a_query_spans_groups_and_tells_them_apart(engine: RunningEngine) -> Non
         ("fields count(*)", "count"),
     ],
 )
+@pytest.mark.embedded
 def test_what_the_engine_does_not_run_is_refused_by_name(
     group: LogGroup, query: str, named: str
 ) -> None:

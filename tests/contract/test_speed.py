@@ -23,7 +23,7 @@ from contract.test_stepfunctions import INVOKE, STUBBORN, invoke_stubborn
 from functional.engines import RunningEngine, end_engine, start
 from lab_builder.local.home import VARIABLE, locate
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.embedded, pytest.mark.engine]
 
 
 def test_a_five_minute_rule_fires_each_five_seconds_at_speed_60(

@@ -25,7 +25,7 @@ import time
 from awsglue.utils import getResolvedOptions
 
 what = getResolvedOptions(sys.argv, ["what"])["what"]
-if what == "fail":
+if what in ("fail", "try 0"):
     raise ValueError("the ledger is damaged")
 if what == "linger":
     time.sleep(120)
@@ -89,6 +89,20 @@ def test_a_failed_run_fails_the_task(engine: RunningEngine, job: str) -> None:
     cause = json.loads(ended["cause"])
     assert cause["JobRunState"] == "FAILED"
     assert "the ledger is damaged" in cause["ErrorMessage"]
+
+
+def test_a_failed_run_is_tried_again(engine: RunningEngine, job: str) -> None:
+    """concepts-error-handling.html: each try of a task is a job run of its own."""
+    what = "States.Format('try {}', $$.State.RetryCount)"
+    run = task(
+        "glue:startJobRun.sync",
+        {"JobName": job, "Arguments": {"--what.$": what}},
+        Retry=[{"ErrorEquals": ["States.TaskFailed"], "IntervalSeconds": 1, "MaxAttempts": 1}],
+    )
+    actions = ("glue:StartJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun")
+    ended = machine(engine, {"Run": run}, allow(*actions)).start({}).end(60)
+    assert ended["status"] == "SUCCEEDED", ended.get("cause")
+    assert states_of(engine, job)[:2] == ["SUCCEEDED", "FAILED"]
 
 
 def test_a_stopped_execution_stops_its_run(engine: RunningEngine, job: str) -> None:

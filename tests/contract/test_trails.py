@@ -214,6 +214,7 @@ def test_a_bucket_that_is_closed_later_shows_in_the_status(engine: RunningEngine
     ],
     ids=["DataResources", "ReadWriteType", "AdvancedEventSelectors"],
 )
+@pytest.mark.embedded
 def test_selectors_that_the_engine_does_not_follow_are_refused_by_name(
     engine: RunningEngine, selectors: dict[str, Any], request: pytest.FixtureRequest
 ) -> None:

@@ -18,12 +18,20 @@ from lab_builder.model import Credentials
 
 @dataclass(frozen=True)
 class RunningEngine:
-    """A running engine. ``home`` is the folder that LAB_BUILDER_HOME names."""
+    """A running engine. ``home`` is the folder that LAB_BUILDER_HOME names.
 
-    endpoint_url: str
+    The contract tests may talk to AWS itself in its place: then ``endpoint_url`` is None.
+    """
+
+    endpoint_url: str | None
     credentials: Credentials
     region: str
     home: Path
+
+    @property
+    def account_id(self) -> str:
+        """The account that it answers for."""
+        return str(self.client("sts").get_caller_identity()["Account"])
 
     def client(self, service: str, credentials: Credentials | None = None) -> Any:
         """Return a boto3 client of the engine, the root's unless other credentials are given."""
