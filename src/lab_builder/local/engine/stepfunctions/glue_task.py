@@ -1,7 +1,8 @@
 """The task ``glue:startJobRun.sync``.
 
-Closes two gaps of moto: its task fails on the callback endpoint that every synchronous task is
-expected to have, and a job run goes on after its task timed out or its execution was stopped. See
+Closes gaps of moto: its task fails on the callback endpoint that every synchronous task is
+expected to have, a task that is tried again with that endpoint times out at once, and a job run
+goes on after its task timed out or its execution was stopped. See
 https://docs.aws.amazon.com/step-functions/latest/dg/connect-glue.html and, for the cancelling,
 https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-sync.
 """
@@ -66,8 +67,10 @@ class GlueTask(StateTaskServiceGlue):
             env, resource_runtime_part, normalised_parameters, state_credentials
         )
 
-    def _eval_sync(self, env: Any, *arguments: Any, **named: Any) -> Any:
-        outcome = super()._eval_sync(env, *arguments, **named)
+    def _eval_sync(self, env: Any, **named: Any) -> Any:
+        # Nobody calls back. The endpoint is the same for all tries of a task, and the end of the
+        # first one has interrupted it for good; the state itself sees to the timeout.
+        outcome = super()._eval_sync(env, **{**named, "callback_endpoint": None})
         if not isinstance(outcome, dict):  # no job run: the wait ended before it did
             with suppress(ClientError):
                 env.heap[_CANCEL]()
