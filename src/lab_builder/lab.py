@@ -36,7 +36,10 @@ class Lab(Protocol):
         ...
 
     def daily_cost(self, parameters: Mapping[str, str]) -> tuple[CostLine, ...]:
-        """Return what each schedule costs a day. ``parameters`` holds every parameter's value."""
+        """Return what each schedule costs a day while the schedules are on.
+
+        ``parameters`` holds the value of every parameter.
+        """
         ...
 
 

@@ -69,9 +69,10 @@ def test_a_deploy_to_the_engine_takes_no_proxy(engine):
     script = """
 import os
 from lab_builder.aws import Aws
-from lab_builder.local import process
+from lab_builder.local import home, process
 from lab_builder.model import Settings
-aws = Aws(process.attach(Settings("lab", "dev", "stack"), os.environ))
+engine = process.running(home.locate(os.environ))
+aws = Aws(process.aim(Settings("lab", "dev", "stack"), engine))
 print(aws.client("sts").get_caller_identity()["Account"])
 """
     environ = {"PATH": os.environ["PATH"], VARIABLE: str(engine.home), **HOSTILE}

@@ -78,15 +78,13 @@ def test_a_region_that_does_not_exist_is_refused_before_anything_starts(home):
 
 
 def test_an_engine_in_another_region_than_the_one_asked_for_is_refused(home):
-    settings, environ = Settings("lab", "dev", "stack"), {VARIABLE: str(home.root.parent)}
     start(home)
-    with pytest.raises(EngineError, match="region us-east-1, not eu-west-1"):
-        process.attach(settings, environ, region="eu-west-1")
+    for begin in (process.start, process.running):
+        with pytest.raises(EngineError, match="region us-east-1, not eu-west-1"):
+            begin(home, region="eu-west-1")
     process.stop(home)
 
-    attached = process.attach(settings, environ, region="eu-west-1")
-
-    assert attached.region == "eu-west-1"
+    assert process.start(home, region="eu-west-1").region == "eu-west-1"
 
 
 def test_an_engine_without_a_home_is_stopped(home):
@@ -182,15 +180,14 @@ def test_a_reset_of_a_stopped_engine_leaves_it_stopped(home):
     assert process.status(home).state == "stopped"
 
 
-def test_attach_starts_the_engine_and_points_the_settings_at_it(home):
+def test_settings_are_aimed_at_the_engine(home):
     start(home)
-    process.stop(home)
+    engine = process.running(home)
     settings = Settings("aws-deep-dive", "dev", "stack", profile="work", region="eu-west-1")
 
-    attached = process.attach(settings, {VARIABLE: str(home.root.parent)})
+    aimed = process.aim(settings, engine)
 
-    engine = process.running(home)
-    assert attached.endpoint_url == engine.endpoint_url
-    assert attached.credentials == engine.credentials
-    assert attached.region == "us-east-1"
-    assert attached.profile is None
+    assert aimed.endpoint_url == engine.endpoint_url
+    assert aimed.credentials == engine.credentials
+    assert aimed.region == "us-east-1"
+    assert aimed.profile is None

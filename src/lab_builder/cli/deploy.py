@@ -37,7 +37,7 @@ def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flag
     from lab_builder.package import bucket
 
     is_local = flags["local"]
-    settings = options.settings(flags)
+    settings = options.settings(flags, starts=True)
     code_bucket = stages.bucket(settings)
     built = stages.build(settings)
     values = parameters.resolve(built.template.body, settings.parameters, settings.sources)

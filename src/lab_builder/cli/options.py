@@ -70,12 +70,14 @@ def stack(function: Function) -> Function:
     )(function)
 
 
-def settings(flags: dict[str, Any]) -> Settings:
-    """Read the settings. With ``local`` they point at the engine, started where it is not running.
+def settings(flags: dict[str, Any], *, starts: bool = False) -> Settings:
+    """Read the settings. With ``local`` they point at the engine that runs.
+
+    ``starts`` is for commands that bring something up: they start an engine where none runs.
 
     Raises:
         SettingsError: a setting cannot be meant.
-        EngineError: the engine cannot be started.
+        EngineError: no engine runs, or it cannot be started.
     """
     from lab_builder import config
 
@@ -89,6 +91,7 @@ def settings(flags: dict[str, Any]) -> Settings:
     from lab_builder.cli import output
     from lab_builder.local import home, process
 
-    attached = process.attach(found, os.environ, region=flags.get("region"))
-    output.pace(process.running(home.locate(os.environ)).speed)
-    return config.with_bucket(attached, LOCAL_BUCKET, "--local")
+    begin = process.start if starts else process.running
+    engine = begin(home.locate(os.environ), region=flags.get("region"))
+    output.pace(engine.speed)
+    return config.with_bucket(process.aim(found, engine), LOCAL_BUCKET, "--local")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lab_builder.errors import LabBuilderError, UsageError
+from lab_builder.errors import LabBuilderError, ResidueError, StackError, UsageError
 
 if TYPE_CHECKING:
     from lab_builder.package.upload import Progress
@@ -99,18 +99,28 @@ def table(rows: Iterable[Sequence[str]], indent: str = "  ") -> str:
 
 
 def error(problem: LabBuilderError, *, as_json: bool = False) -> None:
-    """Print what failed, where, and what to do next."""
+    """Print what failed, where, what it took along, and what to do next."""
+    from lab_builder.cli.address import addressed
+
+    hint = addressed(problem.hint) if problem.hint else None
     if as_json:
         import json
 
-        fields = {"what": problem.what, "where": problem.where, "hint": problem.hint}
+        fields: dict[str, Any] = {"what": problem.what, "where": problem.where, "hint": hint}
+        if isinstance(problem, StackError):
+            fields |= {"failed": problem.failed, "cancelled": problem.cancelled}
         click.echo(json.dumps({"error": fields}, indent=2))
         return
     click.echo(f"{click.style('Error:', fg='red', bold=True)} {problem.what}", err=True)
     if problem.where:
         click.echo(f"   at: {problem.where}", err=True)
-    if problem.hint:
-        click.echo(f" next: {problem.hint}", err=True)
+    if isinstance(problem, StackError) and not isinstance(problem, ResidueError):
+        for name, reason in list(problem.failed.items())[1:]:  # the first is what failed
+            click.echo(f" also: {name}: {reason}", err=True)
+        if problem.cancelled:
+            click.echo(f" cancelled because of it: {', '.join(problem.cancelled)}", err=True)
+    if hint:
+        click.echo(f" next: {hint}", err=True)
 
 
 def defect(problem: Exception) -> None:
@@ -137,8 +147,7 @@ def confirm(question: str, *, yes: bool) -> None:
     """
     if yes:
         return
-    if not is_terminal():
-        raise UsageError("there is no terminal to confirm on", hint="pass --yes to go on unasked")
+    require_terminal()
     if not click.confirm(question, err=True):
         raise click.Abort
 

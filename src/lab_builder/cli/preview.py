@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lab_builder.cli import output
+from lab_builder.cli.address import addressed
 from lab_builder.local.preflight import Preflight
 from lab_builder.model import CostLine
 from lab_builder.stacks.diff import Diff
@@ -21,13 +22,13 @@ def plan(value: Plan) -> str:
     lines = [
         f"{value.action} the stack {value.stack_name} in {value.region}, account {value.account}"
     ]
-    lines += [f"note: {note}" for note in value.notes]
+    lines += _notes(value)
     if value.action == "none":
         return "\n".join(["nothing to change: " + lines[0].removeprefix("none "), *lines[1:]])
     lines += ["", "Parameters", output.table(value.parameters.items())]
     if value.uploads:
         lines += ["", f"Upload to {value.bucket}", output.table([key] for key in value.uploads)]
-    lines += ["", _changes(value.changes), "", _cost(value.cost)]
+    lines += ["", _changes(value.changes), "", cost(value.cost)]
     return "\n".join(lines)
 
 
@@ -36,11 +37,12 @@ def change_set(value: Plan, made: ChangeSet) -> str:
     return "\n".join(
         [
             f"{value.stack_name} in {value.region}, account {value.account}",
-            *(f"note: {note}" for note in value.notes),
+            *_notes(value),
+            *_moved(value),
             "",
             _changes(made.changes),
             "",
-            _cost(value.cost),
+            cost(value.cost),
             "",
         ]
     )
@@ -87,7 +89,7 @@ def outcome(value: Plan, stack: Stack) -> str:
         "update": f"updated {stack.name}",
         "none": f"nothing to change: {stack.name} is up to date",
     }[value.action]
-    notes = [f"note: {note}" for note in value.notes] if value.action == "none" else []
+    notes = _notes(value) if value.action == "none" else []
     return "\n".join([done, *notes, "", "Outputs", outputs(stack)])
 
 
@@ -126,6 +128,22 @@ def outcome_value(value: Plan, stack: Stack) -> dict[str, Any]:
     }
 
 
+def _notes(value: Plan) -> list[str]:
+    return [f"note: {addressed(note)}" for note in value.notes]
+
+
+def _moved(value: Plan) -> list[str]:
+    """Return the parameters that an update changes."""
+    before = value.stack.parameters if value.stack and value.action == "update" else None
+    if before is None:
+        return []
+    return [
+        f"{name}: {before.get(name, '(none)')} -> {after}"
+        for name, after in value.parameters.items()
+        if before.get(name) != after
+    ]
+
+
 def _changes(changes: Sequence[Change]) -> str:
     """Return a line for each change; where all is new, one for each type."""
     if changes and all(change.action == "Add" for change in changes):
@@ -147,18 +165,19 @@ def _changes(changes: Sequence[Change]) -> str:
     )
 
 
-def _cost(lines: Iterable[CostLine]) -> str:
-    cost = list(lines)
-    if not cost:
-        return "Cost of schedules: none runs"
-    total = sum(line.dollars_per_day for line in cost)
+def cost(lines: Iterable[CostLine]) -> str:
+    """Return what schedules cost a day, a line each."""
+    costs = list(lines)
+    if not costs:
+        return "Cost on AWS: none, for no schedule runs"
+    total = sum(line.dollars_per_day for line in costs)
     rows = [
         (
             line.what,
             f"{line.runs_per_day:5.0f} runs a day",
             f"{line.dollars_per_day:8.2f} USD a day",
         )
-        for line in cost
+        for line in costs
     ]
     return f"Cost on AWS while the schedules run: {total:.2f} USD a day\n{output.table(rows)}"
 
@@ -177,7 +196,7 @@ def difference(value: Diff) -> str:
     return "\n\n".join(parts)
 
 
-def status(stack: Stack, found: Schedules, cost: Sequence[CostLine]) -> str:
+def status(stack: Stack, found: Schedules, costs: Sequence[CostLine]) -> str:
     """Return a stack's state, its schedules and what they cost."""
     changed = stack.updated or stack.created
     rows = [
@@ -188,7 +207,7 @@ def status(stack: Stack, found: Schedules, cost: Sequence[CostLine]) -> str:
         ("account", stack.account),
     ]
     rows += [("reason", stack.reason)] if stack.reason else []
-    return "\n\n".join([output.table(rows, indent=""), schedules(found), _cost(cost)])
+    return "\n\n".join([output.table(rows, indent=""), schedules(found), cost(costs)])
 
 
 def schedules(found: Schedules) -> str:

@@ -14,17 +14,21 @@ from lab_builder.cli.command import Command
 @options.target
 @options.as_json
 def command(as_json: bool, **flags: Any) -> None:
-    """Switch the schedules on again.
+    """Switch the schedules on again, and show what they cost.
 
     A drill that the template keeps disabled stays disabled.
     """
+    from lab_builder import registry
     from lab_builder.aws import Aws
     from lab_builder.cli import preview, stages
     from lab_builder.stacks import schedules
 
-    aws = Aws(options.settings(flags))
-    found = schedules.resume(aws, stages.stack(aws))
+    settings = options.settings(flags)
+    aws = Aws(settings)
+    stack = stages.stack(aws)
+    found = schedules.resume(aws, stack)
     if as_json:
         output.as_json(found)
     else:
-        output.result(preview.schedules(found))
+        cost = registry.find(settings.lab).daily_cost(stack.parameters)
+        output.result(f"{preview.schedules(found)}\n\n{preview.cost(cost)}")

@@ -121,6 +121,6 @@ def stack(aws: Aws) -> Stack:
     if found is None:
         raise StackError(
             f"there is no stack {name} in {aws.region}",
-            hint="lab-builder deploy makes it; another one: --stack-name, --env, --region, --local",
+            hint="lab-builder deploy makes it; --stack-name, --env or --region name another",
         )
     return found

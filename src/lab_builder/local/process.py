@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from lab_builder.aws import check_region
 from lab_builder.errors import EngineError, EngineStoppedError
 from lab_builder.local import credentials, extra, family, record, spawn
-from lab_builder.local.home import Home, locate
+from lab_builder.local.home import Home
 from lab_builder.model import Credentials, Settings
 
 DEFAULT_PORT = 4600
@@ -123,15 +123,16 @@ def reset(home: Home) -> Engine | None:
     return start(home) if ran else None
 
 
-def running(home: Home) -> Engine:
+def running(home: Home, region: str | None = None) -> Engine:
     """Return the engine that runs.
 
     Raises:
         EngineStoppedError: none does.
+        EngineError: it runs in another region than the one asked for.
     """
     now = status(home)
     if now.state == "running":
-        return _running(home)
+        return _running(home, region=region)
     hint = "lab-builder local start"
     if now.state == "died":
         raise EngineStoppedError(
@@ -140,14 +141,11 @@ def running(home: Home) -> Engine:
     raise EngineStoppedError("the engine does not run", hint=hint)
 
 
-def attach(settings: Settings, environ: Mapping[str, str], region: str | None = None) -> Settings:
-    """Return the settings with the engine as their target; start it where it does not run.
+def aim(settings: Settings, engine: Engine) -> Settings:
+    """Return the settings with the engine as their target.
 
     The region becomes the engine's, for the one in the settings is often meant for AWS.
-    ``region`` is one that was asked for by name: an engine that runs in another is refused.
-    Raises what ``start`` raises.
     """
-    engine = start(locate(environ), region=region)
     return replace(
         settings,
         endpoint_url=engine.endpoint_url,

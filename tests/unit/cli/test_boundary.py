@@ -10,7 +10,13 @@ from click.testing import CliRunner, Result
 
 from lab_builder.cli import options
 from lab_builder.cli.command import Command
-from lab_builder.errors import BucketError, FindingsError, LabBuilderError, UsageError
+from lab_builder.errors import (
+    BucketError,
+    FindingsError,
+    LabBuilderError,
+    StackError,
+    UsageError,
+)
 
 
 def run(error: Exception, *arguments: str) -> Result:
@@ -56,3 +62,28 @@ def test_a_defect_shows_no_traceback() -> None:
 def test_debug_shows_the_traceback() -> None:
     result = run(BucketError("missing"), "--debug")
     assert isinstance(result.exception, BucketError)
+
+
+def test_a_failed_stack_names_what_else_failed_and_what_was_cancelled() -> None:
+    failed = {"Queue": "too long", "Topic": "no"}
+    result = run(StackError("Queue failed: too long", failed=failed, cancelled=("Rule", "Job")))
+    assert result.stderr.splitlines() == [
+        "Error: Queue failed: too long",
+        " also: Topic: no",
+        " cancelled because of it: Rule, Job",
+    ]
+
+
+def test_a_command_in_a_hint_goes_to_the_same_stack() -> None:
+    @click.command(cls=Command)
+    @options.target
+    def fails(**flags: object) -> None:
+        raise BucketError(
+            "gone", hint="lab-builder deploy makes it, lab-builder local status looks"
+        )
+
+    result = CliRunner().invoke(fails, ["--local", "--env", "second", "--stack-name", "a b"])
+    assert result.stderr.splitlines()[-1] == (
+        " next: lab-builder deploy --local --env second --stack-name 'a b' makes it,"
+        " lab-builder local status looks"
+    )

@@ -37,14 +37,12 @@ _SCHEDULES = (
 
 
 def daily_cost(parameters: Mapping[str, str]) -> tuple[CostLine, ...]:
-    """Return runs and US dollars of each schedule on the day of a deploy.
+    """Return runs and US dollars of each schedule on the day on which the schedules are on.
 
     ``parameters`` holds every parameter's value. Where the lab pauses itself, the day has no
-    more hours than ``PauseAfterHours``; where ``ScheduleState`` is DISABLED it has none.
+    more hours than ``PauseAfterHours``.
     """
     hours = float(parameters["PauseAfterHours"]) or 24
-    if parameters["ScheduleState"] == "DISABLED":
-        hours = 0
     return tuple(
         CostLine(what, runs := hours * 60 / minutes, round(runs * dollars, 4))
         for what, minutes, dollars in _SCHEDULES

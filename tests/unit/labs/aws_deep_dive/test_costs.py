@@ -1,4 +1,4 @@
-"""The cost of a day follows the schedules, their state and the pause."""
+"""The cost of a day follows the schedules and the pause."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from lab_builder.labs.aws_deep_dive import daily_cost, names
 from lab_stack import body, of_type
 
 
-def cost(hours: str = "0", state: str = "ENABLED") -> dict[str, tuple[float, float]]:
-    lines = daily_cost({"PauseAfterHours": hours, "ScheduleState": state})
+def cost(hours: str = "0") -> dict[str, tuple[float, float]]:
+    lines = daily_cost({"PauseAfterHours": hours})
     return {line.what: (line.runs_per_day, line.dollars_per_day) for line in lines}
 
 
@@ -22,10 +22,6 @@ def test_a_day_without_pause_has_every_run() -> None:
 def test_a_pause_ends_the_day_early() -> None:
     assert [runs for runs, _ in cost("8").values()] == [96, 32, 48, 24, 16]
     assert cost("24") == cost("0")
-
-
-def test_disabled_schedules_cost_nothing() -> None:
-    assert set(cost(state="DISABLED").values()) == {(0, 0)}
 
 
 def test_glue_is_what_costs() -> None:
@@ -52,9 +48,6 @@ def test_every_enabled_schedule_of_the_template_has_a_line() -> None:
     assert sorted(minutes) == sorted(24 * 60 / runs for runs, _ in cost().values())
 
 
-@pytest.mark.parametrize("missing", ["PauseAfterHours", "ScheduleState"])
-def test_a_parameter_that_is_missing_is_no_zero(missing: str) -> None:
-    parameters = {"PauseAfterHours": "8", "ScheduleState": "ENABLED"}
-    del parameters[missing]
+def test_a_parameter_that_is_missing_is_no_zero() -> None:
     with pytest.raises(KeyError):
-        daily_cost(parameters)
+        daily_cost({})
