@@ -12,7 +12,7 @@ message and an exit code at one boundary; a library user catches the branch they
     ├── LabError                           a lab or its code folder is not as it must be
     ├── AwsError                           a call to AWS, or to an engine, was refused or lost
     │   ├── CredentialsError               none found, expired or refused
-    │   ├── RegionError                    none given, or one that does not exist
+    │   ├── RegionError                2   none given, or one that does not exist
     │   ├── BucketError                    in another region, or somebody else's
     │   │   └── MissingBucketError             it does not exist
     │   └── QuotaError                     the account has no room for the lab
@@ -92,6 +92,8 @@ class CredentialsError(AwsError):
 
 class RegionError(AwsError):
     """No region is set, or the one that is set does not exist."""
+
+    exit_code = EXIT_USAGE
 
 
 class BucketError(AwsError):

@@ -7,7 +7,7 @@ import pkgutil
 from typing import cast
 
 from lab_builder import labs
-from lab_builder.errors import LabError
+from lab_builder.errors import SettingsError
 from lab_builder.lab import Lab
 
 DEFAULT_LAB = "aws-deep-dive"
@@ -22,8 +22,8 @@ def find(name: str) -> Lab:
     """Return the lab of that name.
 
     Raises:
-        LabError: there is no such lab.
+        SettingsError: there is no such lab.
     """
     if name not in names():
-        raise LabError(f"there is no lab named {name!r}", hint=f"labs: {', '.join(names())}")
+        raise SettingsError(f"there is no lab named {name!r}", hint=f"labs: {', '.join(names())}")
     return cast("Lab", importlib.import_module(f"lab_builder.labs.{name.replace('-', '_')}"))

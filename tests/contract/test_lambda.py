@@ -9,7 +9,6 @@ import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -21,7 +20,7 @@ from contract.eventually import eventually
 from contract.functions import Function, allow, deploy, role
 from functional.engines import RunningEngine, end_engine, kill, start
 from lab_builder.local import family, record
-from lab_builder.local.home import VARIABLE, Home, locate
+from lab_builder.local.home import Home
 
 pytestmark = pytest.mark.engine
 
@@ -297,9 +296,8 @@ def test_a_language_that_the_engine_cannot_run_is_refused_by_name(engine: Runnin
     assert "not nodejs22.x" in json.loads(answer["Payload"].read())["errorMessage"]
 
 
-def test_a_busy_function_dies_with_its_engine(tmp_path: Path) -> None:
+def test_a_busy_function_dies_with_its_engine(home: Home) -> None:
     """lambda-runtime-environment.html: no environment outlives the service."""
-    home = locate({VARIABLE: str(tmp_path)})
     own = start(home)
     function = deploy(own, "def handle(event, context):\n    while True: pass", Timeout=60)
     invoke_later(function, {})
@@ -402,7 +400,15 @@ def test_a_rules_failed_call_is_tried_again_and_reaches_the_destination(
 
 def workers(home: Home) -> list[psutil.Process]:
     last = record.read(home)
-    return [p for p in family.members(home, last) if "awslambdaric" in " ".join(p.cmdline())]
+    return [p for p in family.members(home, last) if "awslambdaric" in " ".join(words(p))]
+
+
+def words(process: psutil.Process) -> list[str]:
+    """Return a process's command line, none where it has just ended."""
+    try:
+        return list(process.cmdline())
+    except psutil.NoSuchProcess:
+        return []
 
 
 def on_failure(function: Function, destination: str, retries: int) -> None:

@@ -38,8 +38,8 @@ def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flag
 
     is_local = flags["local"]
     settings = options.settings(flags, starts=True)
-    code_bucket = stages.bucket(settings)
     built = stages.build(settings)
+    code_bucket = stages.bucket(settings)
     values = parameters.resolve(built.template.body, settings.parameters, settings.sources)
     aws = Aws(settings)
     plan, needs_bucket = _plan(aws, built, values, code_bucket, may_make=create_bucket or is_local)

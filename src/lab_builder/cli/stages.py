@@ -25,7 +25,8 @@ def build(settings: Settings) -> Built:
     """Find the lab, name its code by content, and render its template.
 
     Raises:
-        LabError: there is no such lab, or its code folder is not as it must be.
+        SettingsError: there is no such lab.
+        LabError: its code folder is not as it must be.
     """
     from lab_builder import render
 

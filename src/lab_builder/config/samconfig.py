@@ -39,13 +39,12 @@ def read(path: Path, environment: str, asked_by: str | None) -> Layer:
                 hint=f"create {path}, or leave {asked_by} out",
             )
         return Layer()
-    environments = [name for name, value in document.items() if isinstance(value, dict)]
-    if environment not in environments:
+    if environment not in document:
         if asked_by:
             raise SettingsError(
                 f"there is no environment {environment!r} in {path}",
                 where=asked_by,
-                hint=f"environments: {', '.join(environments) or 'none'}",
+                hint=f"environments: {', '.join(_environments(document)) or 'none'}",
             )
         return Layer()
     given: dict[str, tuple[Any, str]] = {}
@@ -56,6 +55,10 @@ def read(path: Path, environment: str, asked_by: str | None) -> Layer:
     return _layer(given)
 
 
+def _environments(document: dict[str, Any]) -> list[str]:
+    return [name for name, value in document.items() if isinstance(value, dict)]
+
+
 def _parse(path: Path) -> dict[str, Any] | None:
     """Return the document, or None where there is no file."""
     try:
@@ -63,7 +66,11 @@ def _parse(path: Path) -> dict[str, Any] | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{FILE_NAME} cannot be read: {error}", where=str(path)) from error
+        raise SettingsError(
+            f"{FILE_NAME} cannot be read: {error}",
+            where=str(path),
+            hint="it must be a text file in UTF-8; without one the defaults hold",
+        ) from error
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         raise SettingsError(

@@ -164,9 +164,16 @@ def test_a_wrong_type_names_file_table_and_key(line: str, message: str, tmp_path
     assert error.value.where == "samconfig.toml [default.deploy.parameters]"
 
 
-def test_a_value_where_a_table_belongs_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"default\.deploy must be a table, not 'x'"):
-        load(tmp_path, '[default]\ndeploy = "x"')
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("default = 3", r"default must be a table, not 3"),
+        ('[default]\ndeploy = "x"', r"default\.deploy must be a table, not 'x'"),
+    ],
+)
+def test_a_value_where_a_table_belongs_is_refused(text: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=message):
+        load(tmp_path, text)
 
 
 def test_a_fault_inside_the_overrides_names_their_place(tmp_path: Path) -> None:
