@@ -75,6 +75,24 @@ def test_a_kill_in_mid_update_leaves_the_old_stack_and_the_next_deploy_converges
     assert updated == "UPDATE_COMPLETE", stack.reasons()
 
 
+def test_an_operation_that_was_saved_half_done_has_failed_and_can_be_destroyed(
+    home: Home,
+) -> None:
+    """AWSCloudFormation/latest/UserGuide/view-stack-events.html: CREATE_FAILED can be deleted."""
+    stack = Stack(start(home), "sturdy")
+    stack.create(queues(1))
+    process.stop(home)
+    was, now = (f'\\"StackStatus\\": \\"CREATE_{end}\\"' for end in ("COMPLETE", "IN_PROGRESS"))
+    saved = home.snapshot.read_text()
+    assert was in saved
+    home.snapshot.write_text(saved.replace(was, now))
+    process.start(home)
+
+    assert status(stack) == "CREATE_FAILED"
+    stack.delete()
+    assert stack.engine.client("sqs").list_queues().get("QueueUrls", []) == []
+
+
 def test_fifty_clients_at_once_are_all_answered(engine: RunningEngine) -> None:
     """sdkref/latest/guide/feature-retry-behavior.html: no call of theirs has to be repeated."""
     function = deploy(engine, "def handle(event, context): return event")

@@ -25,7 +25,8 @@ from lab_builder.local.home import Home, write_private
 
 _SOON = 0.2  # seconds from a request to the snapshot that holds what it did
 _IDLE = 30.0  # seconds after which to look for what schedules and waits did without a request
-_REST = 20  # a snapshot is followed by rest of so many times its own duration
+_REST = 20  # a snapshot is followed by rest of so many times its own duration,
+_LONGEST_REST = 5.0  # but of no more seconds than this: they are what a kill may lose
 _TRIES = 5
 _PATIENCE = 60.0  # seconds that a snapshot waits for the end of an operation on a stack
 
@@ -75,7 +76,7 @@ class Snapshot:
             (self._services / f"{service}.json").write_text(document)
 
     async def keep(self) -> None:
-        """Save soon after each request, but for no more than a twentieth of the time."""
+        """Save soon after each request, and rest between two snapshots."""
         while True:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._touched.wait(), _IDLE)
@@ -83,7 +84,7 @@ class Snapshot:
             self._touched.clear()
             began = time.monotonic()
             await asyncio.to_thread(self._save, self._sources())
-            await asyncio.sleep(_REST * (time.monotonic() - began))
+            await asyncio.sleep(min(_REST * (time.monotonic() - began), _LONGEST_REST))
 
     def _save(self, sources: dict[str, Callable[[], Any]]) -> None:
         before = operations.seen()
