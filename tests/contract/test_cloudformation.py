@@ -268,44 +268,6 @@ def test_iam_resources_need_to_be_acknowledged(engine: RunningEngine) -> None:
         )
 
 
-def test_a_schedule_that_no_rule_may_have_fails(stack: Stack) -> None:
-    """aws-resource-events-rule.html."""
-    rule = {"ScheduleExpression": "rate(1 minutes)"}
-    ended = stack.create(template(Rule=("AWS::Events::Rule", rule)))
-    assert ended["StackStatus"] == "ROLLBACK_COMPLETE"
-    assert "Rule: Parameter ScheduleExpression is not valid." in stack.reasons()
-
-
-def test_a_function_whose_code_is_missing_fails(stack: Stack) -> None:
-    """aws-properties-lambda-function-code.html."""
-    bucket = f"{stack.name}-code"
-    stack.engine.client("s3").create_bucket(Bucket=bucket)
-    function = {
-        "Role": role(stack.engine, "lambda.amazonaws.com"),
-        "Runtime": "python3.13",
-        "Handler": "a.b",
-        "Code": {"S3Bucket": bucket, "S3Key": "nothing.zip"},
-    }
-    ended = stack.create(template(Function=("AWS::Lambda::Function", function)))
-    assert ended["StackStatus"] == "ROLLBACK_COMPLETE"
-    assert "S3 Error Code: NoSuchKey" in stack.reasons()
-
-
-@pytest.mark.parametrize(
-    "form", ["{bucket}.s3.us-east-1.amazonaws.com", "{bucket}.s3.amazonaws.com"]
-)
-def test_a_template_is_read_from_its_s3_url(stack: Stack, form: str) -> None:
-    """../APIReference/API_CreateStack.html."""
-    bucket = f"{stack.name}-templates"
-    s3 = stack.engine.client("s3")
-    s3.create_bucket(Bucket=bucket)
-    s3.put_object(Bucket=bucket, Key="a/t.json", Body=json.dumps(template(Queue=QUEUE)))
-    stack.cloudformation.create_stack(
-        StackName=stack.name, TemplateURL=f"https://{form.format(bucket=bucket)}/a/t.json"
-    )
-    assert stack.ended()["StackStatus"] == "CREATE_COMPLETE"
-
-
 def test_a_state_machines_logging_reads_back(stack: Stack) -> None:
     """aws-properties-stepfunctions-statemachine-loggingconfiguration.html."""
     group = "arn:aws:logs:us-east-1:000000000000:log-group:/aws/vendedlogs/states/x:*"

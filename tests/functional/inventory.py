@@ -46,8 +46,9 @@ def _all(engine: RunningEngine) -> Iterator[str]:
     events = engine.client("events")
     for bus in events.list_event_buses()["EventBuses"]:
         yield f"EventBuses {bus['Name']}"
+        of_own = "" if bus["Name"] == "default" else f"{bus['Name']}|"
         for rule in events.list_rules(EventBusName=bus["Name"])["Rules"]:
-            yield f"Rules {rule['Name']}"
+            yield f"Rules {of_own}{rule['Name']}"
     cloudformation = engine.client("cloudformation")
     for stack in cloudformation.describe_stacks()["Stacks"]:
         yield f"Stacks {stack['StackName']} {stack['StackStatus']}"

@@ -25,6 +25,7 @@ EXTENSIONS: tuple[str, ...] = (
     "logs",
     "sqs",
     "iam",
+    "s3",
     "cloudformation",
     "cloudtrail",
 )

@@ -17,12 +17,18 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
         cloudwatch,
         documents,
         events,
+        found_resources,
         glue,
         lambda_,
         logs,
         named,
         operations,
+        parsing,
+        properties,
+        recreation,
+        rules,
         stepfunctions,
+        updates,
         validation,
     )
 
@@ -31,12 +37,18 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
     named.register(events.Archive())
     named.register(glue.Workflow())
     logs.register()
+    logs.refuse_taken_groups()
     cloudwatch.allow_metric_math()
-    events.refuse_bad_schedules()
+    rules.follow_the_api()
     glue.keep_members()
     lambda_.refuse_missing_code()
     stepfunctions.follow_the_api()
     change_sets.heed_conditions()
     documents.install()
+    parsing.use_libyaml()
+    recreation.follow_the_schemas()
+    updates.tell_of_changes()
+    found_resources.install()
     validation.install()
+    properties.refuse_unknown()
     operations.install()

@@ -1,25 +1,16 @@
-"""AWS::Events::Archive, which MiniStack's CloudFormation refuses, and rules that AWS refuses."""
+"""AWS::Events::Archive, which MiniStack's CloudFormation refuses."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from ministack.services import eventbridge
-from ministack.services.cloudformation import provisioners
 
 from lab_builder.local.engine import seams
 from lab_builder.local.engine.cloudformation.named import Properties, answer
 
-seams.require(
-    eventbridge,
-    "_create_archive",
-    "_update_archive",
-    "_delete_archive",
-    "_validate_schedule_expression",
-)
+seams.require(eventbridge, "_create_archive", "_update_archive", "_delete_archive")
 
 
 class Archive:
@@ -43,24 +34,6 @@ class Archive:
     def delete(self, name: str) -> None:
         """Delete the archive."""
         eventbridge._delete_archive({"ArchiveName": name})  # noqa: SLF001
-
-
-def refuse_bad_schedules() -> None:
-    """Make a template's rule pass the check that PutRule makes; MiniStack's template does not."""
-    stock = seams.take(provisioners, "_eb_rule_create")
-    handler = provisioners._RESOURCE_HANDLERS["AWS::Events::Rule"]  # noqa: SLF001
-    checked = partial(_create_rule, stock)
-    seams.replace(provisioners, "_eb_rule_create", checked)
-    handler["create"] = checked
-
-
-def _create_rule(
-    stock: Callable[..., Any], logical_id: str, properties: Properties, stack: str
-) -> Any:
-    schedule = properties.get("ScheduleExpression")
-    if schedule and not eventbridge._validate_schedule_expression(schedule):  # noqa: SLF001
-        raise ValueError("Parameter ScheduleExpression is not valid.")
-    return stock(logical_id, properties, stack)
 
 
 def _request(properties: Properties) -> dict[str, Any]:

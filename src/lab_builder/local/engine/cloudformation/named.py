@@ -10,7 +10,7 @@ from ministack.services.cloudformation import provisioners
 
 from lab_builder.local.engine import seams
 
-seams.require(provisioners, "_RESOURCE_HANDLERS", "_physical_name")
+seams.require(provisioners, "_RESOURCE_HANDLERS", "_CUSTOM_NAME_REPLACEMENT", "_physical_name")
 
 Properties = Mapping[str, Any]
 
@@ -36,34 +36,29 @@ class NamedType(Protocol):
 
 
 def register(kind: NamedType) -> None:
-    """Make CloudFormation know a resource type. A new name means a new resource."""
+    """Make CloudFormation know a resource type.
 
-    def name_of(properties: Properties, stack: str, logical_id: str) -> str:
-        given = properties.get(kind.name_property)
-        return str(
-            given or provisioners._physical_name(stack, logical_id, max_len=kind.name_limit)  # noqa: SLF001
-        )
+    What replaces a resource, a new name above all, is told by the type's schema: see recreation.
+    One that keeps the name that the template gives it cannot be replaced, as on AWS.
+    """
 
     def create(logical_id: str, properties: Properties, stack: str) -> tuple[str, dict[str, Any]]:
-        name = name_of(properties, stack, logical_id)
+        name = properties.get(kind.name_property) or provisioners._physical_name(  # noqa: SLF001
+            stack, logical_id, max_len=kind.name_limit
+        )
         return name, kind.create(name, properties)
 
     def update(
-        physical_id: str, _old: Properties, properties: Properties, stack: str, logical_id: str
+        physical_id: str, _old: Properties, properties: Properties, _stack: str
     ) -> tuple[str, dict[str, Any]]:
-        name = name_of(properties, stack, logical_id)
-        if name == physical_id:
-            return name, kind.update(name, properties)
-        attributes = kind.create(name, properties)
-        kind.delete(physical_id)
-        return name, attributes
+        return physical_id, kind.update(physical_id, properties)
 
     provisioners._RESOURCE_HANDLERS[kind.type_name] = {  # noqa: SLF001
         "create": create,
         "update": update,
-        "update_with_logical_id": True,
         "delete": lambda physical_id, _properties: kind.delete(physical_id),
     }
+    provisioners._CUSTOM_NAME_REPLACEMENT[kind.type_name] = {"name": kind.name_property}  # noqa: SLF001
 
 
 def answer(response: tuple[int, Any, Any]) -> dict[str, Any]:

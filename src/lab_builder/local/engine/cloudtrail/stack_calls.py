@@ -31,10 +31,9 @@ def install(noted: Recorder) -> None:
         ("_update_resource", _update),
         ("_delete_resource", _delete),
     ):
-        stock = seams.take(provisioners, name)
         modules: tuple[ModuleType, ...] = (provisioners, stacks)
         for module in modules:
-            seams.replace(module, name, partial(new, noted, stock))
+            seams.replace(module, name, partial(new, noted, seams.take(module, name)))
 
 
 def _provision(
@@ -157,7 +156,8 @@ def _exchanged(
     for name in calls.spelled.keys() & properties.keys():
         known[calls.spelled[name]] = properties[name]
     if calls.key and physical_id and not calls.each:
-        known[calls.key] = physical_id
+        # A rule of a bus of one's own has the bus before its name.
+        known[calls.key] = physical_id.rpartition("|")[2]
     given, answer = (
         elements.fitted(shape, known) if shape else {}
         for shape in (model.input_shape, model.output_shape)

@@ -1,0 +1,51 @@
+"""DescribeStackResources by a physical id; MiniStack looks for a stack without a name then.
+
+"If PhysicalResourceId is specified, all associated resources that are part of the stack the
+resource belongs to are returned", see
+https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResources.html.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from ministack.services import cloudformation
+from ministack.services.cloudformation import handlers, helpers
+
+from lab_builder.local.engine import seams
+
+seams.require(cloudformation, "_stacks", "_ACTION_HANDLERS")
+seams.require(helpers, "_p", "_error")
+
+_ACTION = "DescribeStackResources"
+
+
+def install() -> None:
+    """Stand before the operation."""
+    actions = cloudformation._ACTION_HANDLERS  # noqa: SLF001
+    actions[_ACTION] = partial(_describe, seams.take(handlers, "_describe_stack_resources"))
+
+
+def _describe(stock: Callable[[dict[str, Any]], Any], params: dict[str, Any]) -> Any:
+    physical_id = helpers._p(params, "PhysicalResourceId")  # noqa: SLF001
+    if not physical_id:
+        return stock(params)
+    if helpers._p(params, "StackName"):  # noqa: SLF001
+        return helpers._error(  # noqa: SLF001
+            "ValidationError", "Stack name and physical resource id cannot both be specified"
+        )
+    owner = _owner(physical_id)
+    if owner is None:
+        return helpers._error("ValidationError", f"Stack for {physical_id} does not exist")  # noqa: SLF001
+    return stock({**params, "StackName": [owner]})
+
+
+def _owner(physical_id: str) -> str | None:
+    """Return the id of the stack that has a resource."""
+    for stack in cloudformation._stacks.values():  # noqa: SLF001
+        for resource in stack["_resources"].values():
+            if resource.get("PhysicalResourceId") == physical_id:
+                return str(stack["StackId"])
+    return None

@@ -1,0 +1,47 @@
+"""Refuses a property that a resource type does not have; MiniStack passes it over.
+
+The check belongs to those that stand before every operation: "Validate stack deployments",
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/validate-stack-deployments.html.
+Only the properties of a resource are looked at, not the members of their values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from ministack.services.cloudformation import stacks
+
+from lab_builder.local.engine import seams
+from lab_builder.local.engine.cloudformation import schemas
+
+Error = tuple[str, str, str, str, str]
+
+
+def refuse_unknown() -> None:
+    """Put the check with those that MiniStack makes before it creates or updates anything."""
+    stock = seams.take(stacks, "_validation_errors")
+    seams.replace(stacks, "_validation_errors", partial(_errors, stock))
+
+
+def _errors(
+    stock: Callable[..., list[Error]],
+    resources: Mapping[str, Any],
+    ordered: Sequence[str],
+    *rest: Any,
+    **named: Any,
+) -> list[Error]:
+    unknown = [error for name in ordered for error in _unknown(name, resources[name])]
+    return [*stock(resources, ordered, *rest, **named), *unknown]
+
+
+def _unknown(logical_id: str, resource: Mapping[str, Any]) -> Iterator[Error]:
+    schema = schemas.of(resource["Type"])
+    for name in sorted(resource.get("Properties") or {}):
+        if schema and name not in schema.properties and not name.startswith("Fn::"):
+            yield (
+                *(logical_id, resource["Type"], "PROPERTY_VALIDATION"),
+                f"/Resources/{logical_id}/Properties/{name}",
+                f"#: extraneous key [{name}] is not permitted",
+            )

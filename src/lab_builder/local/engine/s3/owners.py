@@ -1,0 +1,37 @@
+"""Refuses a request that expects its bucket to be another account's; MiniStack does not look.
+
+"The requester's expected bucket owner ... 403 (Access Denied)", see
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from ministack.services import s3
+
+from lab_builder.local.engine import seams
+
+seams.require(s3, "_bucket_owner_account", "_error")
+
+
+def check_expected() -> None:
+    """Put the check where a request's bucket is found."""
+    seams.replace(s3, "_apply_bucket_scope", partial(_scope, seams.take(s3, "_apply_bucket_scope")))
+
+
+def _scope(
+    stock: Callable[..., Any],
+    method: str,
+    bucket: str,
+    key: str,
+    headers: Mapping[str, str],
+    *rest: Any,
+) -> Any:
+    expected = headers.get("x-amz-expected-bucket-owner")
+    owner = s3._bucket_owner_account(bucket) if expected and bucket else None  # noqa: SLF001
+    if owner is not None and owner != expected:
+        return s3._error("AccessDenied", "Access Denied", 403, f"/{bucket}/{key}".rstrip("/"))  # noqa: SLF001
+    return stock(method, bucket, key, headers, *rest)
