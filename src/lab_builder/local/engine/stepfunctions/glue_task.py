@@ -67,10 +67,17 @@ class GlueTask(StateTaskServiceGlue):
             env, resource_runtime_part, normalised_parameters, state_credentials
         )
 
-    def _eval_sync(self, env: Any, **named: Any) -> Any:
+    def _eval_sync(
+        self,
+        env: Any,
+        sync_resolver: Any,
+        timeout_seconds: Any,
+        callback_endpoint: Any,
+        heartbeat_endpoint: Any,
+    ) -> Any:
         # Nobody calls back. The endpoint is the same for all tries of a task, and the end of the
         # first one has interrupted it for good; the state itself sees to the timeout.
-        outcome = super()._eval_sync(env, **{**named, "callback_endpoint": None})
+        outcome = super()._eval_sync(env, sync_resolver, timeout_seconds, None, heartbeat_endpoint)
         if not isinstance(outcome, dict):  # no job run: the wait ended before it did
             with suppress(ClientError):
                 env.heap[_CANCEL]()
