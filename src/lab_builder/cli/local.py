@@ -138,7 +138,8 @@ def fire(rule: str, as_json: bool) -> None:
     "--timeout",
     type=click.IntRange(min=1),
     metavar="SECONDS",
-    help="How long to watch.  [default: 2 minutes, and 30 that pass at the engine's speed]",
+    help="How long to wait for quiet, and again to watch.  "
+    "[default: 2 minutes, and 30 that pass at the engine's speed]",
 )
 @options.as_json
 def drill(env: str | None, seed: str | None, timeout: int | None, as_json: bool) -> None:

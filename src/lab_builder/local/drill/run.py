@@ -26,16 +26,16 @@ def run(
 ) -> Generator[Observation, None, tuple[Expectation, ...]]:
     """Carry out a drill, yielding what is seen as it is seen; return what was expected.
 
-    It ends when all was seen, or after that many seconds. The executions end by themselves,
-    whoever watches; closed early, it leaves nothing else behind.
+    It waits at most ``seconds`` for quiet, and then watches at most as long, until all was seen.
+    The executions end by themselves, whoever watches; closed early, it leaves nothing else behind.
 
     Raises:
         DrillError: an alarm of the drill stays in ALARM, or the stack is not the drill's.
         AwsError: a call was refused or lost.
     """
-    ask, until = Ask(aws), time.monotonic() + seconds
+    ask = Ask(aws)
     alarms = [_alarm_name(ask, stack, alarm) for alarm in drill.alarms]
-    yield from _quiet(ask, alarms, until)
+    yield from _quiet(ask, alarms, time.monotonic() + seconds)
     since = datetime.now(UTC).replace(microsecond=0)  # alarm histories know no fractions
     notices = NoticesWatch(ask, _output(stack, drill.queue), alarms, since)
     watches: list[Watch] = []
@@ -47,6 +47,7 @@ def run(
             watches.append(LedgerWatch(ask, bucket, execution.ledger, started))
     watches += [AlarmsWatch(ask, alarms, since), notices, TrailWatch(ask, stack.id)]
     seen: dict[str, Observation] = {}
+    until = time.monotonic() + seconds
     try:
         while not all(watch.ended for watch in watches) and time.monotonic() < until:
             for watch in watches:
