@@ -33,7 +33,7 @@ def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flag
     """
     from lab_builder import parameters
     from lab_builder.aws import Aws
-    from lab_builder.cli import preview, stages
+    from lab_builder.cli import preview, report, stages
     from lab_builder.package import bucket
 
     is_local = flags["local"]
@@ -56,9 +56,9 @@ def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flag
         output.progress(f"made the bucket {plan.bucket}")
     stack = _carry_out(aws, built, plan, yes=yes)
     if as_json:
-        output.as_json(preview.outcome_value(plan, stack))
+        output.as_json(report.outcome_value(plan, stack))
     else:
-        output.result(preview.outcome(plan, stack))
+        output.result(report.outcome(plan, stack))
 
 
 def _plan(
@@ -89,18 +89,18 @@ def _plan(
 def _check(built: Built, plan: Plan, *, is_local: bool) -> None:
     """Stop at what CloudFormation or the engine would refuse, before anything is uploaded."""
     from lab_builder import lint
-    from lab_builder.cli import findings, preview
+    from lab_builder.cli import findings, report
 
     findings.stop_at(lint.check_template(built.template), built.template.origins)
     if is_local:
         from lab_builder.local import preflight
 
-        output.progress(preview.stored(preflight.check(built.template, plan.parameters)))
+        output.progress(report.stored(preflight.check(built.template, plan.parameters)))
 
 
 def _carry_out(aws: Aws, built: Built, plan: Plan, *, yes: bool) -> Stack:
     """Upload what is missing, show the change set, ask, execute it and show the events."""
-    from lab_builder.cli import preview, steps
+    from lab_builder.cli import preview, report, steps
     from lab_builder.package import upload
     from lab_builder.stacks.apply import apply
     from lab_builder.stacks.values import ChangeSet, StackEvent
@@ -112,7 +112,7 @@ def _carry_out(aws: Aws, built: Built, plan: Plan, *, yes: bool) -> Stack:
         if isinstance(step, ChangeSet):
             output.progress(preview.change_set(plan, step))
             output.confirm("Execute this change set?", yes=yes)
-        elif preview.is_news(step):
-            output.progress(preview.event(step))
+        elif report.is_news(step):
+            output.progress(report.event(step))
 
     return steps.follow(apply(aws, plan), show, stack_name=plan.stack_name)

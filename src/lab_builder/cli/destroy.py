@@ -22,7 +22,7 @@ def command(yes: bool, as_json: bool, **flags: Any) -> None:
     AWS keeps by itself is named. It can be repeated at any point.
     """
     from lab_builder.aws import Aws
-    from lab_builder.cli import preview, stages, steps
+    from lab_builder.cli import report, stages, steps
     from lab_builder.stacks.destroy import destroy
     from lab_builder.stacks.values import StackEvent, Step
 
@@ -35,11 +35,11 @@ def command(yes: bool, as_json: bool, **flags: Any) -> None:
     def show(step: Step | StackEvent) -> None:
         if isinstance(step, Step):
             output.progress(step.what)
-        elif preview.is_news(step):
-            output.progress(preview.event(step))
+        elif report.is_news(step):
+            output.progress(report.event(step))
 
     done = steps.follow(destroy(aws, name), show, stack_name=name)
     if as_json:
         output.as_json(done)
     else:
-        output.result(preview.destroyed(done))
+        output.result(report.destroyed(done))

@@ -23,7 +23,7 @@ def command(as_json: bool, **flags: Any) -> None:
     """
     from lab_builder import config, parameters
     from lab_builder.aws import Aws
-    from lab_builder.cli import preview, stages
+    from lab_builder.cli import report, stages
     from lab_builder.lab import S3_BUCKET_NAME
     from lab_builder.stacks import diff
 
@@ -37,4 +37,4 @@ def command(as_json: bool, **flags: Any) -> None:
     if as_json:
         output.as_json(found)
     else:
-        output.result(preview.difference(found))
+        output.result(report.difference(found))

@@ -162,7 +162,7 @@ def coverage(file: Path | None, as_json: bool) -> None:
     FILE is a template; without it the lab's own is held against the engine. Conditions are decided
     by the defaults of the parameters.
     """
-    from lab_builder.cli import findings, preview, stages
+    from lab_builder.cli import findings, report, stages
     from lab_builder.local import preflight
 
     if file:
@@ -181,4 +181,4 @@ def coverage(file: Path | None, as_json: bool) -> None:
     if as_json:
         output.as_json(found)
     else:
-        output.result(preview.coverage(found))
+        output.result(report.coverage(found))

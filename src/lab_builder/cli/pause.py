@@ -19,7 +19,7 @@ def command(as_json: bool, **flags: Any) -> None:
     The stack stays as it is, and lab-builder resume goes on.
     """
     from lab_builder.aws import Aws
-    from lab_builder.cli import preview, stages
+    from lab_builder.cli import report, stages
     from lab_builder.stacks import schedules
 
     aws = Aws(options.settings(flags))
@@ -27,4 +27,4 @@ def command(as_json: bool, **flags: Any) -> None:
     if as_json:
         output.as_json(found)
     else:
-        output.result(preview.schedules(found))
+        output.result(report.schedules(found))

@@ -1,4 +1,4 @@
-"""A plan, its events and its outcome, as a person and as a program read them."""
+"""A plan and its change set, as a person and as a program read them before a deploy."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from typing import Any
 
 from lab_builder.cli import output
 from lab_builder.cli.address import addressed
-from lab_builder.local.preflight import Preflight
 from lab_builder.model import CostLine
-from lab_builder.stacks.diff import Diff
-from lab_builder.stacks.schedules import Schedules
-from lab_builder.stacks.values import Change, ChangeSet, Destroyed, Plan, Stack, StackEvent
+from lab_builder.stacks.values import Change, ChangeSet, Plan
 
 _SIGNS = {"Add": "+", "Modify": "~", "Remove": "-", "Import": "+", "Dynamic": "~"}
 
@@ -22,13 +19,13 @@ def plan(value: Plan) -> str:
     lines = [
         f"{value.action} the stack {value.stack_name} in {value.region}, account {value.account}"
     ]
-    lines += _notes(value)
+    lines += notes(value)
     if value.action == "none":
         return "\n".join(["nothing to change: " + lines[0].removeprefix("none "), *lines[1:]])
     lines += ["", "Parameters", output.table(value.parameters.items())]
     if value.uploads:
         lines += ["", f"Upload to {value.bucket}", output.table([key] for key in value.uploads)]
-    lines += ["", _changes(value.changes), "", cost(value.cost)]
+    lines += ["", changes(value.changes), "", cost(value.cost)]
     return "\n".join(lines)
 
 
@@ -37,65 +34,15 @@ def change_set(value: Plan, made: ChangeSet) -> str:
     return "\n".join(
         [
             f"{value.stack_name} in {value.region}, account {value.account}",
-            *_notes(value),
+            *notes(value),
             *_moved(value),
             "",
-            _changes(made.changes),
+            changes(made.changes),
             "",
             cost(value.cost),
             "",
         ]
     )
-
-
-def stored(value: Preflight) -> str:
-    """Return in one line what the engine keeps of a template without running it."""
-    kinds = {note.subject.split("::", 1)[1].split("/", 1)[0] for note in value.stored}
-    return (
-        f"{len(value.runs)} resource types run; stored only, in whole or part: "
-        f"{', '.join(sorted(kinds))} (lab-builder local coverage says what and why)"
-    )
-
-
-def coverage(value: Preflight) -> str:
-    """Return what the engine makes of a template, a line each."""
-    rows = [("runs", kind, "") for kind in value.runs]
-    rows += [("stored", note.subject, note.reason) for note in value.stored]
-    rows += [("refused", note.subject, note.reason) for note in value.refused]
-    return output.table(
-        [(output.coloured(level), subject, reason) for level, subject, reason in rows], indent=""
-    )
-
-
-def is_news(value: StackEvent) -> bool:
-    """Tell whether an event is worth a line: the stack's own, and resources that are finished."""
-    return value.is_stack or not value.status.endswith("_IN_PROGRESS")
-
-
-def event(value: StackEvent) -> str:
-    """Return one line for a stack event."""
-    took = f"{value.seconds:7.1f} s" if value.seconds is not None else " " * 9
-    reason = f"  {value.reason}" if value.reason and "FAILED" in value.status else ""
-    return (
-        f"{value.time.astimezone():%H:%M:%S} {took}  {output.coloured(f'{value.status:<18}')}  "
-        f"{value.logical_id}  {output.dim(value.type)}{reason}"
-    )
-
-
-def outcome(value: Plan, stack: Stack) -> str:
-    """Return what is there now: the stack and its outputs."""
-    done = {
-        "create": f"created {stack.name}",
-        "update": f"updated {stack.name}",
-        "none": f"nothing to change: {stack.name} is up to date",
-    }[value.action]
-    notes = _notes(value) if value.action == "none" else []
-    return "\n".join([done, *notes, "", "Outputs", outputs(stack)])
-
-
-def outputs(stack: Stack) -> str:
-    """Return the outputs of a stack as a table."""
-    return output.table(sorted(stack.outputs.items()))
 
 
 def plan_value(value: Plan) -> dict[str, Any]:
@@ -116,19 +63,8 @@ def plan_value(value: Plan) -> dict[str, Any]:
     }
 
 
-def outcome_value(value: Plan, stack: Stack) -> dict[str, Any]:
-    """Return the outcome of a deploy for JSON."""
-    return {
-        "action": value.action,
-        "stack_name": stack.name,
-        "stack_id": stack.id,
-        "status": stack.status,
-        "notes": value.notes,
-        "outputs": dict(stack.outputs),
-    }
-
-
-def _notes(value: Plan) -> list[str]:
+def notes(value: Plan) -> list[str]:
+    """Return the notes of a plan, a line each."""
     return [f"note: {addressed(note)}" for note in value.notes]
 
 
@@ -144,12 +80,15 @@ def _moved(value: Plan) -> list[str]:
     ]
 
 
-def _changes(changes: Sequence[Change]) -> str:
+def changes(found: Sequence[Change]) -> str:
     """Return a line for each change; where all is new, one for each type."""
-    if changes and all(change.action == "Add" for change in changes):
-        counts = Counter(change.type for change in changes)
+    if not found:
+        return "No resource changes"
+    if all(change.action == "Add" for change in found):
+        counts = Counter(change.type for change in found)
         types = output.table((f"{count:3}", kind) for kind, count in sorted(counts.items()))
-        return f"{len(changes)} new resources\n{types}"
+        return f"{len(found)} new resources\n{types}"
+    sure = [change for change in found if not _may_follow(change)]
     rows = [
         (
             f"{output.coloured(change.action).replace(change.action, _SIGNS[change.action])}",
@@ -158,10 +97,24 @@ def _changes(changes: Sequence[Change]) -> str:
             {"True": "replaced", "Conditional": "maybe replaced"}.get(change.replacement, ""),
             ", ".join(change.causes),
         )
-        for change in changes
+        for change in sure
     ]
+    following = [change.logical_id for change in found if _may_follow(change)]
+    more = f"\n{len(following)} more may follow: {', '.join(following)}" if following else ""
+    noun = "resource" if len(rows) == 1 else "resources"
+    return f"Changes: {len(rows)} {noun}\n{output.table(rows)}{more}"
+
+
+def _may_follow(change: Change) -> bool:
+    """Tell whether a resource is named only because it refers to another that changes.
+
+    Such a cause is ``Property <- Resource.Attribute``; whether the attribute moves, CloudFormation
+    knows only when it has come that far.
+    """
     return (
-        f"Changes: {len(rows)} resources\n{output.table(rows)}" if rows else "No resource changes"
+        change.replacement != "True"
+        and bool(change.causes)
+        and all("." in cause.partition(" <- ")[2] for cause in change.causes)
     )
 
 
@@ -180,49 +133,3 @@ def cost(lines: Iterable[CostLine]) -> str:
         for line in costs
     ]
     return f"Cost on AWS while the schedules run: {total:.2f} USD a day\n{output.table(rows)}"
-
-
-def difference(value: Diff) -> str:
-    """Return how a deployed template differs from the rendered one."""
-    if not (value.changes or value.parameters or value.text):
-        return "no differences"
-    moved = [
-        (name, f"{before or '(none)'} -> {after or '(none)'}")
-        for name, (before, after) in value.parameters.items()
-    ]
-    parts = [_changes(value.changes)]
-    parts += [f"Parameters\n{output.table(moved)}"] if moved else []
-    parts += [value.text.rstrip("\n")] if value.text else []
-    return "\n\n".join(parts)
-
-
-def status(stack: Stack, found: Schedules, costs: Sequence[CostLine]) -> str:
-    """Return a stack's state, its schedules and what they cost."""
-    changed = stack.updated or stack.created
-    rows = [
-        ("stack", stack.name),
-        ("status", output.coloured(stack.status)),
-        ("since", f"{changed.astimezone():%Y-%m-%d %H:%M:%S}"),
-        ("region", stack.region),
-        ("account", stack.account),
-    ]
-    rows += [("reason", stack.reason)] if stack.reason else []
-    return "\n\n".join([output.table(rows, indent=""), schedules(found), cost(costs)])
-
-
-def schedules(found: Schedules) -> str:
-    """Return which schedules run and which are paused."""
-    if not (found.enabled or found.paused):
-        return "no schedules"
-    rows = [(name, output.coloured("ENABLED")) for name in found.enabled]
-    rows += [(name, output.coloured("DISABLED")) for name in found.paused]
-    return f"Schedules: {len(found.enabled)} run, {len(found.paused)} are paused\n" + output.table(
-        sorted(rows)
-    )
-
-
-def destroyed(value: Destroyed) -> str:
-    """Return how a destroy ended, and what is kept by others."""
-    done = "removed" if value.found else "nothing to remove: there is no stack"
-    kept = f"\n\nKept, by AWS or on purpose\n{output.table([[what] for what in value.kept])}"
-    return f"{done} {value.stack_name}{kept if value.kept else ''}"

@@ -20,7 +20,7 @@ def command(as_json: bool, **flags: Any) -> None:
     """
     from lab_builder import registry
     from lab_builder.aws import Aws
-    from lab_builder.cli import preview, stages
+    from lab_builder.cli import preview, report, stages
     from lab_builder.stacks import schedules
 
     settings = options.settings(flags)
@@ -31,4 +31,4 @@ def command(as_json: bool, **flags: Any) -> None:
         output.as_json(found)
     else:
         cost = registry.find(settings.lab).daily_cost(stack.parameters)
-        output.result(f"{preview.schedules(found)}\n\n{preview.cost(cost)}")
+        output.result(f"{report.schedules(found)}\n\n{preview.cost(cost)}")

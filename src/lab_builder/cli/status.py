@@ -17,7 +17,7 @@ def command(as_json: bool, **flags: Any) -> None:
     """Show the state of the stack, which schedules run, and what they cost a day."""
     from lab_builder import registry
     from lab_builder.aws import Aws
-    from lab_builder.cli import preview, stages
+    from lab_builder.cli import report, stages
     from lab_builder.stacks import schedules
 
     settings = options.settings(flags)
@@ -40,4 +40,4 @@ def command(as_json: bool, **flags: Any) -> None:
             }
         )
     else:
-        output.result(preview.status(stack, found, cost))
+        output.result(report.status(stack, found, cost))

@@ -1,0 +1,121 @@
+"""What is there and what happened: events, outcomes, schedules, coverage, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from lab_builder.cli import output, preview
+from lab_builder.local.preflight import Preflight
+from lab_builder.model import CostLine
+from lab_builder.stacks.diff import Diff
+from lab_builder.stacks.schedules import Schedules
+from lab_builder.stacks.values import Destroyed, Plan, Stack, StackEvent
+
+
+def is_news(value: StackEvent) -> bool:
+    """Tell whether an event is worth a line: the stack's own, and resources that are finished."""
+    return value.is_stack or not value.status.endswith("_IN_PROGRESS")
+
+
+def event(value: StackEvent) -> str:
+    """Return one line for a stack event."""
+    took = f"{value.seconds:7.1f} s" if value.seconds is not None else " " * 9
+    reason = f"  {value.reason}" if value.reason and "FAILED" in value.status else ""
+    return (
+        f"{value.time.astimezone():%H:%M:%S} {took}  {output.coloured(f'{value.status:<18}')}  "
+        f"{value.logical_id}  {output.dim(value.type)}{reason}"
+    )
+
+
+def outcome(value: Plan, stack: Stack) -> str:
+    """Return what is there now: the stack and its outputs."""
+    done = {
+        "create": f"created {stack.name}",
+        "update": f"updated {stack.name}",
+        "none": f"nothing to change: {stack.name} is up to date",
+    }[value.action]
+    notes = preview.notes(value) if value.action == "none" else []
+    return "\n".join([done, *notes, "", "Outputs", outputs(stack)])
+
+
+def outcome_value(value: Plan, stack: Stack) -> dict[str, Any]:
+    """Return the outcome of a deploy for JSON."""
+    return {
+        "action": value.action,
+        "stack_name": stack.name,
+        "stack_id": stack.id,
+        "status": stack.status,
+        "notes": value.notes,
+        "outputs": dict(stack.outputs),
+    }
+
+
+def outputs(stack: Stack) -> str:
+    """Return the outputs of a stack as a table."""
+    return output.table(sorted(stack.outputs.items()))
+
+
+def status(stack: Stack, found: Schedules, costs: Sequence[CostLine]) -> str:
+    """Return a stack's state, its schedules and what they cost."""
+    changed = stack.updated or stack.created
+    rows = [
+        ("stack", stack.name),
+        ("status", output.coloured(stack.status)),
+        ("since", f"{changed.astimezone():%Y-%m-%d %H:%M:%S}"),
+        ("region", stack.region),
+        ("account", stack.account),
+    ]
+    rows += [("reason", stack.reason)] if stack.reason else []
+    return "\n\n".join([output.table(rows, indent=""), schedules(found), preview.cost(costs)])
+
+
+def schedules(found: Schedules) -> str:
+    """Return which schedules run and which are paused."""
+    if not (found.enabled or found.paused):
+        return "no schedules"
+    rows = [(name, output.coloured("ENABLED")) for name in found.enabled]
+    rows += [(name, output.coloured("DISABLED")) for name in found.paused]
+    return f"Schedules: {len(found.enabled)} run, {len(found.paused)} are paused\n" + output.table(
+        sorted(rows)
+    )
+
+
+def difference(value: Diff) -> str:
+    """Return how a deployed template differs from the rendered one."""
+    if not (value.changes or value.parameters or value.text):
+        return "no differences"
+    moved = [
+        (name, f"{before or '(none)'} -> {after or '(none)'}")
+        for name, (before, after) in value.parameters.items()
+    ]
+    parts = [preview.changes(value.changes)]
+    parts += [f"Parameters\n{output.table(moved)}"] if moved else []
+    parts += [value.text.rstrip("\n")] if value.text else []
+    return "\n\n".join(parts)
+
+
+def destroyed(value: Destroyed) -> str:
+    """Return how a destroy ended, and what is kept by others."""
+    done = "removed" if value.found else "nothing to remove: there is no stack"
+    kept = f"\n\nKept, by AWS or on purpose\n{output.table([[what] for what in value.kept])}"
+    return f"{done} {value.stack_name}{kept if value.kept else ''}"
+
+
+def stored(value: Preflight) -> str:
+    """Return in one line what the engine keeps of a template without running it."""
+    kinds = {note.subject.split("::", 1)[1].split("/", 1)[0] for note in value.stored}
+    return (
+        f"{len(value.runs)} resource types run; stored only, in whole or part: "
+        f"{', '.join(sorted(kinds))} (lab-builder local coverage says what and why)"
+    )
+
+
+def coverage(value: Preflight) -> str:
+    """Return what the engine makes of a template, a line each."""
+    rows = [("runs", kind, "") for kind in value.runs]
+    rows += [("stored", note.subject, note.reason) for note in value.stored]
+    rows += [("refused", note.subject, note.reason) for note in value.refused]
+    return output.table(
+        [(output.coloured(level), subject, reason) for level, subject, reason in rows], indent=""
+    )

@@ -1,0 +1,77 @@
+"""What a person reads before a deploy is confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import small_lab
+from lab_builder.cli import preview
+from lab_builder.model import CostLine
+from lab_builder.stacks.values import Change, ChangeSet, Plan, Stack
+
+STACK = Stack(
+    "arn:aws:cloudformation:eu-west-1:123456789012:stack/small/1",
+    *("small", "CREATE_COMPLETE", "", {}, {"Days": "7", "Same": "1"}, {}, None),
+    datetime(2026, 1, 1, tzinfo=UTC),
+    None,
+    protected=False,
+)
+PLAN = Plan(
+    action="update",
+    stack_name="small",
+    account="123456789012",
+    region="eu-west-1",
+    template=small_lab.template(),
+    bucket="code",
+    template_key="template.yaml",
+    parameters={"Days": "14", "Same": "1"},
+    tags={},
+    capabilities=(),
+    role_arn=None,
+    uploads=(),
+    changes=(),
+    cost=(CostLine("work", 24, 1.5),),
+    notes=("2 schedules are paused; lab-builder resume starts them",),
+    stack=STACK,
+)
+GROUP = Change("Modify", "Group", "AWS::Logs::LogGroup", "False", ("RetentionInDays <- Days",))
+ROLE = Change("Modify", "Role", "AWS::IAM::Role", "False", ("Policies <- Group.Arn",))
+
+
+def shown(*changes: Change, plan: Plan = PLAN) -> str:
+    return preview.change_set(plan, ChangeSet("id", "name", STACK.id, changes))
+
+
+def test_a_parameter_that_moves_is_shown_before_what_it_moves() -> None:
+    text = shown(GROUP)
+    assert text.index("Days: 7 -> 14") < text.index("Group")
+    assert "Same" not in text
+
+
+def test_what_may_only_follow_stands_apart_from_what_changes() -> None:
+    text = shown(GROUP, ROLE)
+    assert "Changes: 1 resource\n" in text
+    assert "1 more may follow: Role" in text
+
+
+def test_a_replacement_is_never_hidden_among_what_may_follow() -> None:
+    text = shown(GROUP, replace(ROLE, replacement="True"))
+    assert "may follow" not in text
+    assert "replaced" in text
+
+
+def test_new_resources_are_counted_by_type() -> None:
+    text = shown(
+        Change("Add", "A", "AWS::SQS::Queue"),
+        Change("Add", "B", "AWS::SQS::Queue"),
+        plan=replace(PLAN, action="create", stack=None),
+    )
+    assert "2 new resources" in text
+    assert "  2  AWS::SQS::Queue" in text
+
+
+def test_the_preview_names_what_a_day_costs_and_what_is_paused() -> None:
+    text = shown(GROUP)
+    assert "1.50 USD a day" in text
+    assert "note: 2 schedules are paused" in text
