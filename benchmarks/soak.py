@@ -29,7 +29,7 @@ _DEPLOY = [PYTHON, "-m", "lab_builder", "deploy", "--local", "--yes", "-p", "Pau
 _PAUSE = 5.0  # seconds between two looks
 _RISE = 0.1  # of the median of memory, in a lab day
 _DISK = 256  # MiB
-_ROW = "| {:<46} | {:>9} | {:>9} | {:>14} | {:>6} |"
+_ROW = "| {:<46} | {:>9} | {:>9} | {:>15} | {:>6} |"
 
 Row = tuple[str, str, str, str, bool]
 

@@ -31,6 +31,8 @@ def for_engine(home: Home) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "TZ": "UTC",
         "PYTHONUNBUFFERED": "1",
+        # Else each of many threads has a heap that keeps what a snapshot took for a moment.
+        "MALLOC_ARENA_MAX": "2",
         # HOME moves the user's site-packages away, and the engine may be installed there.
         "PYTHONUSERBASE": site.getuserbase(),
     }
