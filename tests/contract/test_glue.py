@@ -12,6 +12,7 @@ import json
 import time
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,7 +23,8 @@ from contract.eventually import eventually
 from contract.functions import allow, role
 from contract.jobs import Job, prepare
 from contract.rules import inbox
-from functional.engines import RunningEngine
+from functional.engines import RunningEngine, kill, start
+from lab_builder.local.home import Home
 
 pytestmark = [pytest.mark.engine, pytest.mark.spark]
 
@@ -330,6 +332,32 @@ def test_a_run_whose_time_is_up_times_out(endless: tuple[Job, str]) -> None:
     run = job.wait(run_id, limit=90)
     assert run["JobRunState"] == "TIMEOUT"
     assert 60 <= run["ExecutionTime"] < 65
+
+
+def test_a_kill_takes_the_runs_under_way_and_no_other(home: Home) -> None:
+    """job-run-statuses.html: how a run ended is kept; one that is lost with its machine failed."""
+    job = prepare(start(home))
+    job.define(
+        """
+        import sys, time
+        from awsglue.utils import getResolvedOptions
+        time.sleep(float(getResolvedOptions(sys.argv, ["seconds"])["seconds"]))
+        """,
+        DefaultArguments={"--enable-metrics": "true"},
+        ExecutionProperty={"MaxConcurrentRuns": 2},
+    )
+    endless = job.start(seconds="600")
+    job.wait(endless, {"RUNNING"})
+    ended = job.start(seconds="0")
+    job.wait(ended)
+    time.sleep(1)  # what a kill may take with it
+    kill(home)
+    job = replace(job, engine=start(home))
+    assert job.get(ended)["JobRunState"] == "SUCCEEDED"
+    lost = job.get(endless)
+    assert lost["JobRunState"] == "FAILED"
+    assert "the engine ended" in lost["ErrorMessage"]
+    assert job.wait(job.start(seconds="0"))["JobRunState"] == "SUCCEEDED"
 
 
 def test_the_end_of_a_run_is_an_event(job: Job) -> None:

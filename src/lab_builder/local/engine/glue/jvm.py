@@ -133,6 +133,8 @@ def _command(java_home: Path, folder: Path) -> list[str]:
         # s3:// paths are mounts of a run's own folder: see runner/staging.py.
         "spark.hadoop.fs.s3.impl": "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme",
         "spark.hadoop.fs.s3.impl.disable.cache": "true",
+        # Else each mount that Spark looks at makes a file system that is never let go.
+        "spark.hadoop.fs.viewfs.enable.inner.cache": "false",
         "spark.hadoop.fs.viewfs.overload.scheme.target.file.impl": (
             "org.apache.hadoop.fs.LocalFileSystem"
         ),

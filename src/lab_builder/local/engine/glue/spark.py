@@ -14,7 +14,7 @@ from typing import Any
 
 from lab_builder.local.engine.glue.jvm import Jvm
 
-_RUNS = 200  # that one JVM serves: each leaves some 0.3 MB in it
+_RUNS = 200  # that one JVM serves: each leaves a little in it
 
 
 @dataclass(frozen=True)
