@@ -22,7 +22,7 @@ stop: ## Stop the engine
 .PHONY: test
 test: .venv/dev .venv-aws/installed .venv-checkov/installed ## Install what is missing and run every check and test
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 .PHONY: check
 check: .venv/dev ## Lint, types, layers, and whether templates/ is up to date
