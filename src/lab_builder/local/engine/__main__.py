@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lab_builder.errors import EngineError
 from lab_builder.local import credentials, record
-from lab_builder.local.engine import pace, server, settings
+from lab_builder.local.engine import buckets, pace, server, settings
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.local.home import Home
 from lab_builder.local.spawn import READY
@@ -49,6 +49,7 @@ def main() -> None:
         secret_access_key=key.secret_access_key,
     )
     os.environ.update(settings.for_ministack(context, home))
+    buckets.forget_unsaved(home)
     try:
         for name in EXTENSIONS:
             importlib.import_module(f"{__package__}.{name}").install(context)
