@@ -52,7 +52,10 @@ def snapshot(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-MISSING_STACK = ("there is no stack aws-deep-dive in us-east-1", "lab-builder deploy makes it")
+MISSING_STACK = (
+    "there is no stack aws-deep-dive in us-east-1",
+    "lab-builder deploy --local makes it",
+)
 NO_TERMINAL = ("there is no terminal to confirm on", "pass --yes")
 
 

@@ -198,6 +198,6 @@ def test_a_paused_lab_stays_paused_and_a_deploy_says_so(town: Town) -> None:
     assert set(states.values()) == {"DISABLED"}
     assert "note: 6 of 6 schedules are paused; lab-builder resume --local starts them" in deployed
     assert "0 run, 6 are paused" in status
-    assert "none runs" in status
+    assert "no schedule runs" in status
     assert town.schedules(FIRST) == running
     assert running[f"{FIRST}-failure-simulator"] == "DISABLED"

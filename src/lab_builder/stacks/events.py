@@ -9,7 +9,8 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from lab_builder.aws import Aws, calls
-from lab_builder.errors import UnconfirmedError
+from lab_builder.errors import AwsError, UnconfirmedError
+from lab_builder.stacks import status
 from lab_builder.stacks.patience import PATIENCE, patiently, polls
 from lab_builder.stacks.values import StackEvent
 
@@ -60,7 +61,8 @@ def follow(
     its deletion comes next (OnStackFailure=DELETE).
 
     Raises:
-        UnconfirmedError: CloudFormation cannot be asked any more, or nothing has begun.
+        UnconfirmedError: CloudFormation cannot be asked any more, nothing has begun, or what
+            had begun is forgotten, as by an engine that was killed.
     """
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -69,10 +71,12 @@ def follow(
     clock = _Clock()
     end: str | None = None
     quiet = 0
+    latest = 0.0
     for elapsed in polls():
         try:
             fresh = patiently(lambda: _since(aws, stack_id, known), patience)
-        except (BotoCoreError, ClientError) as error:
+            forgotten = elapsed - latest > patience and not fresh and not _is_busy(aws, stack_id)
+        except (AwsError, BotoCoreError, ClientError) as error:
             raise _unconfirmed(stack_id, str(error)) from error
         for event in map(clock.timed, fresh):
             seen.append(event)
@@ -80,11 +84,17 @@ def follow(
                 end = None if event.status.endswith("_IN_PROGRESS") else event.status
             yield event
         quiet = 0 if fresh else quiet + 1
+        latest = elapsed if fresh else latest
         if end and (quiet >= _SETTLED or not (delete_on_failure and "ROLLBACK" in end)):
             return Ended(end, tuple(seen))
-        if not seen and elapsed > patience:
-            raise _unconfirmed(stack_id, "CloudFormation reports no event of it")
+        if forgotten:
+            raise _unconfirmed(stack_id, "CloudFormation reports no event of it any more")
     raise AssertionError("polls() does not end")
+
+
+def _is_busy(aws: Aws, stack_id: str) -> bool:
+    stack = status.find(aws, stack_id)
+    return stack is not None and stack.is_busy
 
 
 class _Clock:

@@ -133,9 +133,35 @@ def test_a_target_that_answers_no_more_leaves_the_end_unconfirmed(aws: Aws, stub
         followed(aws, patience=0.1)
 
 
+def at_rest(stub: Stub, status: str) -> None:
+    told = {"StackId": STACK, "StackName": "small", "CreationTime": NOON, "StackStatus": status}
+    stub("cloudformation").add_response("describe_stacks", {"Stacks": [told]})
+
+
 def test_an_operation_that_never_begins_is_unconfirmed(aws: Aws, stub: Stub) -> None:
     answer(stub, item(0, "REVIEW_IN_PROGRESS"))
     answer(stub, item(0, "REVIEW_IN_PROGRESS"))
+    at_rest(stub, "REVIEW_IN_PROGRESS")
 
     with pytest.raises(UnconfirmedError, match="no event of it"):
         followed(aws, patience=0.1)
+
+
+def test_an_operation_that_is_forgotten_half_way_is_unconfirmed(aws: Aws, stub: Stub) -> None:
+    answer(stub, item(1, "UPDATE_IN_PROGRESS"))
+    answer(stub, item(1, "UPDATE_IN_PROGRESS"))
+    at_rest(stub, "CREATE_COMPLETE")
+
+    with pytest.raises(UnconfirmedError, match="no event of it any more"):
+        followed(aws, patience=0.1)
+
+
+def test_a_long_silence_of_a_stack_that_is_busy_is_borne(aws: Aws, stub: Stub) -> None:
+    answer(stub, item(1, "UPDATE_IN_PROGRESS"))
+    answer(stub, item(1, "UPDATE_IN_PROGRESS"))
+    at_rest(stub, "UPDATE_IN_PROGRESS")
+    answer(stub, item(2, "UPDATE_COMPLETE"), item(1, "UPDATE_IN_PROGRESS"))
+
+    _, ended = followed(aws, patience=0.1)
+
+    assert ended.status == "UPDATE_COMPLETE"
