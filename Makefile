@@ -55,9 +55,7 @@ tools: .venv-aws/installed .venv-checkov/installed ## Install aws and checkov, e
 lock: .venv/dev ## Resolve the requirements again, with hashes and without index addresses
 	@for set in "lab --extra=local pyproject.toml requirements/build.in" "dev requirements/dev.in" \
 	  "aws requirements/aws.in" "checkov requirements/checkov.in"; do set -- $$set; name=$$1; shift; \
-	  $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
-	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-	    --output-file=requirements/$$name.txt "$$@" || exit 1; done
+	  $(BIN)/pip-compile --quiet --output-file=requirements/$$name.txt "$$@" || exit 1; done
 
 .PHONY: clean
 clean: stop ## Stop the engine and remove everything that was installed here
