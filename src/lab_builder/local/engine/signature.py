@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import time
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from lab_builder.local.engine import seams
@@ -50,17 +51,7 @@ class Verifier:
         _check(signature)
         _check(self._skew(signature))
         token = request.headers.get("x-amz-security-token", "")
-        _check(
-            self._mismatch(
-                signature,
-                self._secret(signature.access_key_id, token),
-                request.method,
-                request.raw_path,
-                request.query,
-                request.headers,
-                body,
-            )
-        )
+        self._compare(signature, token, request, body)
 
     def _verify_presigned(self, request: Request, body: bytes) -> None:
         signature = self._parse_query(request.query)
@@ -72,6 +63,12 @@ class Verifier:
         if expired:
             raise Refusal("AccessDenied", "Request has expired")
         token = request.parameter("X-Amz-Security-Token")
+        self._compare(signature, token, request, body, presigned=True)
+
+    def _compare(
+        self, signature: Any, token: str, request: Request, body: bytes, **how: bool
+    ) -> None:
+        """Hold a SigV4 signature against the one that its key makes of the request."""
         _check(
             self._mismatch(
                 signature,
@@ -81,7 +78,7 @@ class Verifier:
                 request.query,
                 request.headers,
                 body,
-                presigned=True,
+                **how,
             )
         )
 
