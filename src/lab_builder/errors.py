@@ -29,7 +29,6 @@ message and an exit code at one boundary; a library user catches the branch they
 from collections.abc import Mapping
 from typing import ClassVar
 
-EXIT_OK = 0
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_FINDINGS = 3
