@@ -116,10 +116,13 @@ def _cfnlint(region: str | None) -> Iterator[Runner]:
 def _runner(folder: Path, region: str | None) -> Runner:  # noqa: ARG001 - .cfnlintrc lies there
     """Return cfn-lint with its rules, which take a good part of a run to make."""
     from cfnlint.config import ConfigMixIn
+    from cfnlint.rules import Rules
     from cfnlint.runner import Runner
 
     # No templates of its own: those named in .cfnlintrc are not what was asked for.
-    return Runner(ConfigMixIn([], templates=[], regions=[region] if region else []))
+    runner = Runner(ConfigMixIn([], templates=[], regions=[region] if region else []))
+    runner.rules.update(Rules.create_from_module("lab_builder.lint.rules"))
+    return runner
 
 
 @contextmanager

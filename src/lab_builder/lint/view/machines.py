@@ -1,0 +1,144 @@
+"""The state machines of a template with their definitions, wherever those stand.
+
+An object or a text in the template, or a file beside it; placeholders filled by
+DefinitionSubstitutions. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lab_builder.lint.view import files, jsontext
+from lab_builder.lint.view.template import Place, Resource, Steps, View
+from lab_builder.lint.view.text import Hole, Text, join, pieces, replace
+from lab_builder.lint.view.values import scalar
+
+TYPES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")
+
+_PLACEHOLDER = re.compile(r"\$\{([A-Za-z0-9_.:-]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A state machine and its definition.
+
+    ``definition`` is None where it is not known, and where it cannot be read; then ``unreadable``
+    says why. ``file`` is the one that holds it, if it stands outside of the template.
+    """
+
+    resource: Resource
+    place: Place
+    definition: Mapping[str, Any] | None
+    unreadable: str | None = None
+    file: Path | None = None
+    written: bool = False  # as an object of the template, so that each state has a path
+
+    def path(self, *steps: str | int) -> Steps:
+        """Return the path of a part of the definition, as near as the template has it."""
+        return (*self.place.path, *steps) if self.written else self.place.path
+
+    @property
+    def where(self) -> str:
+        """What a message begins with: the file, where a path cannot lead there."""
+        return f"{self.file.name}: " if self.file else ""
+
+
+def machines(view: View) -> Iterator[Machine]:
+    """Yield every state machine of a template, a machine with conditions once for each branch."""
+    for resource in view.of_type(*TYPES):
+        substitutions = resource.value("DefinitionSubstitutions")
+        known = substitutions if isinstance(substitutions, dict) else {}
+        for name, read in _READERS.items():
+            if place := resource.get(name):
+                for choice in place.choices():
+                    yield read(resource, choice, known)
+
+
+def _of_object(resource: Resource, place: Place, known: Mapping[str, Any]) -> Machine:
+    definition = _filled(place.value, known)
+    kept = definition if isinstance(definition, dict) else None
+    return Machine(resource, place, kept, written=kept is not None)
+
+
+def _of_text(resource: Resource, place: Place, known: Mapping[str, Any]) -> Machine:
+    value = place.value
+    if not isinstance(value, str) or (isinstance(value, Text) and value.alone):
+        return Machine(resource, place, None)
+    return _decoded(resource, place, value, known)
+
+
+def _of_file(resource: Resource, place: Place, known: Mapping[str, Any]) -> Machine:
+    name, folder = place.text, place.view.folder
+    if not name or not folder or name.startswith(("s3://", "https://")):
+        return Machine(resource, place, None)
+    file = folder / name
+    text = files.read(file)
+    if text is None:
+        return Machine(resource, place, None)
+    return _decoded(resource, place, text, known, file)
+
+
+def _decoded(
+    resource: Resource,
+    place: Place,
+    text: str,
+    known: Mapping[str, Any],
+    file: Path | None = None,
+) -> Machine:
+    filled = _fill(text, known)
+    try:
+        value = _yaml(filled) if file and file.suffix in (".yaml", ".yml") else None
+        definition = value if value is not None else jsontext.decode(filled)
+    except ValueError as error:
+        return Machine(resource, place, None, f"is not JSON: {error}", file)
+    if not isinstance(definition, dict):
+        return Machine(resource, place, None, "is not a JSON object", file)
+    return Machine(resource, place, definition, file=file)
+
+
+def _yaml(text: str) -> Any:
+    """Return the value of a definition in YAML, as SAM takes it too."""
+    import yaml
+
+    try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
+            raise ValueError("has YAML aliases, which are not followed")
+        # What a substitution fills in is text, so a Text may go in as it reads.
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise ValueError(str(error).replace("\n", " ")) from None
+
+
+def _filled(value: Any, known: Mapping[str, Any]) -> Any:
+    return replace(value, lambda text: _fill(text, known)) if known else value
+
+
+def _fill(text: str, known: Mapping[str, Any]) -> str:
+    """Put the substitutions in; a placeholder without one stays as it is written."""
+    parts: list[str | Hole] = []
+    for piece in pieces(text):
+        if isinstance(piece, Hole):
+            parts.append(piece)
+            continue
+        end = 0
+        for found in _PLACEHOLDER.finditer(piece):
+            parts.append(piece[end : found.start()])
+            value = known.get(found.group(1), found.group())
+            parts.append(
+                scalar(value) if isinstance(value, (str, int, float)) else Hole(found.group(1))
+            )
+            end = found.end()
+        parts.append(piece[end:])
+    return join(parts)
+
+
+_READERS = {
+    "Definition": _of_object,
+    "DefinitionString": _of_text,
+    "DefinitionUri": _of_file,
+    "DefinitionS3Location": _of_file,
+}

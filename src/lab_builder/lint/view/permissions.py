@@ -1,0 +1,194 @@
+"""What a role may do, as far as the template shows it.
+
+Lenient by design: a condition is taken to hold, a Deny to spare the call at hand, and a resource
+that cannot be compared to match. A rule may therefore trust a "no".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from lab_builder.lint.view import pointing
+from lab_builder.lint.view.template import Place, Resource, View
+from lab_builder.lint.view.text import Hole, Text, fields, unknown
+
+# AWS managed policies by what they allow; any other is not known here.
+# https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
+_LOGS = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")
+_MANAGED: Mapping[str, tuple[str, ...]] = {
+    "AWSLambdaBasicExecutionRole": _LOGS,
+    "AWSXRayDaemonWriteAccess": ("xray:*",),
+    "AWSXrayWriteOnlyAccess": ("xray:*",),
+    "AWSLambdaRole": ("lambda:InvokeFunction",),
+    "CloudWatchLogsFullAccess": ("logs:*", "cloudwatch:GenerateQuery"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement that allows something; ``resources`` is None for a managed policy's."""
+
+    actions: tuple[str, ...]
+    excluded: tuple[str, ...] = ()  # of NotAction
+    resources: tuple[Any, ...] | None = None
+
+    def covers(self, action: str, resource: Any) -> bool:
+        """Tell whether it allows an action, on a resource where one is given."""
+        if self.excluded:
+            matched = not any(_matches(pattern, action) for pattern in self.excluded)
+        else:
+            matched = any(_matches(pattern, action) for pattern in self.actions)
+        if not matched or resource is None or self.resources is None:
+            return matched
+        return any(may_be(pattern, resource) for pattern in self.resources)
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """What the policies of a role allow; ``complete`` where the template shows all of them."""
+
+    statements: tuple[Statement, ...]
+    complete: bool
+
+    def lacks(self, action: str, resource: Any = None) -> bool:
+        """Tell whether an action is surely not allowed, on a resource where one is given."""
+        return self.complete and not any(
+            statement.covers(action, resource) for statement in self.statements
+        )
+
+
+def role(view: View, value: object) -> Resource | None:
+    """Return the role that a property refers to, where the template declares it."""
+    found = pointing.resource(view, value)
+    return found if found and found.type == "AWS::IAM::Role" else None
+
+
+def of_role(found: Resource) -> Permissions:
+    """Return what a role of the template may do."""
+    return _joined([*_inline(found), *_attached(found)])
+
+
+def of_sam(found: Resource) -> Permissions:
+    """Return what the role that SAM makes for a function or state machine may do.
+
+    https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
+    """
+    view = found.place.view
+    connected = found.place.get("Connectors") or any(view.of_type("AWS::Serverless::Connector"))
+    documents: list[list[Statement] | None] = [None] if connected else []
+    if found.type == "AWS::Serverless::Function":
+        documents.append([Statement((*_LOGS, "xray:*", "ec2:*NetworkInterface*"))])
+    if policies := found.get("Policies"):
+        documents.extend(_sam_policy(view, policy) for policy in policies.items())
+    return _joined(documents)
+
+
+def _sam_policy(view: View, policy: Place) -> list[Statement] | None:
+    if isinstance(policy.node, dict) and policy.get("Statement"):
+        return _document(policy)
+    return _managed(view, policy.value)
+
+
+def _inline(found: Resource) -> Iterator[list[Statement] | None]:
+    if policies := found.get("Policies"):
+        for policy in policies.items():
+            yield _document(policy.get("PolicyDocument"))
+    if managed := found.get("ManagedPolicyArns"):
+        for arn in managed.items():
+            yield _managed(found.place.view, arn.value)
+
+
+def _attached(found: Resource) -> Iterator[list[Statement] | None]:
+    """Yield the policies that name the role, instead of being named by it."""
+    view = found.place.view
+    name = found.value("RoleName")
+    for policy in view.of_type("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"):
+        roles = policy.get("Roles")
+        if roles and any(
+            pointing.refers(place.value, found.logical_id) or (name and place.value == name)
+            for place in roles.items()
+        ):
+            yield _document(policy.get("PolicyDocument"))
+    for policy in view.of_type("AWS::IAM::RolePolicy"):
+        value = policy.value("RoleName")
+        if pointing.refers(value, found.logical_id) or (name and value == name):
+            yield _document(policy.get("PolicyDocument"))
+
+
+def _joined(documents: list[list[Statement] | None]) -> Permissions:
+    shown = tuple(statement for document in documents for statement in document or ())
+    return Permissions(shown, complete=None not in documents)
+
+
+def _managed(view: View, value: object) -> list[Statement] | None:
+    policy = pointing.resource(view, value)
+    if policy and policy.type == "AWS::IAM::ManagedPolicy":
+        return _document(policy.get("PolicyDocument"))
+    if isinstance(value, str):
+        actions = _MANAGED.get(fields(value, "/")[-1])
+        return [Statement(actions)] if actions else None
+    return None
+
+
+def _document(place: Place | None) -> list[Statement] | None:
+    """Return the statements of a policy document; None where it is not known."""
+    listed = place.get("Statement") if place else None
+    if not listed or isinstance(listed.value, Text):
+        return None
+    statements = []
+    for item in listed.items():
+        if not isinstance(item.node, dict) or isinstance(item.value, Text):
+            return None
+        if item.value.get("Effect") == "Allow":
+            statements.append(
+                Statement(
+                    _texts(item.get("Action")),
+                    _texts(item.get("NotAction")),
+                    # NotResource leaves out a few: taken to allow the one at hand.
+                    tuple(_texts(item.get("Resource"))) or ("*",),
+                )
+            )
+    return statements
+
+
+def _texts(place: Place | None) -> tuple[str, ...]:
+    """Return the texts of a list or of one; what is not shown is a text of which none is known."""
+    values = [item.value for item in place.items()] if place else []
+    listed = [each for value in values for each in (value if isinstance(value, list) else [value])]
+    return tuple(each if isinstance(each, str) else unknown("?") for each in listed)
+
+
+def _matches(pattern: str, action: str) -> bool:
+    """Tell whether an action pattern covers an action; names do not distinguish case.
+
+    An unknown pattern covers all.
+    """
+    return isinstance(pattern, Text) or fnmatchcase(action.lower(), pattern.lower())
+
+
+def may_be(pattern: Any, resource: Any) -> bool:
+    """Tell whether a policy's resource may cover another: only a sure no is one.
+
+    Sure is that two references lead to different resources of the template, that the service of
+    two ARNs differs, or that two texts, both known entirely, do not match.
+    """
+    if not isinstance(pattern, str) or not isinstance(resource, str):
+        return True
+    holes = [each.alone for each in (pattern, resource) if isinstance(each, Text)]
+    match holes:
+        case []:
+            return fnmatchcase(resource, pattern)
+        case [Hole() as one, Hole() as other]:
+            return one.logical_id == other.logical_id or one.attribute != other.attribute
+    return _same_service(pattern, resource)
+
+
+def _same_service(pattern: str, resource: str) -> bool:
+    one, other = pointing.arn(pattern), pointing.arn(resource)
+    if one is None or other is None or "*" in one.service:
+        return True
+    known = not isinstance(one.service, Text) and not isinstance(other.service, Text)
+    return not known or one.service == other.service

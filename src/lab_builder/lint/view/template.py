@@ -1,0 +1,151 @@
+"""A template as rules walk it: resources, and places that know their path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from lab_builder.lint.view.text import Text
+from lab_builder.lint.view.values import Values, function, no_value
+
+Step = str | int
+Steps = tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A node of the template and the path to it, as findings name it."""
+
+    view: View
+    node: Any
+    path: Steps
+
+    @property
+    def value(self) -> Any:
+        """What the node comes to; where it is not known, a Text or the branches disagree."""
+        return self.view.values.resolve(self.node)
+
+    @property
+    def text(self) -> str | None:
+        """The value where it is a text that is known entirely."""
+        value = self.value
+        return value if isinstance(value, str) and not isinstance(value, Text) else None
+
+    def get(self, *keys: Step) -> Place | None:
+        """Return the place below, where the template has one; AWS::NoValue is none."""
+        node, path = self.node, self.path
+        for key in keys:
+            # A condition decides what stands here: look at it by choices().
+            if function(node) or not _has(node, key):
+                return None
+            node, path = node[key], (*path, key)
+        return None if node is None or no_value(node) else Place(self.view, node, path)
+
+    def choices(self) -> Iterator[Place]:
+        """Yield what may stand here: each branch of Fn::If, otherwise the place itself."""
+        if function(self.node) == "Fn::If" and isinstance(self.node["Fn::If"], list):
+            for index, branch in enumerate(self.node["Fn::If"][1:], start=1):
+                yield from Place(self.view, branch, (*self.path, "Fn::If", index)).choices()
+        elif self.node is not None and not no_value(self.node):
+            yield self
+
+    def items(self) -> Iterator[Place]:
+        """Yield the items of a list, those of conditional branches too.
+
+        Anything else than a list is its own only item, as IAM takes one statement for a list.
+        """
+        for choice in self.choices():
+            if isinstance(choice.node, list):
+                for index, item in enumerate(choice.node):
+                    yield from Place(self.view, item, (*choice.path, index)).choices()
+            else:
+                yield choice
+
+    def below(self) -> Iterator[Place]:
+        """Yield this place and every one below it."""
+        yield self
+        if isinstance(self.node, dict):
+            for key, node in self.node.items():
+                yield from Place(self.view, node, (*self.path, key)).below()
+        elif isinstance(self.node, list):
+            for index, node in enumerate(self.node):
+                yield from Place(self.view, node, (*self.path, index)).below()
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A resource of the template, as it is declared: SAM's types are not transformed."""
+
+    logical_id: str
+    type: str
+    place: Place
+
+    def get(self, *keys: Step) -> Place | None:
+        """Return the place of a property, where it is set."""
+        return self.place.get("Properties", *keys)
+
+    def value(self, *keys: Step) -> Any:
+        """Return what a property comes to, None where it is not set."""
+        place = self.get(*keys)
+        return place.value if place else None
+
+    @property
+    def properties(self) -> Place:
+        """All the properties; of a resource without any, an empty place."""
+        path = (*self.place.path, "Properties")
+        return self.place.get("Properties") or Place(self.place.view, {}, path)
+
+    @property
+    def conditional(self) -> bool:
+        """Whether a condition decides if it exists."""
+        return self.place.get("Condition") is not None
+
+
+class View:
+    """One template, as rules look at it. Made once a template: View.of."""
+
+    def __init__(self, body: Mapping[str, Any], filename: str | None = None) -> None:
+        """Look at a decoded template; ``filename`` is where it was read from, if it is a file."""
+        self.body = body
+        self.folder = Path(filename).parent if filename else None
+        self.values = Values(body)
+
+    @classmethod
+    def of(cls, cfn: Any) -> View:
+        """Return the view of a cfn-lint Template, the same one for every rule."""
+        view: View | None = getattr(cfn, "lab_builder_view", None)
+        # Transforms put another body in the Template's place.
+        if view is None or view.body is not cfn.template:
+            view = cls(cfn.template, cfn.filename)
+            cfn.lab_builder_view = view
+        return view
+
+    @property
+    def root(self) -> Place:
+        """The template itself."""
+        return Place(self, self.body, ())
+
+    @cached_property
+    def resources(self) -> Mapping[str, Resource]:
+        """Every resource by logical id."""
+        found = self.body.get("Resources")
+        return {
+            str(logical_id): Resource(
+                str(logical_id), str(node["Type"]), Place(self, node, ("Resources", logical_id))
+            )
+            for logical_id, node in (found.items() if isinstance(found, dict) else ())
+            if isinstance(node, dict) and isinstance(node.get("Type"), str)
+        }
+
+    def of_type(self, *types: str) -> Iterator[Resource]:
+        """Yield the resources of some types."""
+        return (resource for resource in self.resources.values() if resource.type in types)
+
+
+def _has(node: Any, key: Step) -> bool:
+    if isinstance(node, dict):
+        return key in node
+    return isinstance(node, list) and isinstance(key, int) and 0 <= key < len(node)

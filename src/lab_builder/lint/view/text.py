@@ -1,0 +1,106 @@
+"""Text of which a deployment fills parts: ``arn:aws:sns:${AWS::Region}:...:${Topic.TopicName}``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A part that only a deployment fills, named as Fn::Sub writes it.
+
+    ``Topic`` is what Ref gives, ``Topic.TopicName`` an attribute, ``AWS::Region`` a pseudo
+    parameter and ``Fn::ImportValue`` the result of a function that cannot be computed here.
+    """
+
+    name: str
+
+    @property
+    def logical_id(self) -> str:
+        """The resource or parameter behind it, if it is one."""
+        return self.name.partition(".")[0]
+
+    @property
+    def attribute(self) -> str:
+        """The attribute that Fn::GetAtt asks for, empty for Ref."""
+        return self.name.partition(".")[2]
+
+
+class Text(str):
+    """A text with at least one hole. As a str it reads as Fn::Sub would write it.
+
+    What is known entirely is a plain str, so ``isinstance(value, Text)`` means "not known".
+    """
+
+    parts: tuple[str | Hole, ...]
+    __slots__ = ("parts",)
+
+    def __new__(cls, parts: Iterable[str | Hole]) -> Self:
+        """Make a text of its parts."""
+        kept = tuple(part for part in parts if part != "")
+        made = super().__new__(
+            cls, "".join(part if isinstance(part, str) else f"${{{part.name}}}" for part in kept)
+        )
+        made.parts = kept
+        return made
+
+    @property
+    def holes(self) -> Iterator[Hole]:
+        """The parts that are not known."""
+        return (part for part in self.parts if isinstance(part, Hole))
+
+    @property
+    def alone(self) -> Hole | None:
+        """The hole of a text that is nothing else."""
+        match self.parts:
+            case (Hole() as hole,):
+                return hole
+        return None
+
+    def fields(self, separator: str) -> list[str]:
+        """Split the known parts at a separator, such as the colons of an ARN."""
+        fields: list[list[str | Hole]] = [[]]
+        for part in self.parts:
+            if isinstance(part, Hole):
+                fields[-1].append(part)
+                continue
+            first, *others = part.split(separator)
+            fields[-1].append(first)
+            fields.extend([other] for other in others)
+        return [join(field) for field in fields]
+
+
+def unknown(name: str) -> Text:
+    """Return a text of which nothing is known."""
+    return Text([Hole(name)])
+
+
+def join(parts: Iterable[str | Hole]) -> str:
+    """Return a plain str where no part is a hole, otherwise a Text."""
+    flat = [piece for part in parts for piece in pieces(part)]
+    if any(isinstance(piece, Hole) for piece in flat):
+        return Text(flat)
+    return "".join(piece for piece in flat if isinstance(piece, str))
+
+
+def pieces(part: str | Hole) -> tuple[str | Hole, ...]:
+    """Return the parts of a text, known or not."""
+    return part.parts if isinstance(part, Text) else (part,)
+
+
+def fields(value: str, separator: str) -> list[str]:
+    """Split a text, known or not; a separator inside a hole's name does not count."""
+    return value.fields(separator) if isinstance(value, Text) else value.split(separator)
+
+
+def replace(value: Any, change: Callable[[str], Any]) -> Any:
+    """Return a value in which each str was changed, keys of mappings excepted."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {key: replace(item, change) for key, item in value.items()}
+    if isinstance(value, list):
+        return [replace(item, change) for item in value]
+    return value
