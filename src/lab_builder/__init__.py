@@ -1,3 +1,61 @@
-"""lab-builder builds AWS training labs and runs them on AWS or on a laptop."""
+"""lab-builder builds AWS training labs and runs them on AWS or on a laptop.
+
+A library first: render a lab, lint a file, deploy and watch, destroy. Importing it costs next to
+nothing, for each name is fetched when it is first used (PEP 562).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lab_builder.api import deploy, destroy, lint_file, load_settings, render_lab
+    from lab_builder.errors import LabBuilderError
+    from lab_builder.model import Finding, Settings, Template
+    from lab_builder.package.upload import Progress
+    from lab_builder.stacks.values import ChangeSet, Destroyed, Stack, StackEvent, Step
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "ChangeSet",
+    "Destroyed",
+    "Finding",
+    "LabBuilderError",
+    "Progress",
+    "Settings",
+    "Stack",
+    "StackEvent",
+    "Step",
+    "Template",
+    "__version__",
+    "deploy",
+    "destroy",
+    "lint_file",
+    "load_settings",
+    "render_lab",
+]
+
+_HOMES = {
+    "api": ("deploy", "destroy", "lint_file", "load_settings", "render_lab"),
+    "errors": ("LabBuilderError",),
+    "model": ("Finding", "Settings", "Template"),
+    "package.upload": ("Progress",),
+    "stacks.values": ("ChangeSet", "Destroyed", "Stack", "StackEvent", "Step"),
+}
+
+
+if not TYPE_CHECKING:  # a type checker would take any name for one of ours
+
+    def __getattr__(name: str) -> object:
+        """Fetch a public name from the module that defines it."""
+        import importlib
+
+        for module, names in _HOMES.items():
+            if name in names:
+                return getattr(importlib.import_module(f"lab_builder.{module}"), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

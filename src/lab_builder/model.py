@@ -48,6 +48,13 @@ class Settings:
     confirm_changeset: bool = True
     sources: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def target(self) -> Target:
+        """Where calls go. Credentials of its own has only the embedded engine."""
+        if self.credentials:
+            return "local"
+        return "endpoint" if self.endpoint_url else "aws"
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:

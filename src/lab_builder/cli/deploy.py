@@ -10,9 +10,8 @@ from lab_builder.cli import options, output
 from lab_builder.cli.command import Command
 
 if TYPE_CHECKING:
-    from lab_builder.aws import Aws
-    from lab_builder.cli.stages import Built
-    from lab_builder.stacks.values import Plan, Stack
+    from lab_builder.deployment import Deployment
+    from lab_builder.stacks.values import Stack
 
 
 @click.command(cls=Command)
@@ -31,82 +30,49 @@ def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flag
     what the schedules cost, and executes it once it is confirmed. With nothing to change it says
     so and is done. A first create that fails leaves no stack behind.
     """
-    from lab_builder import parameters
-    from lab_builder.aws import Aws
-    from lab_builder.cli import preview, report, stages
-    from lab_builder.package import bucket
+    from lab_builder import deployment
+    from lab_builder.cli import preview, report
 
-    is_local = flags["local"]
     settings = options.settings(flags, starts=True)
-    built = stages.build(settings)
-    code_bucket = stages.bucket(settings)
-    values = parameters.resolve(built.template.body, settings.parameters, settings.sources)
-    aws = Aws(settings)
-    plan, needs_bucket = _plan(aws, built, values, code_bucket, may_make=create_bucket or is_local)
+    prepared = deployment.prepare(settings, create_bucket=create_bucket)
+    plan = prepared.plan
     yes = yes or not settings.confirm_changeset
     if plan.action != "none" and not (yes or dry_run):
         output.require_terminal()
     if plan.action != "none":
-        _check(built, plan, is_local=is_local)
+        _check(prepared)
     if dry_run:
         output.as_json(preview.plan_value(plan)) if as_json else output.result(preview.plan(plan))
         return
-    if needs_bucket:
-        bucket.create(aws, plan.bucket, plan.account)
-        output.progress(f"made the bucket {plan.bucket}")
-    stack = _carry_out(aws, built, plan, yes=yes)
+    stack = _carry_out(prepared, yes=yes)
     if as_json:
         output.as_json(report.outcome_value(plan, stack))
     else:
         output.result(report.outcome(plan, stack))
 
 
-def _plan(
-    aws: Aws, built: Built, values: dict[str, str], bucket: str, *, may_make: bool
-) -> tuple[Plan, bool]:
-    """Look at what is there, make the plan, and say whether its bucket must be made first."""
-    from lab_builder.cli import stages
-    from lab_builder.stacks import checks, plan
-
-    stack = stages.find(aws)
-    account = stack.account if stack else checks.caller(aws).account
-    missing = stages.missing(aws, bucket, account, built.bundle, may_make=may_make)
-    made = plan.make(
-        aws,
-        aws.settings,
-        built.template,
-        values,
-        stack=stack,
-        account=account,
-        bucket=bucket,
-        template_key=built.template_key,
-        uploads=[asset.key for asset in missing.assets],
-        cost=built.lab.daily_cost(values),
-    )
-    return made, missing.bucket
-
-
-def _check(built: Built, plan: Plan, *, is_local: bool) -> None:
-    """Stop at what CloudFormation or the engine would refuse, before anything is uploaded."""
-    from lab_builder import lint
+def _check(prepared: Deployment) -> None:
+    """Show what was found, and stop at what would be refused."""
+    from lab_builder import deployment
     from lab_builder.cli import findings, report
 
-    findings.stop_at(lint.check_template(built.template), built.template.origins)
-    if is_local:
-        from lab_builder.local import preflight
+    found, preflight = deployment.check(prepared)
+    findings.stop_at(found, prepared.plan.template.origins)
+    if preflight:
+        output.progress(report.stored(preflight))
 
-        output.progress(report.stored(preflight.check(built.template, plan.parameters)))
 
-
-def _carry_out(aws: Aws, built: Built, plan: Plan, *, yes: bool) -> Stack:
+def _carry_out(prepared: Deployment, *, yes: bool) -> Stack:
     """Upload what is missing, show the change set, ask, execute it and show the events."""
+    from lab_builder import deployment
     from lab_builder.cli import preview, report, steps
-    from lab_builder.package import upload
     from lab_builder.stacks.apply import apply
     from lab_builder.stacks.values import ChangeSet, StackEvent
 
-    missing = [asset for asset in built.bundle.assets if asset.key in plan.uploads]
-    output.upload(upload.send(aws, plan.bucket, plan.account, missing))
+    plan = prepared.plan
+    if prepared.missing.bucket:
+        output.progress(f"making the bucket {plan.bucket}")
+    output.upload(deployment.upload(prepared))
 
     def show(step: ChangeSet | StackEvent) -> None:
         if isinstance(step, ChangeSet):
@@ -115,4 +81,4 @@ def _carry_out(aws: Aws, built: Built, plan: Plan, *, yes: bool) -> Stack:
         elif report.is_news(step):
             output.progress(report.event(step))
 
-    return steps.follow(apply(aws, plan), show, stack_name=plan.stack_name)
+    return steps.follow(apply(prepared.aws, plan), show, stack_name=plan.stack_name)

@@ -21,8 +21,9 @@ def command(yes: bool, as_json: bool, **flags: Any) -> None:
     deleted. Then every resource is looked for once more: what is still there is an error, what
     AWS keeps by itself is named. It can be repeated at any point.
     """
+    from lab_builder import stages
     from lab_builder.aws import Aws
-    from lab_builder.cli import report, stages, steps
+    from lab_builder.cli import report, steps
     from lab_builder.stacks.destroy import destroy
     from lab_builder.stacks.values import StackEvent, Step
 

@@ -21,9 +21,9 @@ def command(as_json: bool, **flags: Any) -> None:
 
     Exit code 0 whether or not anything differs.
     """
-    from lab_builder import config, parameters
+    from lab_builder import config, parameters, stages
     from lab_builder.aws import Aws
-    from lab_builder.cli import report, stages
+    from lab_builder.cli import report
     from lab_builder.lab import S3_BUCKET_NAME
     from lab_builder.stacks import diff
 

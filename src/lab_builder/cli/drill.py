@@ -27,9 +27,8 @@ def show(env: str | None, seed: str | None, timeout: int | None, *, as_json: boo
         UnconfirmedError: Ctrl-C ended the watching.
         DrillError: the drill cannot begin.
     """
-    from lab_builder import registry
+    from lab_builder import registry, stages
     from lab_builder.aws import Aws
-    from lab_builder.cli import stages
     from lab_builder.local import home, process
     from lab_builder.local.drill import run
 
@@ -65,20 +64,16 @@ class _Watched:
         self, steps: Generator[Observation, None, tuple[Expectation, ...]]
     ) -> tuple[Expectation, ...]:
         """Show each step, and return what was expected."""
+        from lab_builder import stages
+
         try:
-            while True:
-                self._add(next(steps))
-        except StopIteration as end:
-            expectations: tuple[Expectation, ...] = end.value
-            return expectations
+            return stages.follow(steps, self._add)
         except KeyboardInterrupt as interrupt:
             output.progress("")  # the terminal shows ^C without a new line
             raise UnconfirmedError(
                 "stopped watching the drill: executions that were started end by themselves",
                 hint="the same command drills again",
             ) from interrupt
-        finally:
-            steps.close()
 
     def _add(self, seen: Observation) -> None:
         repeated = self.observations and self.observations[-1].call == seen.call

@@ -29,7 +29,7 @@ def command(files: tuple[Path, ...], lab: str | None, env: str | None, as_json: 
         checked = [str(path) for path in files]
         origins = {}
     else:
-        from lab_builder.cli import stages
+        from lab_builder import stages
 
         built = stages.build(options.settings({"lab": lab, "env": env}))
         found = lint.check_template(built.template)

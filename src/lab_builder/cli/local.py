@@ -162,7 +162,8 @@ def coverage(file: Path | None, as_json: bool) -> None:
     FILE is a template; without it the lab's own is held against the engine. Conditions are decided
     by the defaults of the parameters.
     """
-    from lab_builder.cli import findings, report, stages
+    from lab_builder import stages
+    from lab_builder.cli import findings, report
     from lab_builder.local import preflight
 
     if file:

@@ -12,8 +12,6 @@ import click
 if TYPE_CHECKING:
     from lab_builder.model import Settings
 
-LOCAL_BUCKET = "lab-builder-code"  # the engine's bucket for code, where none is named
-
 Function = TypeVar("Function", bound=Callable[..., Any])
 Decorator = Callable[[Function], Function]
 
@@ -94,4 +92,4 @@ def settings(flags: dict[str, Any], *, starts: bool = False) -> Settings:
     begin = process.start if starts else process.running
     engine = begin(home.locate(os.environ), region=flags.get("region"))
     output.pace(engine.speed)
-    return config.with_bucket(process.aim(found, engine), LOCAL_BUCKET, "--local")
+    return process.aim(found, engine)

@@ -18,8 +18,8 @@ def command(names: tuple[str, ...], as_json: bool, **flags: Any) -> None:
     """Print the outputs of the stack, or the bare values of NAMES, one a line."""
     import difflib
 
+    from lab_builder import stages
     from lab_builder.aws import Aws
-    from lab_builder.cli import stages
     from lab_builder.errors import UsageError
 
     found = stages.stack(Aws(options.settings(flags))).outputs

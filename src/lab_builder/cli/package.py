@@ -22,8 +22,8 @@ def command(create_bucket: bool, as_json: bool, **flags: Any) -> None:
     Keys are made from content: the same code is never uploaded twice, and a stack that uses older
     code keeps it.
     """
+    from lab_builder import stages
     from lab_builder.aws import Aws
-    from lab_builder.cli import stages
     from lab_builder.package import bucket, upload
     from lab_builder.stacks import checks
 

@@ -18,8 +18,9 @@ def command(as_json: bool, **flags: Any) -> None:
 
     The stack stays as it is, and lab-builder resume goes on.
     """
+    from lab_builder import stages
     from lab_builder.aws import Aws
-    from lab_builder.cli import report, stages
+    from lab_builder.cli import report
     from lab_builder.stacks import schedules
 
     aws = Aws(options.settings(flags))

@@ -35,8 +35,7 @@ def command(
     The same input gives the same bytes. With --check nothing is written: a template in templates/
     (or --output) that differs from what would be rendered is shown as a diff, with exit code 1.
     """
-    from lab_builder import assets, render
-    from lab_builder.cli import stages
+    from lab_builder import assets, render, stages
 
     settings = options.settings({"lab": lab, "env": env, "prefix": prefix})
     built = stages.build(settings)

@@ -18,9 +18,9 @@ def command(as_json: bool, **flags: Any) -> None:
 
     A drill that the template keeps disabled stays disabled.
     """
-    from lab_builder import registry
+    from lab_builder import registry, stages
     from lab_builder.aws import Aws
-    from lab_builder.cli import preview, report, stages
+    from lab_builder.cli import preview, report
     from lab_builder.stacks import schedules
 
     settings = options.settings(flags)

@@ -15,9 +15,9 @@ from lab_builder.cli.command import Command
 @options.as_json
 def command(as_json: bool, **flags: Any) -> None:
     """Show the state of the stack, which schedules run, and what they cost a day."""
-    from lab_builder import registry
+    from lab_builder import registry, stages
     from lab_builder.aws import Aws
-    from lab_builder.cli import report, stages
+    from lab_builder.cli import report
     from lab_builder.stacks import schedules
 
     settings = options.settings(flags)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import TypeVar
 
+from lab_builder import stages
 from lab_builder.cli import output
 from lab_builder.errors import UnconfirmedError
 from lab_builder.stacks.values import ChangeSet, StackEvent
-
-Step = TypeVar("Step")
-Outcome = TypeVar("Outcome")
+from lab_builder.stages import Outcome, Step
 
 
 def follow(
@@ -23,15 +21,15 @@ def follow(
         KeyboardInterrupt: it came before.
     """
     began = False
+
+    def note(step: Step) -> None:
+        nonlocal began
+        show(step)
+        # A change set that was shown and not declined is executed next.
+        began = began or isinstance(step, ChangeSet | StackEvent)
+
     try:
-        while True:
-            step = next(steps)
-            show(step)
-            # A change set that was shown and not declined is executed next.
-            began = began or isinstance(step, ChangeSet | StackEvent)
-    except StopIteration as end:
-        outcome: Outcome = end.value
-        return outcome
+        return stages.follow(steps, note)
     except KeyboardInterrupt as interrupt:
         if not began:
             raise
@@ -40,5 +38,3 @@ def follow(
             f"stopped watching the stack {stack_name}: what CloudFormation has begun goes on",
             hint="lab-builder status shows how it ends; the same command goes on from there",
         ) from interrupt
-    finally:
-        steps.close()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from lab_builder import config
 from lab_builder.aws import check_region
 from lab_builder.errors import EngineError, EngineStoppedError
 from lab_builder.local import credentials, extra, family, record, spawn
@@ -18,6 +19,7 @@ from lab_builder.model import Credentials, Settings
 DEFAULT_PORT = 4600
 DEFAULT_REGION = "us-east-1"
 DEFAULT_SPEED = 1  # as fast as real
+CODE_BUCKET = "lab-builder-code"
 _PATIENCE = 2.0  # seconds that an engine has to end by itself, or to write down who it is
 
 
@@ -142,17 +144,18 @@ def running(home: Home, region: str | None = None) -> Engine:
 
 
 def aim(settings: Settings, engine: Engine) -> Settings:
-    """Return the settings with the engine as their target.
+    """Return the settings with the engine as their target, and its own bucket where none is named.
 
     The region becomes the engine's, for the one in the settings is often meant for AWS.
     """
-    return replace(
+    aimed = replace(
         settings,
         endpoint_url=engine.endpoint_url,
         credentials=engine.credentials,
         region=engine.region,
         profile=None,
     )
+    return config.with_bucket(aimed, CODE_BUCKET, "--local")
 
 
 def _running(

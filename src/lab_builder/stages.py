@@ -1,8 +1,9 @@
-"""The first stages, composed the same way for every command that needs them."""
+"""The first stages, composed the same way for every command and for the library."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Generator
+from typing import NamedTuple, TypeVar
 
 from lab_builder import assets, registry
 from lab_builder.aws import Aws
@@ -10,6 +11,9 @@ from lab_builder.errors import SettingsError, StackError
 from lab_builder.lab import ENVIRONMENT_NAME, S3_BUCKET_NAME, Lab
 from lab_builder.model import Asset, Bundle, Settings, Template
 from lab_builder.stacks.values import Stack
+
+Step = TypeVar("Step")
+Outcome = TypeVar("Outcome")
 
 
 class Built(NamedTuple):
@@ -125,3 +129,15 @@ def stack(aws: Aws) -> Stack:
             hint="lab-builder deploy makes it; --stack-name, --env or --region name another",
         )
     return found
+
+
+def follow(steps: Generator[Step, None, Outcome], show: Callable[[Step], object]) -> Outcome:
+    """Show each step of an operation and return its outcome; what ``show`` raises ends it."""
+    try:
+        while True:
+            show(next(steps))
+    except StopIteration as end:
+        outcome: Outcome = end.value
+        return outcome
+    finally:
+        steps.close()

@@ -1,0 +1,148 @@
+"""What the package offers to programs; ``lab_builder`` itself hands these names on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lab_builder.errors import FindingsError, UsageError
+from lab_builder.model import Finding, Settings, Template
+from lab_builder.registry import DEFAULT_LAB
+
+if TYPE_CHECKING:
+    from lab_builder.package.upload import Progress
+    from lab_builder.stacks.values import ChangeSet, Destroyed, Stack, StackEvent, Step
+
+
+def render_lab(name: str = DEFAULT_LAB, *, prefix: str = "") -> Template:
+    """Render a lab's template. ``prefix`` is put before the S3 key of each code file.
+
+    Raises:
+        SettingsError: there is no such lab.
+        LabError: its code folder is not as it must be.
+    """
+    from lab_builder import assets, registry, render
+
+    lab = registry.find(name)
+    return render.render(lab, assets.bundle(assets.code_folder(lab.NAME), prefix))
+
+
+def lint_file(path: Path | str, *, region: str | None = None) -> list[Finding]:
+    """Return what is wrong with a template file, by line; see ``lint.check_file``."""
+    from lab_builder import lint
+
+    return lint.check_file(Path(path), region)
+
+
+def load_settings(
+    *,
+    env: str | None = None,
+    environment_name: str | None = None,
+    stack_name: str | None = None,
+    lab: str | None = None,
+    region: str | None = None,
+    profile: str | None = None,
+    endpoint_url: str | None = None,
+    bucket: str | None = None,
+    prefix: str | None = None,
+    parameters: Mapping[str, str] | None = None,
+    tags: Mapping[str, str] | None = None,
+    role_arn: str | None = None,
+    local: bool = False,
+    folder: Path | None = None,
+) -> Settings:
+    """Read settings as the command line does: these arguments, the environment, samconfig.toml.
+
+    ``env`` is the environment of samconfig.toml, which is looked for in ``folder`` or else in the
+    current one. With ``local`` the embedded engine is the target; it is started where none runs.
+
+    Raises:
+        UsageError: both ``local`` and ``endpoint_url`` name a target.
+        SettingsError: a value cannot be meant, or samconfig.toml is broken.
+        EngineError: the engine cannot be started.
+    """
+    from lab_builder import config
+
+    if local and endpoint_url:
+        raise UsageError("local and endpoint_url exclude each other", hint="give one of the two")
+    flags = {
+        "env": env,
+        "environment_name": environment_name,
+        "stack_name": stack_name,
+        "lab": lab,
+        "region": region,
+        "profile": profile,
+        "endpoint_url": endpoint_url,
+        "bucket": bucket,
+        "prefix": prefix,
+        "parameters": [f"{key}={value}" for key, value in (parameters or {}).items()],
+        "tags": [f"{key}={value}" for key, value in (tags or {}).items()],
+        "role_arn": role_arn,
+    }
+    settings = config.load(flags, os.environ, folder or Path.cwd())
+    if not local:
+        return settings
+    from lab_builder.local import home, process
+
+    return process.aim(settings, process.start(home.locate(os.environ), region=region))
+
+
+def deploy(
+    settings: Settings,
+    *,
+    create_bucket: bool = False,
+    on_step: Callable[[Progress | ChangeSet | StackEvent], object] = lambda _: None,
+) -> Stack:
+    """Bring the lab up, or up to date, and return its stack.
+
+    ``on_step`` sees each upload, then the change set before it is executed, then each event of the
+    stack. What it raises at the change set takes the deploy back; later, CloudFormation goes on.
+
+    Raises:
+        FindingsError: the template has findings; nothing was uploaded.
+        UsageError: a setting or a parameter is missing or wrong.
+        AwsError: a call was refused or lost before anything began.
+        StackError: CloudFormation could not do it; root cause first.
+        UnconfirmedError: it began, but its end was not seen.
+    """
+    from lab_builder import deployment, stages
+    from lab_builder.stacks.apply import apply
+
+    prepared = deployment.prepare(settings, create_bucket=create_bucket)
+    if prepared.plan.action != "none":
+        _refuse(deployment.check(prepared).findings)
+    for progress in deployment.upload(prepared):
+        on_step(progress)
+    return stages.follow(apply(prepared.aws, prepared.plan), on_step)
+
+
+def destroy(
+    settings: Settings, *, on_step: Callable[[Step | StackEvent], object] = lambda _: None
+) -> Destroyed:
+    """Remove the lab's stack and all it made; return what stays on purpose.
+
+    Raises:
+        AwsError: a call was refused or lost.
+        StackError: CloudFormation could not delete something, or the stack is not a lab's.
+        UnconfirmedError: the deletion began, but its end was not seen.
+    """
+    from lab_builder import stages
+    from lab_builder.aws import Aws
+    from lab_builder.stacks.destroy import destroy
+
+    aws = Aws(settings)
+    stages.find(aws)  # refuses a stack that is not a lab's
+    return stages.follow(destroy(aws, settings.stack_name), on_step)
+
+
+def _refuse(findings: list[Finding]) -> None:
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if errors:
+        raise FindingsError(
+            f"the template has {len(errors)} findings of severity error; "
+            f"the first, {errors[0].rule}: {errors[0].message}",
+            where=errors[0].logical_id,
+            hint="lab-builder lint shows all of them",
+        )
