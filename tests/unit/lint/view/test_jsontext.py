@@ -1,0 +1,46 @@
+"""JSON with holes goes through the parser and comes back with them."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lab_builder.lint.view import Hole, Text
+from lab_builder.lint.view.jsontext import decode, encode
+
+TEXT = Text(['{"a": "x-', Hole("A.Arn"), '", "b": ', Hole("B"), "}"])
+
+
+def test_a_hole_within_quotes_keeps_what_is_around_it() -> None:
+    assert decode(TEXT)["a"].parts == ("x-", Hole("A.Arn"))
+
+
+def test_a_hole_outside_of_quotes_stands_for_the_value() -> None:
+    assert decode(TEXT)["b"].alone == Hole("B")
+
+
+def test_an_escaped_quote_does_not_end_a_string() -> None:
+    value = decode(Text(['{"a": "\\"', Hole("A"), '"}']))
+    assert value["a"].parts == ('"', Hole("A"))
+
+
+@pytest.mark.parametrize("text", ["{", '{"a": }', "", "[" * 100_000])
+def test_what_is_no_json_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"Expecting|nested too deep"):
+        decode(text)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(alphabet=st.characters(codec="ascii")),
+    lambda below: st.lists(below) | st.dictionaries(st.text(), below),
+)
+
+
+@given(json_values)
+def test_encoding_is_undone_by_decoding(value: object) -> None:
+    assert decode(encode(value)) == value == json.loads(encode(value))
+
+
+def test_a_hole_survives_encoding() -> None:
+    assert decode(encode({"a": Text(["x", Hole("A")])}))["a"].parts == ("x", Hole("A"))

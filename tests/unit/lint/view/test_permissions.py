@@ -1,0 +1,87 @@
+"""A "lacks" is sure: whatever the template does not show allows."""
+
+from typing import Any
+
+import pytest
+
+from lab_builder.lint.view import View, permissions
+
+INVOKE, FUNCTION = "lambda:InvokeFunction", {"Fn::GetAtt": "Function.Arn"}
+
+
+def lacks(role: dict[str, Any], resource: Any = FUNCTION, **others: Any) -> bool:
+    view = View({"Resources": {"Role": {"Type": "AWS::IAM::Role", "Properties": role}, **others}})
+    held = permissions.of_role(view.resources["Role"])
+    return held.lacks(INVOKE, view.values.resolve(resource))
+
+
+def policy(action: Any = INVOKE, resource: Any = "*", effect: str = "Allow") -> dict[str, Any]:
+    statement = {"Effect": effect, "Action": action, "Resource": resource}
+    return {"PolicyName": "p", "PolicyDocument": {"Statement": statement}}
+
+
+def test_a_role_without_policies_lacks_everything() -> None:
+    assert lacks({})
+
+
+@pytest.mark.parametrize(
+    "inline",
+    [
+        policy(),
+        policy(["lambda:invoke*"]),
+        policy("*"),
+        policy(resource=[{"Fn::GetAtt": ["Function", "Arn"]}]),
+        policy(resource={"Fn::Sub": "${Function.Arn}:*"}),
+        policy(resource={"Fn::Sub": "arn:${AWS::Partition}:lambda:*:*:function:${Name}"}),
+        policy(action={"Ref": "Actions"}),
+        policy(action={"Fn::If": ["Any", [INVOKE], ["s3:GetObject"]]}),
+        {"Fn::If": ["Any", policy(), {"Ref": "AWS::NoValue"}]},
+        {"PolicyName": "p", "PolicyDocument": {"Ref": "Document"}},
+    ],
+    ids=str,
+)
+def test_what_may_allow_it_is_believed(inline: Any) -> None:
+    assert not lacks({"Policies": [inline]})
+
+
+@pytest.mark.parametrize(
+    "inline",
+    [
+        policy("lambda:GetFunction"),
+        policy(effect="Deny"),
+        policy(resource={"Fn::GetAtt": "Other.Arn"}),
+    ],
+    ids=str,
+)
+def test_what_surely_allows_something_else_does_not_count(inline: Any) -> None:
+    assert lacks({"Policies": [inline]})
+
+
+def test_another_service_in_the_arn_does_not_count() -> None:
+    topic = policy(resource={"Fn::Sub": "arn:${AWS::Partition}:sns:*:*:topic"})
+    function = {"Fn::Sub": "arn:aws:lambda:${AWS::Region}:1:function:x"}
+    assert lacks({"Policies": [topic]}, function)
+
+
+def test_a_policy_of_aws_that_is_not_known_may_allow_anything() -> None:
+    assert not lacks({"ManagedPolicyArns": ["arn:aws:iam::aws:policy/PowerUserAccess"]})
+    assert lacks({"ManagedPolicyArns": ["arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"]})
+
+
+def test_a_policy_that_names_the_role_counts() -> None:
+    attached = {
+        "Type": "AWS::IAM::Policy",
+        "Properties": {**policy(), "Roles": [{"Ref": "Role"}]},
+    }
+    assert not lacks({}, Policy=attached)
+
+
+def test_what_sam_makes_allows_what_its_policies_say() -> None:
+    machine = {
+        "Type": "AWS::Serverless::StateMachine",
+        "Properties": {"Policies": [{"Statement": [policy()["PolicyDocument"]["Statement"]]}]},
+    }
+    view = View({"Resources": {"Machine": machine}})
+    held = permissions.of_sam(view.resources["Machine"])
+    assert not held.lacks(INVOKE)
+    assert held.lacks("sns:Publish")
