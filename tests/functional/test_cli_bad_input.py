@@ -254,7 +254,7 @@ def test_a_template_that_cannot_be_written_leaves_the_folder_as_it_was(tmp_path:
 
     for path in ("missing/x.yaml", "a-folder", "a-file/x.yaml"):
         ended = lab_builder(tmp_path, "render", "--output", path, folder=tmp_path)
-        refused(ended, 1, "the template cannot be written", "a folder that exists", path)
+        refused(ended, 1, "the file cannot be written", "a folder that exists", path)
 
     assert snapshot(tmp_path) == before
 

@@ -35,7 +35,7 @@ def command(
     The same input gives the same bytes. With --check nothing is written: a template in templates/
     (or --output) that differs from what would be rendered is shown as a diff, with exit code 1.
     """
-    from lab_builder import assets, render, stages
+    from lab_builder import assets, files, render, stages
 
     settings = options.settings({"lab": lab, "env": env, "prefix": prefix})
     built = stages.build(settings)
@@ -52,7 +52,7 @@ def command(
             )
         output.progress(f"{committed} is up to date")
     elif path:
-        render.write(text, path)
+        files.write(text, path)
         output.progress(f"wrote {path} ({len(text.encode()):,} bytes)")
     else:
         output.result(text.rstrip("\n"))

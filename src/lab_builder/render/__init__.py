@@ -3,16 +3,13 @@
 render      Lab, Bundle -> Template
 to_yaml     the YAML of a body, to_json its JSON
 difference  between a file and a text
-write       a text to a file, whole or not at all
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -105,26 +102,6 @@ def difference(text: str, path: Path) -> str | None:
             tofile="rendered",
         )
     )
-
-
-def write(text: str, path: Path) -> None:
-    """Write a text under a temporary name beside ``path`` and move it there.
-
-    Raises:
-        LabBuilderError: the folder is missing, or the file cannot be written.
-    """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(text.encode())
-        temporary.replace(path)
-    except OSError as error:
-        with suppress(OSError):  # what cannot be written is often not there to be removed
-            temporary.unlink()
-        raise LabBuilderError(
-            f"the template cannot be written: {error.strerror}",
-            where=str(path),
-            hint="choose a file in a folder that exists and that you may write to",
-        ) from error
 
 
 def _ordered(value: Mapping[str, Any], order: Iterable[str]) -> dict[str, Any]:
