@@ -44,6 +44,10 @@ bench: .venv/dev ## Measure the promised ratios, each in one run
 soak: .venv/dev ## Watch a lab day at speed 60 for what grows: make soak MINUTES=5
 	@$(BIN)/python -m benchmarks.soak $(if $(MINUTES),--minutes $(MINUTES))
 
+.PHONY: corpus
+corpus: .venv/dev ## Count what our lint rules find in a folder of templates: make corpus CORPUS=DIR
+	@$(BIN)/python -m benchmarks.corpus $(CORPUS)
+
 .PHONY: contract
 contract: .venv/dev ## Run the contract tests and write docs/contract.md
 	@$(BIN)/pytest tests/contract -p contract.table --contract-table docs/contract.md
