@@ -48,6 +48,10 @@ soak: .venv/dev ## Watch a lab day at speed 60 for what grows: make soak MINUTES
 corpus: .venv/dev ## Count what our lint rules find in a folder of templates: make corpus CORPUS=DIR
 	@$(BIN)/python -m benchmarks.corpus $(CORPUS)
 
+.PHONY: faults
+faults: .venv/dev .venv-sam/installed .node-cdk/installed ## See who finds the seeded faults, and write docs/faults.md
+	@$(BIN)/python -m benchmarks.faults
+
 .PHONY: contract
 contract: .venv/dev ## Run the contract tests and write docs/contract.md
 	@$(BIN)/pytest tests/contract -p contract.table --contract-table docs/contract.md
@@ -63,7 +67,7 @@ lock: .venv/dev ## Resolve the requirements again, with hashes and without index
 
 .PHONY: clean
 clean: stop ## Stop the engine and remove everything that was installed here
-	rm -rf .venv .venv-aws .venv-checkov .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-aws .venv-checkov .node-cdk .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 .venv/installed: requirements/lab.txt pyproject.toml
 	@echo "Installing lab-builder and its engine into .venv ..." >&2
@@ -81,4 +85,10 @@ clean: stop ## Stop the engine and remove everything that was installed here
 	@echo "Installing $* into .venv-$* ..." >&2
 	@$(PYTHON) -m venv .venv-$*
 	@.venv-$*/bin/python $(PIP) -r requirements/$*.txt
+	@touch $@
+
+.node-cdk/installed: requirements/cdk/package-lock.json
+	@echo "Installing the AWS CDK into .node-cdk ..." >&2
+	@mkdir -p .node-cdk && cp requirements/cdk/package*.json .node-cdk
+	@npm ci --prefix .node-cdk --silent --no-audit --no-fund
 	@touch $@
