@@ -13,6 +13,7 @@ from lab_builder import __version__
 
 # Said here and not in the commands, so that --help imports none of them.
 COMMANDS = {
+    "init": "Write a samconfig.toml, by asking.",
     "render": "Print the CloudFormation template of the lab.",
     "lint": "Check a template.",
     "package": "Put the lab's code into the bucket.",
@@ -24,6 +25,7 @@ COMMANDS = {
     "resume": "Switch the schedules on.",
     "destroy": "Remove the lab and all it made, and look again.",
     "local": "Start, stop and look at the embedded engine.",
+    "completion": "Print what a shell needs to complete commands.",
 }
 
 

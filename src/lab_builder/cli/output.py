@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -150,6 +150,23 @@ def confirm(question: str, *, yes: bool) -> None:
     require_terminal()
     if not click.confirm(question, err=True):
         raise click.Abort
+
+
+def ask(question: str, default: str, check: Callable[[str], object]) -> str:
+    """Ask for a text, again and again until ``check`` raises no LabBuilderError at it."""
+
+    def checked(answer: str) -> str:
+        try:
+            check(answer)
+        except LabBuilderError as error:
+            hint = f"; {error.hint}" if error.hint else ""
+            raise click.UsageError(f"{error.what}{hint}") from error
+        return answer
+
+    answer: str = click.prompt(
+        question, default=default, show_default=bool(default), value_proc=checked, err=True
+    )
+    return answer
 
 
 def require_terminal() -> None:

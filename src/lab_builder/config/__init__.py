@@ -79,12 +79,7 @@ def load(flags: Mapping[str, Any], environ: Mapping[str, str], folder: Path) -> 
     values = dict(layer.values)
     lab = values.pop("lab", DEFAULT_LAB)
     stack_name = values.pop("stack_name", lab)
-    if not _STACK_NAME.fullmatch(stack_name):
-        raise SettingsError(
-            f"{stack_name!r} cannot be a stack's name",
-            where=layer.sources.get("stack_name"),
-            hint="use letters, digits and hyphens, a letter first, 128 characters at most",
-        )
+    check_stack_name(stack_name, layer.sources.get("stack_name"))
     return Settings(
         lab=lab,
         environment=chosen,
@@ -94,6 +89,20 @@ def load(flags: Mapping[str, Any], environ: Mapping[str, str], folder: Path) -> 
         sources=layer.sources,
         **values,
     )
+
+
+def check_stack_name(name: str, source: str | None) -> None:
+    """Check a name against CloudFormation's rules. ``source`` says where it was given.
+
+    Raises:
+        SettingsError: no stack can have that name.
+    """
+    if not _STACK_NAME.fullmatch(name):
+        raise SettingsError(
+            f"{name!r} cannot be a stack's name",
+            where=source,
+            hint="use letters, digits and hyphens, a letter first, 128 characters at most",
+        )
 
 
 def with_bucket(settings: Settings, bucket: str, source: str) -> Settings:

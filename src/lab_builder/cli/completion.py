@@ -1,0 +1,27 @@
+"""``lab-builder completion``: what a shell needs to complete commands and options."""
+
+from __future__ import annotations
+
+import click
+
+from lab_builder.cli import output
+from lab_builder.cli.command import Command
+
+
+@click.command(cls=Command)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def command(shell: str) -> None:
+    """Print the script with which SHELL completes commands, options and their values.
+
+    \b
+    bash   echo 'eval "$(lab-builder completion bash)"' >> ~/.bashrc
+    zsh    echo 'eval "$(lab-builder completion zsh)"' >> ~/.zshrc
+    fish   lab-builder completion fish > ~/.config/fish/completions/lab-builder.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    from lab_builder.cli import main
+
+    completion = get_completion_class(shell)
+    assert completion is not None  # click has all three  # noqa: S101
+    output.result(completion(main, {}, "lab-builder", "_LAB_BUILDER_COMPLETE").source())

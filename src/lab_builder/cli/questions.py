@@ -1,0 +1,108 @@
+"""What ``lab-builder init`` asks: each question with its usual answer and its check."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from lab_builder.errors import RegionError
+from lab_builder.model import Settings
+from lab_builder.registry import DEFAULT_LAB
+
+Answers = Mapping[str, str]
+
+_ANY = Settings(DEFAULT_LAB, "default", DEFAULT_LAB, region="us-east-1")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about one setting.
+
+    ``usual`` gives the answer where nobody says otherwise, from the answers before; an empty one
+    leaves the setting out. ``check`` raises a LabBuilderError at what no deploy could use.
+    """
+
+    setting: str
+    words: str
+    usual: Callable[[Answers], str]
+    check: Callable[[str], object]
+
+
+def _check_environment_name(answer: str) -> None:
+    from lab_builder import parameters, stages
+    from lab_builder.lab import ENVIRONMENT_NAME, S3_BUCKET_NAME
+
+    body = stages.build(_ANY).template.body
+    given = {ENVIRONMENT_NAME: answer, S3_BUCKET_NAME: "any-bucket"}
+    parameters.resolve(body, given, {ENVIRONMENT_NAME: "--environment-name"})
+
+
+def _check_stack_name(answer: str) -> None:
+    from lab_builder import config
+
+    config.check_stack_name(answer, "--stack-name")
+
+
+def _check_profile(answer: str) -> None:
+    from dataclasses import replace
+
+    from lab_builder.aws import Aws
+
+    _ = Aws(replace(_ANY, profile=answer or None)).region  # opens a session
+
+
+def _usual_region(answers: Answers) -> str:
+    """Return the region that the environment or the profile names, else the engine's."""
+    from dataclasses import replace
+
+    from lab_builder.aws import Aws
+    from lab_builder.local.process import DEFAULT_REGION
+
+    region = os.environ.get("AWS_REGION")
+    try:
+        return Aws(replace(_ANY, region=region, profile=answers.get("profile"))).region
+    except RegionError:
+        return DEFAULT_REGION
+
+
+def _check_region(answer: str) -> None:
+    from lab_builder.aws import check_region
+
+    check_region(answer)
+
+
+def _usual_bucket(answers: Answers) -> str:
+    # All accounts share one space of names, so only chance finds one that is free.
+    return f"{answers['environment_name']}-code-{secrets.token_hex(4)}"
+
+
+def _check_bucket(answer: str) -> None:
+    from lab_builder.package.bucket import check_name
+
+    check_name(answer, "--bucket")
+
+
+QUESTIONS = (
+    Question(
+        "environment_name",
+        "Environment, with which every name begins",
+        lambda _: DEFAULT_LAB,
+        _check_environment_name,
+    ),
+    Question(
+        "stack_name",
+        "Stack",
+        lambda answers: answers["environment_name"],
+        _check_stack_name,
+    ),
+    Question(
+        "profile",
+        "AWS profile, empty for the usual one",
+        lambda _: os.environ.get("AWS_PROFILE", ""),
+        _check_profile,
+    ),
+    Question("region", "AWS region", _usual_region, _check_region),
+    Question("bucket", "Bucket for the code, in that region", _usual_bucket, _check_bucket),
+)
