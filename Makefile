@@ -3,6 +3,9 @@
 SHELL := bash
 PYTHON ?= python3.11
 BIN := .venv/bin
+# Outside judges, each in a folder of its own: .venv-aws holds aws.
+TOOLS := aws checkov sceptre
+COMPILE := $(BIN)/pip-compile --quiet --output-file=requirements
 PIP := -m pip --disable-pip-version-check install --quiet --require-hashes
 
 .PHONY: help
@@ -37,7 +40,7 @@ render: .venv/installed ## Render templates/ from the lab modules
 	@$(BIN)/lab-builder render --output templates/aws-deep-dive-training-unified.yaml
 
 .PHONY: bench
-bench: .venv/dev ## Measure the promised ratios, each in one run
+bench: .venv/dev .venv-aws/installed .venv-sam/installed .venv-sceptre/installed .node-cdk/installed ## Measure the promised ratios and other tools, and write docs/benchmarks.md
 	@$(BIN)/python -m benchmarks
 
 .PHONY: soak
@@ -57,17 +60,16 @@ contract: .venv/dev ## Run the contract tests and write docs/contract.md
 	@$(BIN)/pytest tests/contract -p contract.table --contract-table docs/contract.md
 
 .PHONY: tools
-tools: .venv-aws/installed .venv-checkov/installed ## Install aws and checkov, each in a folder of its own
+tools: $(TOOLS:%=.venv-%/installed) ## Install the outside judges: $(TOOLS)
 
 .PHONY: lock
 lock: .venv/dev ## Resolve the requirements again, with hashes and without index addresses
-	@for set in "lab --extra=local pyproject.toml requirements/build.in" "dev requirements/dev.in" \
-	  "aws requirements/aws.in" "checkov requirements/checkov.in"; do set -- $$set; name=$$1; shift; \
-	  $(BIN)/pip-compile --quiet --output-file=requirements/$$name.txt "$$@" || exit 1; done
+	@$(COMPILE)/lab.txt --extra=local pyproject.toml requirements/build.in
+	@for name in dev $(TOOLS); do $(COMPILE)/$$name.txt requirements/$$name.in || exit 1; done
 
 .PHONY: clean
 clean: stop ## Stop the engine and remove everything that was installed here
-	rm -rf .venv .venv-aws .venv-checkov .node-cdk .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-* .node-cdk .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 .venv/installed: requirements/lab.txt pyproject.toml
 	@echo "Installing lab-builder and its engine into .venv ..." >&2

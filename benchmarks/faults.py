@@ -81,8 +81,8 @@ def _page(faults: Sequence[Path], found: Mapping[str, Found]) -> Iterator[str]:
     yield "# Seeded faults, and who finds them"
     yield ""
     yield (
-        "Each template in `tests/faults/` has one fault. A tool finds it if it reports any error or "
-        "warning; `cdk synth` includes the template in an app. Made by `make faults`."
+        "Each template in `tests/faults/` has one fault. A tool finds it if it reports any error "
+        "or warning; `cdk synth` includes the template in an app. Made by `make faults`."
     )
     yield ""
     yield f"| fault | rule | {' | '.join(found)} |"

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 PYTHON = sys.executable
 
@@ -45,24 +46,29 @@ def compare(
     environ: Mapping[str, str] | None = None,
 ) -> Ratio:
     """Run both commands in turn, ``runs`` times each after one warm-up, and compare medians."""
-    seconds: dict[str, list[float]] = {"command": [], "floor": []}
+    seconds = race({"floor": floor_command, "command": command}, runs=runs, environ=environ)
+    return Ratio(what, floor, seconds["command"], seconds["floor"], goal)
+
+
+def race(
+    commands: Mapping[str, Sequence[str]],
+    *,
+    runs: int,
+    environ: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> dict[str, float]:
+    """Run commands in turn, ``runs`` times each after one warm-up; return median seconds."""
+    seconds: dict[str, list[float]] = {name: [] for name in commands}
     for run in range(runs + 1):
-        for kind, argv in (("floor", floor_command), ("command", command)):
-            taken = _run(argv, environ)
+        for name, argv in commands.items():
+            taken = _run(argv, environ, folder)
             if run:
-                seconds[kind].append(taken)
-    return Ratio(
-        what,
-        floor,
-        statistics.median(seconds["command"]),
-        statistics.median(seconds["floor"]),
-        goal,
-    )
+                seconds[name].append(taken)
+    return {name: statistics.median(taken) for name, taken in seconds.items()}
 
 
-def _run(argv: Sequence[str], environ: Mapping[str, str] | None) -> float:
+def _run(argv: Sequence[str], environ: Mapping[str, str] | None, folder: Path | None) -> float:
     began = time.perf_counter()
-    subprocess.run(
-        argv, check=True, capture_output=True, env={**os.environ, **environ} if environ else None
-    )
+    env = {**os.environ, **environ} if environ else None
+    subprocess.run(argv, check=True, capture_output=True, env=env, cwd=folder)
     return time.perf_counter() - began
