@@ -60,7 +60,7 @@ contract: .venv/dev ## Run the contract tests and write docs/contract.md
 	@$(BIN)/pytest tests/contract -p contract.table --contract-table docs/contract.md
 
 .PHONY: tools
-tools: $(TOOLS:%=.venv-%/installed) ## Install the outside judges: $(TOOLS)
+tools: $(TOOLS:%=.venv-%/installed) ## Install the outside judges, each in a folder of its own
 
 .PHONY: lock
 lock: .venv/dev ## Resolve the requirements again, with hashes and without index addresses
