@@ -3,58 +3,52 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
-from lab_builder.lint.view.text import Hole, Text, join, pieces, replace
-
-# A hole while it passes through the JSON parser: private-use characters around its number.
-_MARK = re.compile("\ue000(\\d+)\ue001")
+from lab_builder.lint.view.marks import Marks
+from lab_builder.lint.view.text import Hole, Text, pieces, replace, unknown
 
 
 def decode(text: str) -> Any:
     """Return the value of a JSON text; a str of it that has a hole is a Text.
 
     A hole outside of quotes stands for a value that is not known, so it comes back as a Text too.
+    Where one may stand for more, such as some members of an object, all is not known: a Text.
 
     Raises:
         ValueError: it is no JSON whatever the holes are filled with, or it is nested too deep.
     """
-    holes: list[Hole] = []
-    written = []
-    quoted = False
+    marks = Marks()
+    written = ""
+    quoted = loose = False
     for part in pieces(text):
         if isinstance(part, Hole):
-            mark = f"\ue000{len(holes)}\ue001"
-            holes.append(part)
-            written.append(mark if quoted else f'"{mark}"')
+            loose = loose or not (quoted or written.rstrip().endswith((":", "[")))
+            written += marks.put(part) if quoted else f'"{marks.put(part)}"'
         else:
-            written.append(part)
+            loose = loose or _goes_on(written, part, quoted)
+            written += part
             quoted = _quoted_after(part, quoted)
     try:
-        value = json.loads("".join(written))
+        value = json.loads(written)
     except RecursionError:
         raise ValueError("nested too deep to be read") from None
-    return replace(value, lambda found: _with_holes(found, holes)) if holes else value
+    except ValueError:
+        if loose:
+            return unknown("JSON")
+        raise
+    return replace(value, marks.show) if isinstance(text, Text) else value
 
 
 def encode(value: Any) -> str:
     """Return the JSON text of a resolved value, its holes kept."""
-    holes: list[Hole] = []
+    marks = Marks()
+    return marks.show(json.dumps(replace(value, marks.hide), ensure_ascii=False, default=str))
 
-    def marked(text: str) -> str:
-        if not isinstance(text, Text):
-            return text
-        written = ""
-        for part in text.parts:
-            if isinstance(part, Hole):
-                written += f"\ue000{len(holes)}\ue001"
-                holes.append(part)
-            else:
-                written += part
-        return written
 
-    return _with_holes(json.dumps(replace(value, marked), ensure_ascii=False, default=str), holes)
+def _goes_on(written: str, part: str, quoted: bool) -> bool:
+    """Tell whether text goes on where a hole ended a value, as in ``${Minutes}0``."""
+    return bool(written) and not quoted and not part.lstrip().startswith((",", "]", "}"))
 
 
 def _quoted_after(part: str, quoted: bool) -> bool:
@@ -68,11 +62,3 @@ def _quoted_after(part: str, quoted: bool) -> bool:
         elif character == '"':
             quoted = not quoted
     return quoted
-
-
-def _with_holes(text: str, holes: list[Hole]) -> str:
-    if "\ue000" not in text:
-        return text
-    # re.split with one group alternates between text and the number of a hole.
-    split = _MARK.split(text)
-    return join(holes[int(part)] if odd % 2 else part for odd, part in enumerate(split))

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from lab_builder.lint.view import files, jsontext
+from lab_builder.lint.view.marks import Marks
 from lab_builder.lint.view.template import Place, Resource, Steps, View
-from lab_builder.lint.view.text import Hole, Text, join, pieces, replace
+from lab_builder.lint.view.text import Hole, Text, join, pieces, replace, unknown
 from lab_builder.lint.view.values import scalar
 
 TYPES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")
@@ -90,11 +91,14 @@ def _decoded(
     file: Path | None = None,
 ) -> Machine:
     filled = _fill(text, known)
+    in_yaml = file is not None and file.suffix in (".yaml", ".yml")
     try:
-        value = _yaml(filled) if file and file.suffix in (".yaml", ".yml") else None
-        definition = value if value is not None else jsontext.decode(filled)
+        definition = _yaml(filled) if in_yaml else jsontext.decode(filled)
     except ValueError as error:
-        return Machine(resource, place, None, f"is not JSON: {error}", file)
+        kind = "YAML" if in_yaml else "JSON"
+        return Machine(resource, place, None, f"is not {kind}: {error}", file)
+    if isinstance(definition, Text):
+        return Machine(resource, place, None, file=file)
     if not isinstance(definition, dict):
         return Machine(resource, place, None, "is not a JSON object", file)
     return Machine(resource, place, definition, file=file)
@@ -104,11 +108,13 @@ def _yaml(text: str) -> Any:
     """Return the value of a definition in YAML, as SAM takes it too."""
     import yaml
 
+    marks = Marks()
+    marked = marks.hide(text)
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
-            raise ValueError("has YAML aliases, which are not followed")
-        # What a substitution fills in is text, so a Text may go in as it reads.
-        return yaml.safe_load(text)
+        # Aliases multiply: a small file may come to any size.
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(marked)):
+            return unknown("alias")
+        return replace(yaml.safe_load(marked), marks.show)
     except (yaml.YAMLError, RecursionError) as error:
         raise ValueError(str(error).replace("\n", " ")) from None
 

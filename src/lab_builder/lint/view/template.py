@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from lab_builder.lint.view.text import Text
 from lab_builder.lint.view.values import Values, function, no_value
 
 Step = str | int
 Steps = tuple[Step, ...]
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ class View:
         self.body = body
         self.folder = Path(filename).parent if filename else None
         self.values = Values(body)
+        self._made: dict[Callable[[View], Any], Any] = {}
 
     @classmethod
     def of(cls, cfn: Any) -> View:
@@ -122,6 +124,13 @@ class View:
             view = cls(cfn.template, cfn.filename)
             cfn.lab_builder_view = view
         return view
+
+    def once(self, make: Callable[[View], _Made]) -> _Made:
+        """Return what a function makes of this template, made when first asked for."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: _Made = self._made[make]
+        return made
 
     @property
     def root(self) -> Place:

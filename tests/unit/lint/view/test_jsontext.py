@@ -31,6 +31,25 @@ def test_what_is_no_json_is_refused(text: str) -> None:
         decode(text)
 
 
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ['{"States": {', Hole("States"), "}}"],
+        ['{"A": 1, ', Hole("Members"), "}"],
+        ['{"Seconds": ', Hole("Minutes"), "00}"],
+        [Hole("First"), Hole("Second")],
+    ],
+    ids=str,
+)
+def test_what_holes_may_complete_is_not_known(parts: list[str | Hole]) -> None:
+    assert isinstance(decode(Text(parts)), Text)
+
+
+def test_a_hole_in_the_place_of_a_value_excuses_no_other_fault() -> None:
+    with pytest.raises(ValueError, match="Expecting"):
+        decode(Text(['{"a": ', Hole("A"), ', "b": }']))
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(alphabet=st.characters(codec="ascii")),
     lambda below: st.lists(below) | st.dictionaries(st.text(), below),

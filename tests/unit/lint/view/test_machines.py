@@ -64,8 +64,27 @@ def test_what_cannot_be_seen_is_not_known(tmp_path: Path, name: Any) -> None:
     assert (found.definition, found.unreadable) == (None, None)
 
 
-def test_aliases_of_yaml_are_not_followed(tmp_path: Path) -> None:
+def test_a_hole_in_yaml_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "machine.yaml").write_text("Plain: ${Job}\nWrapped: a-${Job}\n")
+    found = machine(
+        SAM,
+        tmp_path,
+        DefinitionUri="machine.yaml",
+        DefinitionSubstitutions={"Job": {"Fn::GetAtt": "Job.Arn"}},
+    )
+    assert found.definition is not None
+    assert found.definition["Plain"].alone.attribute == "Arn"
+    assert [hole.logical_id for hole in found.definition["Wrapped"].holes] == ["Job"]
+
+
+def test_yaml_with_aliases_is_not_looked_at(tmp_path: Path) -> None:
     (tmp_path / "bomb.yaml").write_text("a: &a [x]\nb: [*a, *a]\n")
     found = machine(SAM, tmp_path, DefinitionUri="bomb.yaml")
+    assert (found.definition, found.unreadable) == (None, None)
+
+
+def test_yaml_that_cannot_be_read_says_so(tmp_path: Path) -> None:
+    (tmp_path / "machine.yaml").write_text("StartAt: !Sub x\n")
+    found = machine(SAM, tmp_path, DefinitionUri="machine.yaml")
     assert found.unreadable
-    assert "aliases" in found.unreadable
+    assert "not YAML" in found.unreadable

@@ -1,0 +1,35 @@
+"""Carries holes through a parser that takes plain text only."""
+
+from __future__ import annotations
+
+import re
+
+from lab_builder.lint.view.text import Hole, join, pieces
+
+# A hole while it passes through the parser: private-use characters around its number.
+_MARK = re.compile("\ue000(\\d+)\ue001")
+
+
+class Marks:
+    """Marks stand for holes in a text; afterwards the holes come back."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._holes: list[Hole] = []
+
+    def put(self, hole: Hole) -> str:
+        """Return the mark of a hole."""
+        self._holes.append(hole)
+        return f"\ue000{len(self._holes) - 1}\ue001"
+
+    def hide(self, text: str) -> str:
+        """Return a text with marks in place of its holes."""
+        return "".join(self.put(part) if isinstance(part, Hole) else part for part in pieces(text))
+
+    def show(self, text: str) -> str:
+        """Return a text with its holes again."""
+        if "\ue000" not in text:
+            return text
+        # re.split with one group alternates between text and the number of a hole.
+        split = _MARK.split(text)
+        return join(self._holes[int(part)] if odd % 2 else part for odd, part in enumerate(split))
