@@ -38,6 +38,7 @@ check: .venv/dev ## Lint, types, layers, and whether templates/ is up to date
 .PHONY: render
 render: .venv/installed ## Render templates/ from the lab modules
 	@$(BIN)/lab-builder render --output templates/aws-deep-dive-training-unified.yaml
+	@$(BIN)/lab-builder render --dialect sam --output templates/aws-deep-dive-sam/template.yaml
 
 .PHONY: bench
 bench: .venv/dev .venv-aws/installed .venv-sam/installed .venv-sceptre/installed .node-cdk/installed ## Measure the promised ratios and other tools, and write docs/benchmarks.md

@@ -44,6 +44,11 @@ def template_path(file_name: str) -> Path:
     return _root("templates") / file_name
 
 
+def sam_template_path(lab: str) -> Path:
+    """Return the path of a lab's committed template in the SAM dialect, in a folder of its own."""
+    return _root("templates") / f"{lab}-sam" / "template.yaml"
+
+
 def bundle(folder: Path, prefix: str = "") -> Bundle:
     """Return the assets of a code folder, with keys made from names and contents.
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,49 +12,95 @@ from lab_builder.cli import options, output
 from lab_builder.cli.command import Command
 from lab_builder.errors import LabError
 
+if TYPE_CHECKING:
+    from lab_builder.model import Template
+    from lab_builder.stages import Built
+
+_DIALECTS = ("cloudformation", "sam")
+
 
 @click.command(cls=Command)
 @click.option("--lab", metavar="NAME", help="[default: aws-deep-dive]")
 @options.env
 @click.option("--prefix", help="Put before the key of each code file in the bucket.")
+@click.option(
+    "--dialect",
+    type=click.Choice(_DIALECTS),
+    help="Plain CloudFormation, or AWS SAM with local code.  [default: cloudformation]",
+)
 @click.option("--format", "form", type=click.Choice(["yaml", "json"]), default="yaml")
 @click.option(
     "--output", "-o", "path", type=click.Path(path_type=Path), help="A file.  [default: stdout]"
 )
-@click.option(
-    "--check", is_flag=True, help="Only say whether the file in templates/ is up to date."
-)
+@click.option("--check", is_flag=True, help="Only say whether templates/ is up to date.")
 def command(
     lab: str | None,
     env: str | None,
     prefix: str | None,
+    dialect: str | None,
     form: str,
     path: Path | None,
     check: bool,
 ) -> None:
-    """Print the CloudFormation template of the lab.
+    """Print the template of the lab.
 
-    The same input gives the same bytes. With --check nothing is written: a template in templates/
-    (or --output) that differs from what would be rendered is shown as a diff, with exit code 1.
+    The same input gives the same bytes. The SAM dialect has paths relative to --output, and needs
+    the scripts of the Glue jobs beside it: --output writes them too. With --check nothing is
+    written: what differs from the files in templates/, in both dialects or in the given one, or
+    from --output, is shown as a diff, with exit code 1.
     """
-    from lab_builder import assets, files, render, stages
+    from lab_builder import files, stages
 
     settings = options.settings({"lab": lab, "env": env, "prefix": prefix})
     built = stages.build(settings)
-    text = render.to_json(built.template.body) if form == "json" else built.template.text
     if check:
-        committed = path or assets.template_path(built.lab.TEMPLATE_FILE)
-        difference = render.difference(text, committed)
-        if difference:
-            output.result(difference)
-            raise LabError(
-                "the committed template is out of date",
-                where=str(committed),
-                hint=f"lab-builder render --output {committed}",
-            )
-        output.progress(f"{committed} is up to date")
-    elif path:
-        files.write(text, path)
-        output.progress(f"wrote {path} ({len(text.encode()):,} bytes)")
-    else:
-        output.result(text.rstrip("\n"))
+        for name in [dialect] if dialect else _DIALECTS[: 1 if path else None]:
+            _compare(_rendered(built, name, path, form), name)
+        return
+    rendered = _rendered(built, dialect or _DIALECTS[0], path, form)
+    if path is None:
+        output.result(next(iter(rendered.values())).rstrip("\n"))
+        return
+    for file, text in rendered.items():
+        files.write(text, file)
+        output.progress(f"wrote {file} ({len(text.encode()):,} bytes)")
+
+
+def _rendered(built: Built, dialect: str, path: Path | None, form: str) -> Mapping[Path, str]:
+    """Return the files of a dialect and their texts, the template first."""
+    from lab_builder import assets
+    from lab_builder.render import sam
+
+    if dialect == "cloudformation":
+        path = path or assets.template_path(built.lab.TEMPLATE_FILE)
+        return {path: _text(built.template, form)}
+    path = path or assets.sam_template_path(built.lab.NAME)
+    application = sam.render(built.lab, built.template, built.bundle, path.parent)
+    beside = {path.parent / name: text for name, text in application.files.items()}
+    return {path: _text(application.template, form)} | beside
+
+
+def _text(template: Template, form: str) -> str:
+    from lab_builder import render
+
+    return render.to_json(template.body) if form == "json" else template.text
+
+
+def _compare(rendered: Mapping[Path, str], dialect: str) -> None:
+    """Show how files on disk differ from what they should be.
+
+    Raises:
+        LabError: one does.
+    """
+    from lab_builder import render
+
+    template = next(iter(rendered))
+    differences = [render.difference(text, path) for path, text in rendered.items()]
+    if any(differences):
+        output.result("".join(filter(None, differences)))
+        raise LabError(
+            "the committed template is out of date",
+            where=str(template),
+            hint=f"lab-builder render --dialect {dialect} --output {template}",
+        )
+    output.progress(f"{template} is up to date")

@@ -7,9 +7,8 @@ difference  between a file and a text
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,53 +16,17 @@ from lab_builder.errors import LabBuilderError
 from lab_builder.lab import Lab
 from lab_builder.model import Bundle, Template
 from lab_builder.render import yaml
-
-DIGEST_OUTPUT = "TemplateDigest"
-
-# The order of a template's parts in AWS's own documentation and samples.
-_SECTIONS = (
-    "AWSTemplateFormatVersion",
-    "Description",
-    "Metadata",
-    "Parameters",
-    "Rules",
-    "Mappings",
-    "Conditions",
-    "Transform",
-    "Resources",
-    "Outputs",
-)
-_ATTRIBUTES = (
-    "Type",
-    "Condition",
-    "DependsOn",
-    "Metadata",
-    "CreationPolicy",
-    "UpdatePolicy",
-    "DeletionPolicy",
-    "UpdateReplacePolicy",
-    "Properties",
-)
+from lab_builder.render.finish import finished
 
 
 def render(lab: Lab, bundle: Bundle) -> Template:
     """Build a lab's template around the keys of its code.
 
-    The same lab and bundle give the same bytes, on any machine. The Output ``TemplateDigest``
-    is the SHA-256 of everything else, so that one DescribeStacks tells whether a stack is up to
-    date. It is an Output because a stack tag would propagate to every resource.
+    The same lab and bundle give the same bytes, on any machine.
     """
     built = lab.build(bundle.keys)
-    body = _ordered(built.to_dict(), _SECTIONS)
-    body["Resources"] = {
-        logical_id: _ordered(resource, _ATTRIBUTES)
-        for logical_id, resource in body["Resources"].items()
-    }
-    digest = _digest(body)
-    body["Outputs"] = body.get("Outputs", {}) | {
-        DIGEST_OUTPUT: {"Description": "SHA-256 of the rest of this template", "Value": digest}
-    }
-    return Template(body, _header(lab) + to_yaml(body), built.origins)
+    command = f"lab-builder render --lab {lab.NAME} --output templates/{lab.TEMPLATE_FILE}"
+    return finished(built.to_dict(), built.origins, lab.NAME, command)
 
 
 def to_yaml(body: Mapping[str, Any]) -> str:
@@ -101,21 +64,4 @@ def difference(text: str, path: Path) -> str | None:
             fromfile=str(path),
             tofile="rendered",
         )
-    )
-
-
-def _ordered(value: Mapping[str, Any], order: Iterable[str]) -> dict[str, Any]:
-    """Return ``value`` with the keys of ``order`` first, in that order."""
-    return {key: value[key] for key in order if key in value} | dict(value)
-
-
-def _digest(body: Mapping[str, Any]) -> str:
-    canonical = json.dumps(body, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _header(lab: Lab) -> str:
-    return (
-        f"# Rendered by lab-builder from the lab {lab.NAME}. Do not edit: change the lab and run\n"
-        f"# lab-builder render --lab {lab.NAME} --output templates/{lab.TEMPLATE_FILE}\n"
     )
