@@ -93,8 +93,21 @@ Severity = Literal["error", "warning", "info"]
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """A part of a text, from ``start`` to before ``end`` in characters, and what belongs there."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a linter found, at a place in a file. Lines and columns count from 1."""
+    """One thing that a linter found, at a place in a file. Lines and columns count from 1.
+
+    ``end_line`` and ``end_column`` are of the first character after it, 0 where that is not known;
+    ``fix`` is the one right answer, where there is one.
+    """
 
     rule: str
     severity: Severity
@@ -104,6 +117,9 @@ class Finding:
     column: int
     source_url: str = ""
     logical_id: str | None = None
+    end_line: int = 0
+    end_column: int = 0
+    fix: Replacement | None = None
 
 
 @dataclass(frozen=True, slots=True)

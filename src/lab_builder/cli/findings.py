@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from lab_builder.cli import output
+from lab_builder.cli.excerpt import excerpt
 from lab_builder.errors import FindingsError
-from lab_builder.model import Finding, Origin
+from lab_builder.model import Finding, Origin, Severity
+
+if TYPE_CHECKING:
+    from lab_builder.lint.reports import Report
 
 
 def as_text(finding: Finding, origins: Mapping[str, Origin]) -> str:
@@ -16,7 +21,17 @@ def as_text(finding: Finding, origins: Mapping[str, Origin]) -> str:
     origin = origins.get(finding.logical_id or "")
     defined = f"  [{finding.logical_id} is defined at {origin}]" if origin else ""
     severity = output.coloured(finding.severity)
-    return f"{place}: {severity} {finding.rule}: {finding.message}{defined}"
+    message = output.printable(finding.message)
+    return f"{output.printable(place)}: {severity} {finding.rule}: {message}{defined}"
+
+
+def listing(report: Report) -> str:
+    """Return every finding with the line that it is about and a mark below its place."""
+    return "\n".join(
+        f"{as_text(finding, report.origins)}{excerpt(finding, outcome.source)}"
+        for outcome in report.outcomes
+        for finding in outcome.findings
+    )
 
 
 def as_values(found: Sequence[Finding], origins: Mapping[str, Origin]) -> list[dict[str, Any]]:
@@ -29,9 +44,12 @@ def as_values(found: Sequence[Finding], origins: Mapping[str, Origin]) -> list[d
             "file": str(finding.path),
             "line": finding.line,
             "column": finding.column,
+            "end_line": finding.end_line,
+            "end_column": finding.end_column,
             "logical_id": finding.logical_id,
             "defined_at": origins.get(finding.logical_id or ""),
             "source": finding.source_url,
+            "fix": asdict(finding.fix) if finding.fix else None,
         }
         for finding in found
     ]
@@ -44,6 +62,13 @@ def count(found: Sequence[Finding]) -> str:
     return f"{len(found)} finding{'s' if len(found) != 1 else ''}"
 
 
+def summary(report: Report, checked: str) -> str:
+    """Return what was found in all, and what can be done about it at once."""
+    fixable = sum(finding.fix is not None for finding in report.findings)
+    mend = f"; --fix mends {fixable} of them" if fixable else ""
+    return f"{checked}: {count(report.findings)}{mend}"
+
+
 def stop_at(found: Sequence[Finding], origins: Mapping[str, Origin]) -> None:
     """Show findings on the way to something else, and stop at an error.
 
@@ -52,21 +77,20 @@ def stop_at(found: Sequence[Finding], origins: Mapping[str, Origin]) -> None:
     """
     for finding in found:
         output.progress(as_text(finding, origins))
-    refuse(found)
+    refuse([finding for finding in found if finding.severity == "error"])
 
 
-def of_severity_error(found: Sequence[Finding]) -> list[Finding]:
-    """Return the findings that stop a deploy."""
-    return [finding for finding in found if finding.severity == "error"]
-
-
-def refuse(found: Sequence[Finding]) -> None:
-    """Raise where an error is among the findings.
+def refuse(failures: Sequence[Finding], severity: Severity = "error") -> None:
+    """Raise where there are findings of a severity that is not let through.
 
     Raises:
-        FindingsError: says how many errors there are.
+        FindingsError: says how many there are.
     """
-    if errors := of_severity_error(found):
+    if failures:
+        worse = "" if severity == "error" else " or worse"
+        fixable = any(finding.fix for finding in failures)
         raise FindingsError(
-            f"{count(errors)} of severity error", hint="each finding above names the place to mend"
+            f"{count(failures)} of severity {severity}{worse}",
+            hint="each finding above names the place to mend"
+            + ("; lab-builder lint --fix mends what has one right answer" if fixable else ""),
         )

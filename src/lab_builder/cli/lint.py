@@ -2,45 +2,166 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING, get_args
 
 import click
 
 from lab_builder.cli import options, output
 from lab_builder.cli.command import Command
-from lab_builder.errors import EXIT_FINDINGS
+from lab_builder.errors import EXIT_FINDINGS, UsageError
+from lab_builder.model import Severity
+
+if TYPE_CHECKING:
+    from lab_builder.lint.cache import Cache
+    from lab_builder.lint.reports import Report
+
+_FORMATS = ("text", "json", "sarif", "github", "junit")
 
 
 @click.command(cls=Command)
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--lab", metavar="NAME", help="The lab to check where no file is named.")
 @options.env
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
 @options.as_json
-def command(files: tuple[Path, ...], lab: str | None, env: str | None, as_json: bool) -> None:
-    """Check FILES, or the rendered template of the lab, with cfn-lint.
+@click.option(
+    "--fail-on",
+    type=click.Choice(get_args(Severity)),
+    default="error",
+    show_default=True,
+    help="Exit with 3 where there is a finding of this severity, or a worse one.",
+)
+@click.option("--fix", is_flag=True, help="Mend in the files what has one right answer.")
+@click.option("--only-templates", is_flag=True, help="Pass over files that are no templates.")
+@click.option("--no-cache", is_flag=True, help="Check what has not changed, too.")
+@click.option("--explain", metavar="RULE", help="Say what a rule means, and check nothing.")
+@click.pass_context
+def command(
+    context: click.Context,
+    files: tuple[Path, ...],
+    lab: str | None,
+    env: str | None,
+    form: str,
+    as_json: bool,
+    fail_on: Severity,
+    fix: bool,
+    only_templates: bool,
+    no_cache: bool,
+    explain: str | None,
+) -> None:
+    """Check FILES, or the rendered template of the lab, with cfn-lint and rules of our own.
 
-    Findings are printed as file:line:column. Exit code 3 where an error is found.
+    FILES may be patterns, such as 'templates/**/*.yaml'; of a folder name the templates in it so.
+    A finding is printed as file:line:column with that line, or in a --format for other programs.
+    cfn-lint's own .cfnlintrc and the metadata of a template are honoured.
     """
-    from lab_builder import lint
+    if as_json and form not in ("text", "json"):
+        raise click.UsageError(f"--json and --format {form} exclude each other")
+    form = "json" if as_json else form
+    context.params["as_json"] = form == "json"  # so that an error is JSON, too
+    if explain:
+        _explain(explain, form)
+        return
+    if not files and (fix or only_templates):
+        raise UsageError("no file is named", hint="name the templates, or a pattern of them")
+    cache = None if no_cache else _cache()
+    if files:
+        named = f"{len(files)} templates" if len(files) > 1 else str(files[0])
+        report = _files(files, cache, fail_on, fix=fix, only_templates=only_templates)
+    else:
+        named, report = _lab(lab, env, cache, fail_on)
+    _tell(report, form, named)
+
+
+def _tell(report: Report, form: str, checked: str) -> None:
+    """Print a report, and end with 3 where something in it is not let through."""
     from lab_builder.cli import findings
 
-    if files:
-        found = [finding for path in files for finding in lint.check_file(path)]
-        checked = [str(path) for path in files]
-        origins = {}
-    else:
-        from lab_builder import stages
-
-        built = stages.build(options.settings({"lab": lab, "env": env}))
-        found = lint.check_template(built.template)
-        checked = [f"the template of {built.lab.NAME}"]
-        origins = dict(built.template.origins)
-    if as_json:
-        output.as_json(findings.as_values(found, origins))
-        if findings.of_severity_error(found):
-            raise click.exceptions.Exit(EXIT_FINDINGS)
+    if form == "text":
+        if report.findings:
+            output.result(findings.listing(report))
+        findings.refuse(report.failures, report.fail_on)
+        output.progress(findings.summary(report, checked))
         return
-    for finding in found:
-        output.result(findings.as_text(finding, origins))
-    findings.refuse(found)
-    output.progress(f"{', '.join(checked)}: {findings.count(found)}")
+    if form == "json":
+        output.as_json(findings.as_values(report.findings, report.origins))
+    elif told := _rendered(report, form):
+        output.result(told)
+    if report.failures:
+        raise click.exceptions.Exit(EXIT_FINDINGS)
+
+
+def _rendered(report: Report, form: str) -> str:
+    from lab_builder.lint.reports import github, junit, sarif
+
+    renderers = {"github": github.render, "junit": junit.render, "sarif": sarif.render}
+    return renderers[form](report)
+
+
+def _files(
+    files: tuple[Path, ...],
+    cache: Cache | None,
+    fail_on: Severity,
+    *,
+    fix: bool,
+    only_templates: bool,
+) -> Report:
+    from lab_builder import lint
+    from lab_builder.lint.reports import Report
+
+    paths = list(dict.fromkeys(path for file in files for path in _expanded(file)))
+    outcomes = lint.check_files(paths, cache=cache, only_templates=only_templates)
+    if fix:
+        from lab_builder.cli.mend import mend
+
+        mended = [outcome.path for outcome in outcomes if mend(outcome)]
+        again = {outcome.path: outcome for outcome in lint.check_files(mended, cache=cache)}
+        outcomes = [again.get(outcome.path, outcome) for outcome in outcomes]
+    return Report(outcomes, fail_on=fail_on)
+
+
+def _expanded(file: Path) -> list[Path]:
+    """Return the files that a pattern names; a file of that very name comes first.
+
+    Raises:
+        UsageError: it names none.
+    """
+    from glob import has_magic, iglob
+
+    if file.exists() or not has_magic(str(file)):
+        return [file]
+    names = iglob(str(file), recursive=True)  # noqa: PTH207 - a pattern, absolute or not
+    found = sorted(path for path in map(Path, names) if path.is_file())
+    if not found:
+        raise UsageError(
+            f"no file matches {str(file)!r}", hint="look at the pattern and the folder"
+        )
+    return found
+
+
+def _lab(
+    lab: str | None, env: str | None, cache: Cache | None, fail_on: Severity
+) -> tuple[str, Report]:
+    from lab_builder import lint, stages
+    from lab_builder.lint.reports import Report
+
+    built = stages.build(options.settings({"lab": lab, "env": env}))
+    outcomes = lint.check_all([lint.Source(built.template.text)], cache=cache)
+    named = f"the template of {built.lab.NAME}"
+    return named, Report(outcomes, built.template.origins, fail_on)
+
+
+def _cache() -> Cache:
+    from lab_builder.lint import cache
+
+    return cache.Cache(cache.locate(os.environ), os.environ)
+
+
+def _explain(rule: str, form: str) -> None:
+    from lab_builder.cli import explanation
+    from lab_builder.lint.explain import explain
+
+    explained = explain(rule)
+    output.as_json(explained) if form == "json" else output.result(explanation.as_text(explained))

@@ -69,10 +69,16 @@ def accelerated(speed: int) -> str:
     return f"{what} pass {speed} times as fast; timestamps are real"
 
 
-def coloured(status: str) -> str:
-    """Return a status in its colour; click strips it where the output is no terminal."""
+def coloured(status: str, text: str | None = None) -> str:
+    """Return a status, or ``text``, in its colour; click strips it where there is no terminal."""
     colour = next((colour for word, colour in _COLOURS.items() if word in status), None)
-    return click.style(status, fg=colour) if colour else status
+    shown = status if text is None else text
+    return click.style(shown, fg=colour) if colour else shown
+
+
+def printable(text: str) -> str:
+    """Return somebody else's text in one line that cannot steer a terminal."""
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def dim(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from cfnlint.rules import CloudFormationLintRule, RuleMatch
 
+from lab_builder.lint.fix import Edit
 from lab_builder.lint.view import Place, View
 from lab_builder.lint.view.template import Steps
 
@@ -18,10 +19,14 @@ EXAMPLES = Path(__file__).parent / "examples"
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong: the path to it in the template, and what to know about it."""
+    """One thing that is wrong: the path to it in the template, and what to know about it.
+
+    ``fix`` says what to write instead, where there is one right answer.
+    """
 
     path: Steps
     message: str
+    fix: Edit | None = None
 
 
 class Rule(CloudFormationLintRule):  # type: ignore[misc]  # cfn-lint is not typed
@@ -45,9 +50,12 @@ class Rule(CloudFormationLintRule):  # type: ignore[misc]  # cfn-lint is not typ
 
     def match(self, cfn: Any) -> list[RuleMatch]:
         """Answer cfn-lint."""
-        return [RuleMatch(list(fault.path), fault.message) for fault in self.faults(View.of(cfn))]
+        return [
+            RuleMatch(list(fault.path), fault.message, fix=fault.fix)
+            for fault in self.faults(View.of(cfn))
+        ]
 
 
-def fault(place: Place, message: str) -> Fault:
+def fault(place: Place, message: str, fix: Edit | None = None) -> Fault:
     """Return a fault at a place."""
-    return Fault(place.path, message)
+    return Fault(place.path, message, fix)

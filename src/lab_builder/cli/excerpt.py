@@ -1,0 +1,39 @@
+"""The line that a finding is about, with a mark below its place."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from lab_builder.cli import output
+
+if TYPE_CHECKING:
+    from lab_builder.lint import Source
+    from lab_builder.model import Finding
+
+_WIDTH = 100  # characters of a line; JSON may have one of a megabyte
+_BEFORE = 40  # of them before the place, where the line is longer
+
+
+def excerpt(finding: Finding, source: Source | None) -> str:
+    """Return two lines to follow a finding; nothing where its text could not be read."""
+    line = source.line(finding.line) if source else ""
+    if not line.strip():
+        return ""
+    at = min(finding.column - 1, len(line))
+    begin = max(0, at - _BEFORE) if len(line) > _WIDTH else 0
+    shown = output.printable(line[begin : begin + _WIDTH])
+    last = finding.end_column - 1 if finding.end_line == finding.line else at + 1
+    before, marked = shown[: at - begin], shown[at - begin : last - begin]
+    number = f"{finding.line:>6} | "
+    mark = output.coloured(finding.severity, "^" * max(1, _columns(marked)))
+    gutter = " " * (len(number) - 2) + "| "
+    return f"\n{output.dim(number)}{shown}\n{output.dim(gutter)}{' ' * _columns(before)}{mark}"
+
+
+def _columns(text: str) -> int:
+    """Return how wide a terminal shows a text: East Asian characters take two columns."""
+    return sum(
+        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
+        for char in text
+    )

@@ -1,0 +1,25 @@
+"""A rule's explanation as a person reads it."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from lab_builder.cli import output
+
+if TYPE_CHECKING:
+    from lab_builder.lint.explain import Explanation
+
+
+def as_text(rule: Explanation) -> str:
+    """Return what a rule says and why, how it is set, and its examples."""
+    parts = [f"{rule.rule} ({output.coloured(rule.severity)}): {rule.title}", rule.description]
+    if rule.source_url:
+        parts.append(f"See {rule.source_url}")
+    if rule.settings:
+        told = [f"  {name} = {value}" for name, value in rule.settings.items()]
+        parts.append("\n".join(["It can be set in .cfnlintrc, under configure_rules:", *told]))
+    for title, example in (("With the fault", rule.bad), ("Without it", rule.good)):
+        if example:
+            parts.append(f"{title}:\n\n{textwrap.indent(example.rstrip(), '    ')}")
+    return "\n\n".join(parts)

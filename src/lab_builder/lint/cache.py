@@ -1,0 +1,151 @@
+"""What was found before, so that a template that has not changed costs no check.
+
+A result is kept under a key of all that it depends on: the template, the versions of lab-builder,
+cfn-lint, its schemas and Python, cfn-lint's configuration, the region, and the day, for cfn-lint
+warns of runtimes by their date. The files that rules read beside the template are known only
+afterwards, so the entry names them with their digests, and holds only while they match.
+
+An entry is written beside its place and moved there, so that runs side by side see all of it or
+none. What cannot be read, or is not ours, counts as not there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from lab_builder import __version__
+from lab_builder.lint.linter import Checked
+from lab_builder.lint.source import Source
+from lab_builder.model import Finding, Replacement
+
+VARIABLE = "LAB_BUILDER_CACHE"
+MOST_ENTRIES = 2_000
+_LARGEST = 256 * 1024  # bytes of an entry; a result of a thousand findings is smaller
+
+_CONFIGURATION = (".cfnlintrc", ".cfnlintrc.yaml", ".cfnlintrc.yml")
+
+
+def locate(environ: Mapping[str, str]) -> Path:
+    """Return the folder of the cache: LAB_BUILDER_CACHE, or one in the user's cache folder."""
+    if environ.get(VARIABLE):
+        return Path(environ[VARIABLE])
+    return _user_cache() / "lab-builder" / "lint"
+
+
+class Cache:
+    """The results in a folder, for one region and configuration."""
+
+    def __init__(self, folder: Path, environ: Mapping[str, str], region: str | None = None) -> None:
+        self.folder = folder
+        self._circumstances = _circumstances(environ, region)
+
+    def get(self, source: Source) -> list[Finding] | None:
+        """Return what was found in a text, None where that is not known."""
+        path = self._entry(source)
+        try:
+            entry = json.loads(path.read_bytes())
+            if any(_digest(Path(file)) != digest for file, digest in entry["files"].items()):
+                return None
+            findings = [_finding(fields, source.path) for fields in entry["findings"]]
+            os.utime(path)  # the entries that are not used any more go first
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return None
+        return findings
+
+    def put(self, source: Source, checked: Checked) -> None:
+        """Keep a result, where it can be had again and the folder can be written."""
+        if not checked.repeatable:
+            return
+        entry = {
+            "files": {str(path.absolute()): _digest(path) for path in checked.files},
+            "findings": [_fields(finding) for finding in checked.findings],
+        }
+        content = json.dumps(entry).encode()
+        if len(content) > _LARGEST:
+            return
+        path = self._entry(source)
+        temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+        with suppress(OSError):
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            temporary.write_bytes(content)
+            temporary.replace(path)
+
+    def prune(self) -> None:
+        """Remove the entries that were not used for longest, where there are too many."""
+        with suppress(OSError):
+            entries = [(entry.stat().st_mtime, entry) for entry in self.folder.glob("*.json*")]
+            for _, entry in sorted(entries, reverse=True)[MOST_ENTRIES:]:
+                entry.unlink(missing_ok=True)  # another run may have been here
+
+    def _entry(self, source: Source) -> Path:
+        key = hashlib.sha256(self._circumstances)
+        # Findings name the file, and rules read what lies beside it.
+        for part in (str(source.path), source.text):
+            encoded = part.encode(errors="surrogatepass")
+            key.update(b"%d:%b" % (len(encoded), encoded))
+        return self.folder / f"{key.hexdigest()}.json"
+
+
+def _circumstances(environ: Mapping[str, str], region: str | None) -> bytes:
+    """Return a digest of what a result depends on beside the template."""
+    folders = (Path.home(), Path.cwd())
+    return hashlib.sha256(
+        repr(
+            (
+                (__version__, _state(Path(__file__).parent.rglob("*"))),
+                (_cfn_lint(), _digest(_user_cache() / "aws/cfn-lint/schemas/version.json")),
+                sys.version,
+                date.today().isoformat(),
+                (region, environ.get("AWS_REGION"), environ.get("AWS_DEFAULT_REGION")),
+                str(Path.cwd()),
+                [_digest(folder / name) for folder in folders for name in _CONFIGURATION],
+            )
+        ).encode()
+    ).digest()
+
+
+def _user_cache() -> Path:
+    import platformdirs
+
+    return platformdirs.user_cache_path()
+
+
+def _state(files: Iterable[Path]) -> list[tuple[str, int, int]]:
+    """Return what tells one state of our rules from another, in a checkout too."""
+    states = ((path, path.stat()) for path in files if path.suffix != ".pyc")
+    return sorted((str(path), state.st_size, state.st_mtime_ns) for path, state in states)
+
+
+def _cfn_lint() -> str:
+    """Return cfn-lint's version, without its second of imports."""
+    found = find_spec("cfnlint")
+    version = Path(found.origin or "").with_name("version.py") if found else Path("version.py")
+    return version.read_text(encoding="utf-8")
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
+def _fields(finding: Finding) -> dict[str, Any]:
+    fields = asdict(finding)
+    del fields["path"]
+    return fields
+
+
+def _finding(fields: dict[str, Any], path: Path) -> Finding:
+    fix = fields.pop("fix")
+    return Finding(path=path, fix=Replacement(**fix) if fix else None, **fields)

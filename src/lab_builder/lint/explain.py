@@ -1,0 +1,60 @@
+"""The id of a rule -> what it says, why, and what it looks like."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lab_builder.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What is known of a rule. ``settings`` maps a name of ``configure_rules`` to its default."""
+
+    rule: str
+    severity: str
+    title: str
+    description: str
+    source_url: str
+    settings: Mapping[str, Any]
+    bad: str | None = None
+    good: str | None = None
+
+
+def explain(rule_id: str) -> Explanation:
+    """Explain one of our rules, with its examples, or one of cfn-lint's.
+
+    Raises:
+        UsageError: there is no such rule.
+        LabBuilderError: a ``.cfnlintrc`` is broken.
+    """
+    from lab_builder.lint.rule import EXAMPLES
+    from lab_builder.lint.runner import configured
+
+    with configured(None) as runner:
+        rules = runner.rules
+    rule = rules.get(rule_id.upper())
+    if rule is None:
+        near = difflib.get_close_matches(rule_id.upper(), rules, cutoff=0.6)
+        raise UsageError(
+            f"there is no rule {rule_id}",
+            hint=f"did you mean {' or '.join(near)}?" if near else "a finding names its rule",
+        )
+    examples = EXAMPLES / rule.id
+    bad, good = (
+        path.read_text(encoding="utf-8") if path.is_file() else None
+        for path in (examples / "bad.yaml", examples / "good.yaml")
+    )
+    return Explanation(
+        rule=rule.id,
+        severity=rule.severity,
+        title=rule.shortdesc,
+        description=rule.description,
+        source_url=rule.source_url,
+        settings={name: how["default"] for name, how in rule.config_definition.items()},
+        bad=bad,
+        good=good,
+    )

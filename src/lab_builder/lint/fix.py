@@ -1,0 +1,158 @@
+"""Fixes: where there is one right answer, a finding carries it as a replacement of exact text.
+
+A rule says what is wrong with a value and what it must be, as an Edit: the part of the value that
+is wrong, as it is written, and what to write instead. It knows nothing of lines and quotes:
+
+    yield Fault(place.path, "...", fix=Edit("minutes", "minute"))
+
+``locate`` finds that part in the text, between the marks of the value. It must stand there once,
+otherwise there is no fix: an escaped, folded or repeated part is left to its author. ``apply`` puts
+the replacements into the text, which keeps its comments and its form, and reads the result again:
+where anything else than those values changed, nothing is fixed.
+
+Some findings of cfn-lint's own rules have one right answer too; they are in ``_OF_CFN_LINT``.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lab_builder.errors import LabBuilderError
+from lab_builder.lint.source import Source
+from lab_builder.model import Finding, Replacement
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A part of a value, as it is written in the template, and what must stand there instead."""
+
+    old: str
+    new: str
+
+
+def edit(match: Any) -> Edit | None:
+    """Return the edit that a match of cfn-lint carries, or that its message comes to."""
+    given: Edit | None = getattr(match, "fix", None)
+    if given is None and (known := _OF_CFN_LINT.get(match.rule.id)):
+        given = known(match.message)
+    return given
+
+
+def locate(edit: Edit, text: Source, body: Any, path: Sequence[Any]) -> Replacement | None:
+    """Return an edit as a replacement in the text; None where it does not stand there once."""
+    span = _span(text, body, path)
+    if span is None:
+        return None
+    start, end = span
+    if text.text.count(edit.old, start, end) != 1:
+        return None
+    start = text.text.index(edit.old, start, end)
+    return Replacement(start, start + len(edit.old), edit.new)
+
+
+def apply(text: Source, findings: Iterable[Finding]) -> str:
+    """Return the text with the fixes of findings in it; where two overlap, with the first.
+
+    The text must be the very one that was checked.
+
+    Raises:
+        LabBuilderError: the text would say something else than was meant.
+    """
+    pieces, taken, done = [], [], 0
+    fixes = {finding.fix for finding in findings if finding.fix}
+    for fix in sorted(fixes, key=lambda fix: (fix.start, fix.end, fix.text)):
+        if fix.start >= done:
+            pieces += [text.text[done : fix.start], fix.text]
+            taken.append(fix)
+            done = fix.end
+    fixed = Source("".join([*pieces, text.text[done:]]), text.path)
+    if not _only_meant(text, _decoded(text), _decoded(fixed), taken):
+        raise LabBuilderError(
+            "the fixes would change more of the template than they are meant to",
+            where=str(text.path),
+            hint="mend it by hand, and report this with the template",
+        )
+    return fixed.text
+
+
+def _decoded(text: Source) -> Any:
+    from cfnlint.decode import decode_str
+
+    return decode_str(text.text)[0]
+
+
+def _only_meant(text: Source, before: Any, after: Any, fixes: Sequence[Replacement]) -> bool:
+    """Tell whether two templates differ only in values that a fix stands in."""
+    for path in _differences(before, after):
+        span = _span(text, before, path)
+        if not span or not any(span[0] <= fix.start and fix.end <= span[1] for fix in fixes):
+            return False
+    return True
+
+
+def _differences(before: Any, after: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the paths at which two templates differ, the deepest that both have."""
+    if before == after:
+        return
+    if isinstance(before, dict) and isinstance(after, dict) and before.keys() == after.keys():
+        keys: Iterable[Any] = before
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        keys = range(len(before))
+    else:
+        yield path
+        return
+    for key in keys:
+        yield from _differences(before[key], after[key], (*path, key))
+
+
+def _span(text: Source, node: Any, path: Sequence[Any]) -> tuple[int, int] | None:
+    """Return from where to where in the text a value is written."""
+    found = None
+    for step in path:
+        try:
+            key = next(key for key in node if key == step) if isinstance(node, dict) else step
+            node = node[key]
+        except (StopIteration, IndexError, TypeError):
+            return None
+        if hasattr(node, "start_mark"):
+            found = (_offset(text, node.start_mark), _offset(text, node.end_mark))
+        elif hasattr(key, "end_mark"):  # a number or a truth value has no marks: it follows its key
+            start = _offset(text, key.end_mark)
+            found = (start, text.offset(key.end_mark.line + 1, 0))
+    return found
+
+
+def _offset(text: Source, mark: Any) -> int:
+    return text.offset(mark.line, mark.column)
+
+
+def _one_of(same: Callable[[str], str]) -> Callable[[str], Edit | None]:
+    """Return what reads "'x' is not one of ['y', 'z']" and takes the only one that is the same."""
+
+    def read(message: str) -> Edit | None:
+        said = re.fullmatch(r"('.*') is not one of (\[.*\])", message, re.DOTALL)
+        if said is None:
+            return None
+        try:
+            value, allowed = ast.literal_eval(said[1]), ast.literal_eval(said[2])
+        except (SyntaxError, ValueError):
+            return None
+        meant = [one for one in allowed if isinstance(one, str) and same(one) == same(value)]
+        return Edit(value, meant[0]) if len(meant) == 1 else None
+
+    return read
+
+
+def _without_sub(_: str) -> Edit:
+    return Edit("!Sub ", "")
+
+
+_OF_CFN_LINT: dict[str, Callable[[str], Edit | None]] = {
+    "E3030": _one_of(str.casefold),  # enabled -> ENABLED
+    "E3027": _one_of(lambda unit: unit.rstrip("s")),  # rate(1 minutes) -> rate(1 minute)
+    "W1020": _without_sub,  # !Sub without a variable
+}

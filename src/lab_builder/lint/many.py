@@ -1,0 +1,145 @@
+"""Many templates -> what came of each, in their order: from the cache, or checked on all cores."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from os import cpu_count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lab_builder.lint import source
+from lab_builder.lint.linter import Checked, check, unreadable
+from lab_builder.lint.source import Source, UnreadableError
+from lab_builder.model import Finding
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+    from lab_builder.lint.cache import Cache
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was found in a template, and its text where it could be read."""
+
+    path: Path
+    findings: list[Finding]
+    source: Source | None = None
+
+
+def check_files(
+    paths: Iterable[Path],
+    region: str | None = None,
+    *,
+    cache: Cache | None = None,
+    only_templates: bool = False,
+) -> list[Outcome]:
+    """Check template files; return what came of each, in the order of ``paths``.
+
+    One that cannot be read, or that kills the process that checks it, has a finding that says so;
+    the others are checked all the same. With ``only_templates`` a text in which nothing stands that
+    every template has is passed over.
+
+    Raises:
+        RegionError: cfn-lint does not know the region.
+        LabBuilderError: a ``.cfnlintrc`` is broken.
+    """
+    texts = [_read(path) for path in paths]
+    if only_templates:
+        texts = [text for text in texts if isinstance(text, Outcome) or text.is_template]
+    return check_all(texts, region, cache=cache)
+
+
+def check_all(
+    texts: Sequence[Source | Outcome], region: str | None = None, *, cache: Cache | None = None
+) -> list[Outcome]:
+    """Check texts; return what came of each. An outcome among them stays as it is.
+
+    Raises:
+        RegionError: cfn-lint does not know the region.
+        LabBuilderError: a ``.cfnlintrc`` is broken.
+    """
+    known = [_known(text, cache) for text in texts]
+    unknown = [text for text in known if isinstance(text, Source)]
+    checked = _checked(unknown, region)
+    outcomes = []
+    for text in known:
+        if isinstance(text, Source):
+            result = next(checked)
+            if cache:
+                cache.put(text, result)
+            outcomes.append(Outcome(text.path, result.findings, text))
+        else:
+            outcomes.append(text)
+    if cache and unknown:
+        cache.prune()
+    return outcomes
+
+
+def _read(path: Path) -> Source | Outcome:
+    try:
+        return source.read(path)
+    except UnreadableError as error:
+        return Outcome(path, [unreadable(path, error)])
+
+
+def _known(text: Source | Outcome, cache: Cache | None) -> Source | Outcome:
+    """Return what the cache has of a text, or the text itself."""
+    if cache is None or isinstance(text, Outcome):
+        return text
+    findings = cache.get(text)
+    return text if findings is None else Outcome(text.path, findings, text)
+
+
+def _checked(texts: Sequence[Source], region: str | None) -> Iterator[Checked]:
+    """Check in this process what is one text, otherwise on all cores."""
+    workers = min(cpu_count() or 1, len(texts))
+    if workers < 2:
+        yield from (check(text, region) for text in texts)
+        return
+    from concurrent.futures.process import BrokenProcessPool
+
+    with _pool(workers, region) as pool:
+        checks = [pool.submit(check, text, region) for text in texts]
+        try:
+            for text, checking in zip(texts, checks, strict=True):
+                try:
+                    yield checking.result()
+                except BrokenProcessPool:
+                    yield _alone(text, region)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _alone(text: Source, region: str | None) -> Checked:
+    """Check a text in a process of its own, after a process died of this one or another."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    with _pool(1, region) as pool:
+        try:
+            return pool.submit(check, text, region).result()
+        except BrokenProcessPool:
+            died = Finding("E0002", "error", "the check of this template died", text.path, 1, 1)
+            return Checked([died], repeatable=False)
+
+
+def _pool(workers: int, region: str | None) -> ProcessPoolExecutor:
+    """Return processes that end at Ctrl-C without a word. Where they fork, the rules come along."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    from lab_builder.lint.runner import configured
+
+    forks = sys.platform == "linux"
+    if forks:
+        with configured(region):
+            pass
+    return ProcessPoolExecutor(
+        workers,
+        get_context("fork" if forks else "spawn"),
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_DFL),
+    )
