@@ -40,6 +40,11 @@ render: .venv/installed ## Render templates/ from the lab modules
 	@$(BIN)/lab-builder render --output templates/aws-deep-dive-training-unified.yaml
 	@$(BIN)/lab-builder render --dialect sam --output templates/aws-deep-dive-sam/template.yaml
 
+.PHONY: dist
+dist: .venv/installed ## Build the wheel and the source archive into dist/
+	@rm -rf dist
+	@$(BIN)/python -m hatchling build
+
 .PHONY: bench
 bench: .venv/dev .venv-aws/installed .venv-sam/installed .venv-sceptre/installed .node-cdk/installed ## Measure the promised ratios and other tools, and write docs/benchmarks.md
 	@$(BIN)/python -m benchmarks

@@ -13,7 +13,7 @@ from typing import Any
 from functional.engines import RunningEngine
 
 ROOT = Path(__file__).parents[2]
-_AWS = Path(os.environ.get("LAB_BUILDER_AWS", ROOT / ".venv-aws" / "bin" / "aws"))
+AWS = Path(os.environ.get("LAB_BUILDER_AWS", ROOT / ".venv-aws" / "bin" / "aws"))
 
 
 @dataclass(frozen=True)
@@ -65,5 +65,5 @@ def lab_builder(home: Path, *arguments: str, folder: Path = ROOT, **more: str) -
 def aws(engine: RunningEngine, command: str, folder: Path) -> Ended:
     """Run an aws command line in a shell whose environment ``lab-builder local env`` made."""
     script = f'eval "$({sys.executable} -m lab_builder local env)" && {command}'
-    environ = environment(engine.home) | {"PATH": f"{_AWS.parent}:/usr/bin:/bin"}
+    environ = environment(engine.home) | {"PATH": f"{AWS.parent}:/usr/bin:/bin"}
     return run(["bash", "-c", script], environ, folder)
