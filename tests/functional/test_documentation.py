@@ -1,4 +1,4 @@
-"""The pages that show commands and programs: all of them run, from the wheel, in an empty folder."""
+"""Pages with commands and programs: all of them run, from the wheel, in an empty folder."""
 
 from __future__ import annotations
 
