@@ -1750,9 +1750,9 @@ FILES = {
     ),
 }
 
-archive = str(Path(tempfile.mkdtemp(), "job.zip"))
-with zipfile.ZipFile(archive, "w") as job:
+with tempfile.NamedTemporaryFile(delete=False) as file, zipfile.ZipFile(file, "w") as job:
     for name, content in FILES.items():
-        job.writestr(name, content)
+        job.writestr(zipfile.ZipInfo(name), content)
+archive = str(Path(file.name).replace(Path(tempfile.gettempdir(), "compliance_validation_job-fd2a537c31060788361c28dd1a482c57.zip")))
 SparkContext.getOrCreate().addPyFile(archive)  # for this process and for the executors
 runpy.run_path(archive, run_name="__main__")

@@ -1749,9 +1749,9 @@ FILES = {
     ),
 }
 
-archive = str(Path(tempfile.mkdtemp(), "job.zip"))
-with zipfile.ZipFile(archive, "w") as job:
+with tempfile.NamedTemporaryFile(delete=False) as file, zipfile.ZipFile(file, "w") as job:
     for name, content in FILES.items():
-        job.writestr(name, content)
+        job.writestr(zipfile.ZipInfo(name), content)
+archive = str(Path(file.name).replace(Path(tempfile.gettempdir(), "financial_etl_job-63d089f233c179b654a056d67b787a2c.zip")))
 SparkContext.getOrCreate().addPyFile(archive)  # for this process and for the executors
 runpy.run_path(archive, run_name="__main__")

@@ -5,6 +5,7 @@ https://github.com/aws/aws-cli/issues/7013 asks for ``--extra-py-files``.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 from lab_builder import assets
@@ -26,23 +27,30 @@ from pyspark import SparkContext
 FILES = {{
 '''
 _TAIL = """\
-}
+}}
 
-archive = str(Path(tempfile.mkdtemp(), "job.zip"))
-with zipfile.ZipFile(archive, "w") as job:
+with tempfile.NamedTemporaryFile(delete=False) as file, zipfile.ZipFile(file, "w") as job:
     for name, content in FILES.items():
-        job.writestr(name, content)
+        job.writestr(zipfile.ZipInfo(name), content)
+archive = str(Path(file.name).replace(Path(tempfile.gettempdir(), "{archive}")))
 SparkContext.getOrCreate().addPyFile(archive)  # for this process and for the executors
 runpy.run_path(archive, run_name="__main__")
 """
 
 
 def bundled(script: Asset, code: Asset) -> str:
-    """Return a script that brings the archive ``code`` along and then does as ``script`` does."""
+    """Return a script that brings the archive ``code`` along and then does as ``script`` does.
+
+    Spark knows an archive by its name and may fetch it late, so its name follows its content and it
+    stays where it is.
+    """
     ((_, main),) = script.files
-    files = [("__main__.py", main), *code.files]
-    literals = (_literal(name, assets.read(content)) for name, content in files)
-    return _HEAD.format(name=script.name) + "".join(map("".join, literals)) + _TAIL
+    contents = {"__main__.py": main, **dict(code.files)}
+    files = "".join(
+        line for name, content in contents.items() for line in _literal(name, assets.read(content))
+    )
+    archive = f"{script.name}-{hashlib.sha256(files.encode()).hexdigest()[:32]}.zip"
+    return _HEAD.format(name=script.name) + files + _TAIL.format(archive=archive)
 
 
 def _literal(name: str, content: bytes) -> Iterator[str]:
