@@ -21,6 +21,7 @@ from dataclasses import asdict
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 from lab_builder import __version__
@@ -74,7 +75,7 @@ class Cache:
         if len(content) > _LARGEST:
             return
         path = self._entry(source)
-        temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+        temporary = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}.tmp")
         with suppress(OSError):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             temporary.write_bytes(content)

@@ -82,7 +82,7 @@ def check(text: Source, region: str | None = None) -> Checked:
 
 def _finding(match: Any, text: Source, body: Any) -> Finding:
     path = getattr(match, "path", None) or []
-    edit = fix.edit(match)
+    edit = fix.edit(match) if text.filename else None  # a rendered template is mended in its lab
     return Finding(
         rule=match.rule.id,
         severity=_SEVERITIES.get(match.rule.severity, "info"),
