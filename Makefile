@@ -4,7 +4,7 @@ SHELL := bash
 PYTHON ?= python3.11
 BIN := .venv/bin
 # Outside judges, each in a folder of its own: .venv-aws holds aws.
-TOOLS := aws checkov sceptre
+TOOLS := aws checkov docs sceptre
 COMPILE := $(BIN)/pip-compile --quiet --output-file=requirements
 PIP := -m pip --disable-pip-version-check install --quiet --require-hashes
 
@@ -23,14 +23,14 @@ stop: ## Stop the engine
 	@[ ! -x $(BIN)/lab-builder ] || $(BIN)/lab-builder local stop
 
 .PHONY: test
-test: .venv/dev .venv-aws/installed .venv-checkov/installed ## Install what is missing and run every check and test
+test: .venv/dev .venv-aws/installed .venv-checkov/installed .venv-docs/installed ## Install what is missing and run every check and test
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 .PHONY: check
 check: .venv/dev ## Lint, types, layers, and whether templates/ is up to date
-	@$(BIN)/ruff check src functions tests benchmarks
-	@$(BIN)/ruff format --check --quiet src functions tests benchmarks
+	@$(BIN)/ruff check src functions tests benchmarks docs
+	@$(BIN)/ruff format --check --quiet src functions tests benchmarks docs
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/lab-builder render --check
@@ -39,6 +39,16 @@ check: .venv/dev ## Lint, types, layers, and whether templates/ is up to date
 render: .venv/installed ## Render templates/ from the lab modules
 	@$(BIN)/lab-builder render --output templates/aws-deep-dive-training-unified.yaml
 	@$(BIN)/lab-builder render --dialect sam --output templates/aws-deep-dive-sam/template.yaml
+
+.PHONY: docs
+docs: .venv/installed .venv-docs/installed ## Draw the diagrams and build the documentation into docs/site
+	@$(BIN)/python -m docs.generate
+	@.venv-docs/bin/python docs/generate/draw.py
+	@.venv-docs/bin/zensical build --strict --clean --config-file docs/zensical.toml
+
+.PHONY: picture
+picture: .venv/installed ## Draw the README's terminal from a real run: a deploy and a drill
+	@$(BIN)/python -m docs.generate.terminal
 
 .PHONY: dist
 dist: .venv/installed ## Build the wheel and the source archive into dist/

@@ -1,0 +1,44 @@
+"""Writes the pages and the texts of the diagrams: python -m docs.generate."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from docs.generate import commands, diagrams, resources, rules
+
+from lab_builder import registry
+
+GENERATED = Path(__file__).parents[1] / "generated"
+
+
+def texts() -> dict[str, str]:
+    """Return the files to write, by name: pages, and diagrams (``.mmd``)."""
+    found = {"commands.md": commands.page()}
+    found |= {f"rules/{name}": page for name, page in rules.pages().items()}
+    for lab in registry.names():
+        found[f"{lab}.md"] = resources.page(lab)
+        found |= drawings(lab)
+    return found
+
+
+def drawings(lab: str) -> dict[str, str]:
+    """Return the diagrams of a lab by file name: itself, and each of its state machines."""
+    found = {f"{lab}.mmd": diagrams.lab(lab)}
+    for logical_id, definition in resources.definitions(lab).items():
+        found[f"{lab}-{logical_id}.mmd"] = diagrams.workflow(json.loads(definition))
+    return found
+
+
+def main() -> None:
+    """Write everything anew."""
+    shutil.rmtree(GENERATED, ignore_errors=True)
+    for name, text in texts().items():
+        path = GENERATED / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
