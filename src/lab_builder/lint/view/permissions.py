@@ -38,9 +38,9 @@ class Statement:
     def covers(self, action: str, resource: Any) -> bool:
         """Tell whether it allows an action, on a resource where one is given."""
         if self.excluded:
-            matched = not any(_matches(pattern, action) for pattern in self.excluded)
+            matched = not any(matches(pattern, action) for pattern in self.excluded)
         else:
-            matched = any(_matches(pattern, action) for pattern in self.actions)
+            matched = any(matches(pattern, action) for pattern in self.actions)
         if not matched or resource is None or self.resources is None:
             return matched
         return any(may_be(pattern, resource) for pattern in self.resources)
@@ -161,7 +161,7 @@ def _texts(place: Place | None) -> tuple[str, ...]:
     return tuple(each if isinstance(each, str) else unknown("?") for each in listed)
 
 
-def _matches(pattern: str, action: str) -> bool:
+def matches(pattern: str, action: str) -> bool:
     """Tell whether an action pattern covers an action; names do not distinguish case.
 
     An unknown pattern covers all.

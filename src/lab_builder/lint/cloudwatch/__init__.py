@@ -1,0 +1,1 @@
+"""What rules know of CloudWatch: dashboards, the metrics that are read, those that exist."""

@@ -1,0 +1,104 @@
+"""The dashboards of a template with their widgets.
+
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lab_builder.lint.fix import Edit
+from lab_builder.lint.rule import Fault
+from lab_builder.lint.view import Place, Text, View, jsontext
+
+SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """A DashboardBody: ``body`` is None where it is not known or, as ``unreadable`` says, bad."""
+
+    place: Place
+    body: Mapping[str, Any] | None = None
+    unreadable: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Widget:
+    """One widget of a dashboard."""
+
+    dashboard: Dashboard
+    index: int
+    content: Mapping[str, Any]
+
+    @property
+    def kind(self) -> Any:
+        """Its type: metric, text, log, alarm ..."""
+        return self.content.get("type")
+
+    @property
+    def properties(self) -> Mapping[str, Any]:
+        """Its properties, empty where they are not an object."""
+        properties = self.content.get("properties")
+        return properties if isinstance(properties, dict) else {}
+
+    @property
+    def view(self) -> View:
+        """The template that it stands in."""
+        return self.dashboard.place.view
+
+    @property
+    def where(self) -> str:
+        """What a message begins with, since a path cannot lead into a text."""
+        title = self.properties.get("title")
+        named = f" ({title})" if isinstance(title, str) and title else ""
+        return f"widget {self.index}{named}: "
+
+    def fault(self, message: str, fix: Edit | None = None) -> Fault:
+        """Return a fault of this widget."""
+        return Fault(self.dashboard.place.path, self.where + message, fix)
+
+
+def dashboards(view: View) -> tuple[Dashboard, ...]:
+    """Return every dashboard of a template, one with conditions once for each branch."""
+    return view.once(_dashboards)
+
+
+def _dashboards(view: View) -> tuple[Dashboard, ...]:
+    return tuple(
+        _read(choice)
+        for resource in view.of_type("AWS::CloudWatch::Dashboard")
+        if (place := resource.get("DashboardBody"))
+        for choice in place.choices()
+    )
+
+
+def widgets(view: View, *kinds: str) -> Iterator[Widget]:
+    """Yield the widgets of some types; of all where none is named."""
+    for dashboard in dashboards(view):
+        listed = dashboard.body.get("widgets") if dashboard.body else None
+        for index, content in enumerate(listed if isinstance(listed, list) else []):
+            if isinstance(content, dict) and (not kinds or content.get("type") in kinds):
+                yield Widget(dashboard, index, content)
+
+
+def known(value: Any) -> bool:
+    """Tell whether a value of a body is there and does not wait for a deployment."""
+    return value is not None and not isinstance(value, Text)
+
+
+def _read(place: Place) -> Dashboard:
+    value = place.value
+    if not isinstance(value, str) or (isinstance(value, Text) and value.alone):
+        return Dashboard(place)
+    try:
+        body = jsontext.decode(value)
+    except ValueError as error:
+        return Dashboard(place, unreadable=f"is not JSON: {error}")
+    if isinstance(body, Text):
+        return Dashboard(place)
+    if not isinstance(body, dict):
+        return Dashboard(place, unreadable="is not a JSON object")
+    return Dashboard(place, body)

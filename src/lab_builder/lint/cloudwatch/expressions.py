@@ -1,0 +1,27 @@
+"""What a metric math expression reads.
+
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+"""
+
+from __future__ import annotations
+
+import re
+
+from lab_builder.lint.view.marks import Marks
+
+SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html"
+
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+# A name that is no function's; names with a mark in them are not known.
+_NAME = re.compile(r"(?<![\w.\ue000\ue001])[a-z]\w*(?![\w\ue000\ue001])(?!\s*\()")
+_WORDS = ("and", "or", "asc", "desc", "true", "false")
+
+
+def names(expression: str) -> frozenset[str] | None:
+    """Return the ids that an expression reads; None for a query and for one that reads all."""
+    if re.match(r"\s*(SELECT|SEARCH)\b", expression, re.IGNORECASE):
+        return None
+    bare = _QUOTED.sub("''", Marks().hide(expression))
+    if "METRICS(" in bare.upper().replace(" ", "") or "\ue000" in bare:
+        return None
+    return frozenset(name for name in _NAME.findall(bare) if name.lower() not in _WORDS)

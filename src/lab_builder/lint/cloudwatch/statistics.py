@@ -1,0 +1,40 @@
+"""What CloudWatch takes as a statistic and as a period.
+
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
+"""
+
+from __future__ import annotations
+
+import re
+
+SOURCE = (
+    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html"
+)
+
+_BASIC = ("SampleCount", "Average", "Sum", "Minimum", "Maximum")
+_NUMBER = r"\d+(\.\d+)?"
+# p99, tm90; TM(10%:90%), PR(:300), with either end left out.
+_EXTENDED = re.compile(
+    rf"(p|tm|tc|ts|wm)(?P<percent>{_NUMBER})|iqm|(pr|tm|tc|ts|wm)\((-?{_NUMBER}%?)?:(-?{_NUMBER}%?)?\)",
+    re.IGNORECASE,
+)
+_SHORT = ("avg", "min", "max", "n", "count")
+
+SUB_MINUTE = (1, 5, 10, 20, 30)
+
+
+def extended(name: str) -> bool:
+    """Tell whether a statistic is a percentile or trimmed one."""
+    found = _EXTENDED.fullmatch(name.replace(" ", ""))
+    return found is not None and float(found["percent"] or 0) <= 100
+
+
+def statistic(name: str) -> bool:
+    """Tell whether a statistic exists, however its letters are written."""
+    lower = name.lower()
+    return lower in _SHORT or lower in map(str.lower, _BASIC) or extended(name)
+
+
+def period(seconds: float) -> bool:
+    """Tell whether a period, in seconds, exists."""
+    return seconds in SUB_MINUTE or (seconds >= 60 and seconds % 60 == 0)

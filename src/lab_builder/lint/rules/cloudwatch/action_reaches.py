@@ -1,0 +1,120 @@
+"""E9341, E9342, E9343: whether an alarm gets through to what it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lab_builder.lint.cloudwatch.actions import actions, topics
+from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.view import Resource, Text, View, pointing
+from lab_builder.lint.view.admission import admits
+
+_ALARMS = "cloudwatch.amazonaws.com"
+_LAMBDA_ALARMS = "lambda.alarms.cloudwatch.amazonaws.com"
+_FUNCTIONS = ("AWS::Lambda::Function", "AWS::Serverless::Function")
+
+
+class TopicKeyAdmitsAlarms(Rule):
+    """An alarm cannot publish to a topic that is encrypted with a key which it may not use.
+
+    The key alias/aws/sns lets in nobody but SNS. A key of one's own needs a statement that allows
+    cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey*. Without it the alarm changes
+    state and nobody is told.
+    """
+
+    id = "E9341"
+    shortdesc = "The key of a topic lets the alarms in that publish to it"
+    source_url = "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html"
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the actions whose topic has such a key."""
+        for action in topics(view):
+            place = action.target.get("KmsMasterKeyId") if action.target else None
+            if not place:
+                continue
+            if place.text and place.text.endswith("alias/aws/sns"):
+                message = "an alarm cannot publish to a topic with the key alias/aws/sns"
+                yield fault(action.place, message)
+            elif (key := _key(view, place.value)) and not _usable(key):
+                message = f"the policy of the key {key.logical_id} does not let {_ALARMS} in"
+                yield fault(action.place, message)
+
+
+class TopicAdmitsAlarms(Rule):
+    """A topic policy of one's own replaces the one that lets alarms of the account publish.
+
+    Where it names other services only, the alarm changes state and nobody is told.
+    """
+
+    id = "E9342"
+    shortdesc = "The policy of a topic lets the alarms in that publish to it"
+    source_url = "https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html"
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the actions whose topic has such a policy."""
+        for action in topics(view):
+            policies = _policies(view, action.target) if action.target else []
+            if policies and not any(_publishable(policy) for policy in policies):
+                message = f"the policy of the topic does not let {_ALARMS} publish"
+                yield fault(action.place, message)
+
+
+class FunctionAdmitsAlarms(Rule):
+    """An alarm calls a function by the function's own policy, not by a role.
+
+    It needs an AWS::Lambda::Permission for lambda.alarms.cloudwatch.amazonaws.com.
+    """
+
+    id = "E9343"
+    shortdesc = "A function that an alarm calls has a permission for alarms"
+    source_url = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html"
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the actions whose function has no permission."""
+        for action in actions(view):
+            target = action.target
+            if not target or target.type not in _FUNCTIONS:
+                continue
+            if not any(
+                _permits(view, each, target) for each in view.of_type("AWS::Lambda::Permission")
+            ):
+                yield fault(
+                    action.place, f"{target.logical_id} has no permission for {_LAMBDA_ALARMS}"
+                )
+
+
+def _key(view: View, value: object) -> Resource | None:
+    found = pointing.resource(view, value)
+    if found and found.type == "AWS::KMS::Alias":
+        found = pointing.resource(view, found.value("TargetKeyId"))
+    return found if found and found.type == "AWS::KMS::Key" else None
+
+
+def _usable(key: Resource) -> bool:
+    policy = key.get("KeyPolicy")
+    return all(admits(policy, _ALARMS, action) for action in ("kms:Decrypt", "kms:GenerateDataKey"))
+
+
+def _policies(view: View, topic: Resource) -> list[Resource]:
+    found = []
+    for policy in view.of_type("AWS::SNS::TopicPolicy", "AWS::SNS::TopicInlinePolicy"):
+        listed = policy.get("Topics") or policy.get("TopicArn")
+        if listed and any(pointing.refers(each.value, topic.logical_id) for each in listed.items()):
+            found.append(policy)
+    return found
+
+
+def _publishable(policy: Resource) -> bool:
+    """Tell whether a policy may let alarms publish; one for an account may stand for them."""
+    document = policy.get("PolicyDocument")
+    return admits(document, _ALARMS, "sns:Publish", accounts=True)
+
+
+def _permits(view: View, permission: Resource, function: Resource) -> bool:
+    name, principal = permission.value("FunctionName"), permission.value("Principal")
+    if isinstance(principal, Text) or principal == _LAMBDA_ALARMS:
+        named = pointing.resource(view, name)
+        if named and named.type.startswith("AWS::Lambda::") and named.type not in _FUNCTIONS:
+            return True  # a version or an alias
+        return named is function or named is None
+    return False

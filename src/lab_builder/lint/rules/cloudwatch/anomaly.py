@@ -1,0 +1,60 @@
+"""E9330: alarms on a band of anomaly detection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lab_builder.lint.cloudwatch.metrics import queries
+from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.view import Place, Resource, View
+
+_OPERATORS = (
+    "LessThanLowerOrGreaterThanUpperThreshold",
+    "LessThanLowerThreshold",
+    "GreaterThanUpperThreshold",
+)
+_FUNCTION = "ANOMALY_DETECTION_BAND"
+
+
+class AnomalyBand(Rule):
+    """An alarm that compares with a band names the query that makes it, instead of a threshold.
+
+    CloudWatch refuses one with a Threshold beside ThresholdMetricId, one whose ThresholdMetricId is
+    no query with ANOMALY_DETECTION_BAND, and an operator for bands without either.
+    """
+
+    id = "E9330"
+    shortdesc = "An alarm compares with a band of anomaly detection by ThresholdMetricId"
+    source_url = (
+        "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"
+    )
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the bands and thresholds that do not fit together."""
+        for alarm in view.of_type("AWS::CloudWatch::Alarm"):
+            operator, band = alarm.get("ComparisonOperator"), alarm.get("ThresholdMetricId")
+            if operator and operator.text in _OPERATORS and not _said(alarm, "ThresholdMetricId"):
+                yield fault(operator, f"{operator.text} needs a ThresholdMetricId")
+            if band and band.text:
+                yield from _with_band(alarm, band, band.text)
+
+
+def _with_band(alarm: Resource, band: Place, name: str) -> Iterator[Fault]:
+    threshold = alarm.get("Threshold")
+    if threshold and isinstance(threshold.value, (int, float, str)):
+        yield fault(threshold, "a Threshold does not stand beside ThresholdMetricId")
+    items = {(place.text if (place := item.get("Id")) else None): item for item in queries(alarm)}
+    if None in items or not isinstance(alarm.value("Metrics"), (list, type(None))):
+        return
+    if name not in items:
+        yield fault(band, f"no metric of the alarm has the id {name}")
+        return
+    expression = items[name].get("Expression")
+    value = expression.value if expression else ""
+    if isinstance(value, str) and _FUNCTION not in value.upper():
+        yield fault(band, f"{name} is no {_FUNCTION}")
+
+
+def _said(alarm: Resource, name: str) -> bool:
+    node = alarm.properties.node
+    return isinstance(node, dict) and name in node

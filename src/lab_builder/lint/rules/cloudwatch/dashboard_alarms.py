@@ -1,0 +1,69 @@
+"""E9308: the alarms that a widget shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lab_builder.lint.cloudwatch.dashboards import SOURCE, Widget, known, widgets
+from lab_builder.lint.fix import Edit
+from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.view import Hole, Text, View, pointing
+from lab_builder.lint.view.opaque import opaque
+
+_ALARMS = ("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
+_MOST = 100
+
+
+class WidgetAlarms(Rule):
+    """A widget names alarms by ARN, and CloudWatch refuses a dashboard where one is not.
+
+    Ref gives an alarm's name; its ARN is ``${Alarm.Arn}``. An alarm widget shows 1 to 100, an
+    annotation one.
+    """
+
+    id = "E9308"
+    shortdesc = "A dashboard widget names alarms by their ARN"
+    source_url = SOURCE
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the alarms that are no ARNs."""
+        for widget in widgets(view, "alarm", "metric"):
+            listed, most = _listed(widget)
+            if known(listed) and not isinstance(listed, list):
+                yield widget.fault("alarms is not an array")
+            if not isinstance(listed, list):
+                continue
+            if not 0 < len(listed) <= most and (widget.kind == "alarm" or listed):
+                yield widget.fault(f"shows {len(listed)} alarms, not 1 to {most}")
+            for alarm in listed:
+                if message := _no_arn(view, alarm):
+                    yield widget.fault(message, _by_arn(view, alarm))
+
+
+def _listed(widget: Widget) -> tuple[Any, int]:
+    if widget.kind == "alarm":
+        return widget.properties.get("alarms"), _MOST
+    annotations = widget.properties.get("annotations")
+    return annotations.get("alarms") if isinstance(annotations, dict) else None, 1
+
+
+def _no_arn(view: View, alarm: Any) -> str | None:
+    if not isinstance(alarm, Text):
+        arn = isinstance(alarm, str) and alarm.startswith("arn:")
+        return None if arn else f"{alarm} is not the ARN of an alarm"
+    found = pointing.resource(view, alarm) if alarm.alone else None
+    if not found or opaque(found):
+        return None
+    if found.type not in _ALARMS:
+        return f"{found.logical_id} is not an alarm"
+    if alarm.alone == Hole(found.logical_id):
+        return f"Ref gives the name of {found.logical_id}; its ARN is ${{{found.logical_id}.Arn}}"
+    return None
+
+
+def _by_arn(view: View, alarm: Any) -> Edit | None:
+    hole = alarm.alone if isinstance(alarm, Text) else None
+    if not hole or hole.attribute or view.resources[hole.name].type not in _ALARMS:
+        return None
+    return Edit(f'"${{{hole.name}}}"', f'"${{{hole.name}.Arn}}"')

@@ -1,0 +1,53 @@
+"""E9301: the text of a dashboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lab_builder.lint.cloudwatch.dashboards import SOURCE, Dashboard, dashboards, known
+from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.view import View
+
+_MOST_WIDGETS = 500
+_OVERRIDES = ("auto", "inherit")
+
+
+class DashboardBody(Rule):
+    """CloudWatch refuses a dashboard whose body it cannot read, and the stack rolls back.
+
+    The body is a JSON object with an array of at most 500 widgets.
+    """
+
+    id = "E9301"
+    shortdesc = "A DashboardBody is a JSON object with an array of widgets"
+    source_url = SOURCE
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the dashboards that cannot be read."""
+        for dashboard in dashboards(view):
+            if dashboard.unreadable:
+                yield fault(dashboard.place, f"the dashboard {dashboard.unreadable}")
+            for message in _body(dashboard):
+                yield fault(dashboard.place, f"the dashboard {message}")
+
+
+def _body(dashboard: Dashboard) -> Iterator[str]:
+    if dashboard.body is None:
+        return
+    if "widgets" not in dashboard.body:
+        yield "has no widgets"
+        return
+    listed = dashboard.body["widgets"]
+    if not isinstance(listed, (list, str)):
+        yield "has widgets that are not an array"
+    elif isinstance(listed, list):
+        if len(listed) > _MOST_WIDGETS:
+            yield f"has {len(listed)} widgets; {_MOST_WIDGETS} are the most"
+        for index, widget in enumerate(listed):
+            if known(widget) and not isinstance(widget, dict):
+                yield f"has a widget {index} that is not an object"
+    override = dashboard.body.get("periodOverride")
+    if known(override) and override not in _OVERRIDES:
+        yield f"has a periodOverride that is neither auto nor inherit: {override}"
+    if "end" in dashboard.body and "start" not in dashboard.body:
+        yield "has an end without a start"

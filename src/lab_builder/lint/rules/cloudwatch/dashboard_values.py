@@ -1,0 +1,89 @@
+"""E9307: values of a widget's properties."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lab_builder.lint.cloudwatch import statistics
+from lab_builder.lint.cloudwatch.dashboards import SOURCE, Widget, known, widgets
+from lab_builder.lint.cloudwatch.metrics import rows
+from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.view import View
+
+_VIEWS = ("timeSeries", "singleValue", "gauge", "bar", "pie", "table")
+_LEGENDS = ("right", "bottom", "hidden")
+_AXES = ("left", "right")
+_COLOR = re.compile(r"#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})")
+_STATES = ("ALARM", "INSUFFICIENT_DATA", "OK")
+_SORTS = ("default", "stateUpdatedTimestamp", "timestamp")
+
+
+class WidgetValues(Rule):
+    """CloudWatch refuses a dashboard with a view, a statistic, a period or a color it has not.
+
+    A gauge needs both ends of its left axis.
+    """
+
+    id = "E9307"
+    shortdesc = "The properties of a dashboard widget have values that exist"
+    source_url = SOURCE
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the values that do not exist."""
+        for widget in widgets(view, "metric"):
+            for message in _metric(widget):
+                yield widget.fault(message)
+        for widget in widgets(view, "alarm"):
+            yield from (widget.fault(message) for message in _alarm(widget.properties))
+
+
+def _metric(widget: Widget) -> Iterator[str]:
+    properties = widget.properties
+    yield from _one_of(properties, "view", _VIEWS)
+    yield from _one_of(_object(properties, "legend"), "position", _LEGENDS)
+    yield from _rendering(properties)
+    if properties.get("view") == "gauge" and not _both_ends(properties):
+        yield "a gauge needs yAxis.left with min and max"
+    for row in rows(widget):
+        for message in (*_rendering(row.options), *_one_of(row.options, "yAxis", _AXES)):
+            yield f"metrics[{row.index}]: {message}"
+
+
+def _rendering(options: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with what a widget and each of its metrics may say."""
+    stat, period, color = options.get("stat"), options.get("period"), options.get("color")
+    if known(stat) and not (isinstance(stat, str) and statistics.statistic(stat)):
+        yield f"stat {stat} does not exist"
+    if isinstance(period, (int, float)) and not statistics.period(period):
+        yield f"period {period} is neither 1, 5, 10, 20 or 30 nor a multiple of 60"
+    if known(color) and not (isinstance(color, str) and _COLOR.fullmatch(color)):
+        yield f"color {color} is not written as # and six hexadecimal digits"
+
+
+def _alarm(properties: Mapping[str, Any]) -> Iterator[str]:
+    yield from _one_of(properties, "sortBy", _SORTS)
+    states = properties.get("states")
+    for state in states if isinstance(states, list) else []:
+        if known(state) and state not in _STATES:
+            yield f"states: {state} is none of {', '.join(_STATES)}"
+
+
+def _one_of(options: Mapping[str, Any], name: str, allowed: tuple[str, ...]) -> Iterator[str]:
+    value = options.get(name)
+    if known(value) and not isinstance(value, dict) and value not in allowed:
+        yield f"{name} {value} is none of {', '.join(allowed)}"
+
+
+def _both_ends(properties: Mapping[str, Any]) -> bool:
+    axis = properties.get("yAxis")
+    if isinstance(axis, str):
+        return True
+    left = _object(properties, "yAxis").get("left")
+    return isinstance(left, str) or (isinstance(left, dict) and {"min", "max"} <= left.keys())
+
+
+def _object(options: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = options.get(name)
+    return value if isinstance(value, dict) else {}

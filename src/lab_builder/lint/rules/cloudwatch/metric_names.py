@@ -1,0 +1,49 @@
+"""W9310: metrics of AWS services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lab_builder.lint.cloudwatch.catalogue import Namespace
+from lab_builder.lint.cloudwatch.metrics import Metric, metrics
+from lab_builder.lint.cloudwatch.namespaces import NAMESPACES
+from lab_builder.lint.cloudwatch.naming import may_be
+from lab_builder.lint.fix import Edit
+from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.view import Text, View
+
+_NAMESPACES = {name.lower(): name for name in NAMESPACES}
+
+
+class MetricExists(Rule):
+    """An alarm on a metric that its service does not emit never leaves INSUFFICIENT_DATA.
+
+    A widget on one stays empty. Nothing refuses either, so that nobody learns of it before the
+    outage that should have raised the alarm. Judged are the namespaces of the services that this
+    tool knows, letter by letter: CloudWatch tells upper from lower case.
+    """
+
+    id = "W9310"
+    shortdesc = "A metric of an AWS namespace is one that the service emits"
+    source_url = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-cloudwatch-metrics.html"
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the metrics that no service emits."""
+        for metric in metrics(view):
+            if namespace := NAMESPACES.get(metric.namespace):
+                if _lacks(namespace, metric):
+                    near = namespace.near(metric.name) or ""
+                    hint = f"; {near} is one" if near else ""
+                    message = f"{metric.namespace} has no metric {metric.name}{hint}"
+                    case = near.lower() == metric.name.lower()
+                    fix = Edit(metric.name, near) if case else None
+                    yield metric.fault(metric.name_path, message, fix)
+            elif known := _NAMESPACES.get(metric.namespace.lower()):
+                message = f"the namespace is {known}, not {metric.namespace}"
+                yield metric.fault(metric.path, message)
+
+
+def _lacks(namespace: Namespace, metric: Metric) -> bool:
+    if not isinstance(metric.name, Text):
+        return namespace.lacks(metric.name)
+    return namespace.complete and not any(may_be(metric.name, name) for name in namespace.metrics)
