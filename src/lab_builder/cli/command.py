@@ -22,13 +22,12 @@ class Command(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, and turn what it raises into a message."""
         debug = ctx.params.pop("debug")
-        as_json = bool(ctx.params.get("as_json"))
         try:
             return super().invoke(ctx)
         except LabBuilderError as error:
             if debug:
                 raise
-            output.error(error, as_json=as_json)
+            output.error(error, as_json=bool(ctx.params.get("as_json")))
             ctx.exit(error.exit_code)
         except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
             raise

@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
@@ -103,7 +103,7 @@ def _circumstances(environ: Mapping[str, str], region: str | None) -> bytes:
     return hashlib.sha256(
         repr(
             (
-                (__version__, _state(Path(__file__).parent.rglob("*"))),
+                (__version__, _rules()),
                 (_cfn_lint(), _digest(_user_cache() / "aws/cfn-lint/schemas/version.json")),
                 sys.version,
                 date.today().isoformat(),
@@ -121,10 +121,13 @@ def _user_cache() -> Path:
     return platformdirs.user_cache_path()
 
 
-def _state(files: Iterable[Path]) -> list[tuple[str, int, int]]:
+def _rules() -> str:
     """Return what tells one state of our rules from another, in a checkout too."""
-    states = ((path, path.stat()) for path in files if path.suffix != ".pyc")
-    return sorted((str(path), state.st_size, state.st_mtime_ns) for path, state in states)
+    folder = Path(__file__).parent
+    state = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py")):
+        state.update(str(path.relative_to(folder)).encode() + path.read_bytes())
+    return state.hexdigest()
 
 
 def _cfn_lint() -> str:
