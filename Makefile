@@ -55,6 +55,12 @@ dist: .venv/installed ## Build the wheel and the source archive into dist/
 	@rm -rf dist
 	@$(BIN)/python -m hatchling build
 
+.PHONY: sbom
+sbom: .venv/installed .venv-release/installed ## List what the package is made of, as CycloneDX, in build/
+	@mkdir -p build
+	@.venv-release/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml \
+	  --output-reproducible --output-file build/lab-builder.cdx.json
+
 .PHONY: bench
 bench: .venv/dev .venv-aws/installed .venv-sam/installed .venv-sceptre/installed .node-cdk/installed ## Measure the promised ratios and other tools, and write docs/benchmarks.md
 	@$(BIN)/python -m benchmarks
@@ -81,7 +87,7 @@ tools: $(TOOLS:%=.venv-%/installed) ## Install the outside judges, each in a fol
 .PHONY: lock
 lock: .venv/dev ## Resolve the requirements again, with hashes and without index addresses
 	@$(COMPILE)/lab.txt --extra=local pyproject.toml requirements/build.in
-	@for name in dev $(TOOLS); do $(COMPILE)/$$name.txt requirements/$$name.in || exit 1; done
+	@for name in dev release $(TOOLS); do $(COMPILE)/$$name.txt requirements/$$name.in || exit 1; done
 
 .PHONY: clean
 clean: stop ## Stop the engine and remove everything that was installed here
