@@ -405,28 +405,6 @@ def test_a_rule_is_disabled_through_the_sdk(engine: RunningEngine) -> None:
     assert pause.start(f"{name}-gone").output() == "gone"
 
 
-def test_a_task_waits_for_its_token(engine: RunningEngine) -> None:
-    """connect-to-resource.html#connect-wait-token: SendTaskSuccess, SendTaskFailure."""
-    sqs, steps = engine.client("sqs"), engine.client("stepfunctions")
-    url = sqs.create_queue(QueueName=f"queue-{uuid4().hex[:12]}")["QueueUrl"]
-    ask = {"QueueUrl": url, "MessageBody": {"token.$": "$$.Task.Token"}}
-    states = {"Ask": task("sqs:sendMessage.waitForTaskToken", ask)}
-    asking = machine(engine, states, allow("sqs:SendMessage"))
-
-    def token() -> str:
-        received = eventually(lambda: sqs.receive_message(QueueUrl=url).get("Messages"))
-        return str(json.loads(received[0]["Body"])["token"])
-
-    approved = asking.start()
-    steps.send_task_success(taskToken=token(), output='{"approved": true}')
-    assert approved.output() == {"approved": True}
-    refused = asking.start()
-    steps.send_task_failure(taskToken=token(), error="Refused", cause="by the controller")
-    assert refused.end()["error"] == "Refused"
-    with pytest.raises(ClientError, match="TaskTimedOut"):
-        steps.send_task_success(taskToken="unknown", output="{}")
-
-
 @pytest.mark.parametrize(
     "states",
     [

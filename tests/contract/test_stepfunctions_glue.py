@@ -105,6 +105,17 @@ def test_a_failed_run_is_tried_again(engine: RunningEngine, job: str) -> None:
     assert states_of(engine, job)[:2] == ["SUCCEEDED", "FAILED"]
 
 
+def test_a_run_that_somebody_stops_ends_the_task_well(engine: RunningEngine, job: str) -> None:
+    """../../../glue/latest/dg/job-run-statuses.html: STOPPED is no abnormal termination."""
+    run = runner(engine, job).start("linger")
+    eventually(lambda: states_of(engine, job)[0] == "RUNNING", 60)
+    glue = engine.client("glue")
+    latest = max(glue.get_job_runs(JobName=job)["JobRuns"], key=lambda run: run["StartedOn"])
+    glue.batch_stop_job_run(JobName=job, JobRunIds=[latest["Id"]])
+    assert run.end(20)["status"] == "SUCCEEDED"
+    assert run.output()["JobRunState"] == "STOPPED"
+
+
 def test_a_stopped_execution_stops_its_run(engine: RunningEngine, job: str) -> None:
     """connect-to-resource.html#connect-sync: the job is cancelled, too."""
     run = runner(engine, job).start("linger")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab_builder.errors import UnsupportedError
-from lab_builder.local import coverage
+from lab_builder.local import coverage, definitions
 from lab_builder.local.coverage import Cover, Level
 from lab_builder.model import Template
 from lab_builder.stacks.scope import Scope
@@ -106,6 +106,10 @@ def _verdicts(
             for target in properties.get("Targets", []):
                 yield from _members(f"{kind}/Targets", target, coverage.TARGET)
                 yield from _target(target.get("Arn"), resources)
+        definition = properties.get("DefinitionString")
+        if kind == "AWS::StepFunctions::StateMachine" and isinstance(definition, str):
+            for part in definitions.refused(definition):
+                yield "refused", f"{kind}/DefinitionString", f"the engine does not run {part}"
 
 
 def _members(

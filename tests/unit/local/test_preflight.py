@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,41 @@ def test_an_unknown_type_is_refused_by_name() -> None:
     assert found.refused == (
         preflight.Note("AWS::XRay::Group", coverage.NOT_TRIED, ("Group", "Other")),
     )
+
+
+@pytest.mark.parametrize(
+    ("state", "named"),
+    [
+        ({"Type": "Task", "Resource": "arn:aws:states:::activity:ask"}, "activity"),
+        ({"Type": "Map", "ItemProcessor": {}, "ItemReader": {}}, "ItemReader"),
+        (
+            {"Type": "Map", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED"}}},
+            "DISTRIBUTED",
+        ),
+    ],
+)
+@pytest.mark.parametrize("depth", [0, 1, 2])
+def test_a_state_that_the_engine_does_not_run_is_refused_by_name(
+    state: dict[str, Any], named: str, depth: int
+) -> None:
+    machine = {"States": {"Deep": state}}
+    for level in range(depth):
+        inside = {"Type": "Parallel", "Branches": [machine]}
+        machine = {"States": {"It": inside if level else {"Type": "Map", "ItemProcessor": machine}}}
+    found = examine(
+        It=resource("AWS::StepFunctions::StateMachine", DefinitionString=json.dumps(machine))
+    )
+    (note,) = found.refused
+    assert note.subject == "AWS::StepFunctions::StateMachine/DefinitionString"
+    assert named in note.reason
+    assert note.reason.endswith("of the state Deep")
+
+
+def test_a_definition_of_ordinary_states_is_not_refused() -> None:
+    machine = {"States": {"Each": {"Type": "Map", "MaxConcurrency": 2, "ItemProcessor": {}}}}
+    kind = "AWS::StepFunctions::StateMachine"
+    for definition in (json.dumps(machine), "no JSON", "[]", '{"States": 1}'):
+        assert examine(It=resource(kind, DefinitionString=definition)).refused == ()
 
 
 def test_an_unknown_property_is_refused_by_name() -> None:

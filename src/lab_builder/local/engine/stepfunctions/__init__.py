@@ -22,13 +22,17 @@ def install(context: EngineContext) -> None:
         callbacks,
         definitions,
         execution,
+        maps,
         metrics,
         restart,
+        tokens,
     )
 
     seams.replace(stepfunctions, "_run_execution", execution.run)
     seams.replace(stepfunctions, "_stop_execution", execution.stop)
     callbacks.install()
     definitions.install()
+    maps.install()
     metrics.install()
     restart.install()
+    tokens.install()

@@ -27,6 +27,7 @@ from moto.stepfunctions.parser.backend.execution_worker import SyncExecutionWork
 from moto.stepfunctions.parser.backend.execution_worker_comm import ExecutionWorkerCommunication
 
 from lab_builder.local.engine import seams
+from lab_builder.local.engine.stepfunctions import tokens
 from lab_builder.local.engine.stepfunctions.logs import LogSession
 
 seams.require(
@@ -92,7 +93,9 @@ def run(execution_arn: str) -> None:
     except Exception as error:  # noqa: BLE001 - whatever happens, no execution stays RUNNING
         _fail(record, error)
     finally:
-        running.pop(execution_arn, None)
+        env = running.pop(execution_arn, None)
+        if env:
+            tokens.release(env)
         utils.TMP_THREADS.clear()  # moto keeps every thread that it ever started
 
 
@@ -109,6 +112,7 @@ def stop(data: dict[str, Any]) -> Any:
         if env:
             record["events"][-1]["previousEventId"] = 0  # as on AWS
             env.set_stop(record["stopDate"], data.get("cause"), data.get("error"))
+            tokens.release(env)
     return answer
 
 

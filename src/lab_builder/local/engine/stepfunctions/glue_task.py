@@ -1,10 +1,14 @@
 """The task ``glue:startJobRun.sync``.
 
 Closes gaps of moto: its task fails on the callback endpoint that every synchronous task is
-expected to have, a task that is tried again with that endpoint times out at once, and a job run
-goes on after its task timed out or its execution was stopped. See
+expected to have, and a job run goes on after its task timed out or its execution was stopped. See
 https://docs.aws.amazon.com/step-functions/latest/dg/connect-glue.html and, for the cancelling,
 https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-sync.
+
+A job run that somebody stopped ends the task well, with JobRunState STOPPED in its output. AWS says
+nowhere what Step Functions makes of it; but the statuses that "indicate abnormal job termination"
+are FAILED, ERROR and TIMEOUT in https://docs.aws.amazon.com/glue/latest/dg/job-run-statuses.html,
+and moto's task, which fails for these only, draws the same line.
 """
 
 from __future__ import annotations
@@ -75,8 +79,7 @@ class GlueTask(StateTaskServiceGlue):
         callback_endpoint: Any,
         heartbeat_endpoint: Any,
     ) -> Any:
-        # Nobody calls back. The endpoint is the same for all tries of a task, and the end of the
-        # first one has interrupted it for good; the state itself sees to the timeout.
+        # Nobody calls back; the state itself sees to the timeout.
         outcome = super()._eval_sync(env, sync_resolver, timeout_seconds, None, heartbeat_endpoint)
         if not isinstance(outcome, dict):  # no job run: the wait ended before it did
             with suppress(ClientError):

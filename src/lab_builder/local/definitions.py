@@ -1,0 +1,53 @@
+"""What of a state machine's definition the embedded engine refuses, by name.
+
+The labs and their guide use none of it. Of a distributed Map, see
+https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+_OF_DISTRIBUTED_MAPS = frozenset(
+    {
+        "ItemBatcher",
+        "ItemReader",
+        "Label",
+        "ResultWriter",
+        "ToleratedFailureCount",
+        "ToleratedFailureCountPath",
+        "ToleratedFailurePercentage",
+        "ToleratedFailurePercentagePath",
+    }
+)
+
+
+def refused(definition: str) -> list[str]:
+    """Return what the engine does not run, each with the state that has it."""
+    try:
+        machine = json.loads(definition)
+    except ValueError:  # whoever reads the definition says so better
+        return []
+    return list(_in(machine))
+
+
+def _in(machine: Any) -> Iterator[str]:
+    states = machine.get("States") if isinstance(machine, Mapping) else None
+    for name, state in (states if isinstance(states, Mapping) else {}).items():
+        if isinstance(state, Mapping):
+            yield from (f"{what} of the state {name}" for what in _of(state))
+            for inner in (*state.get("Branches", ()), state.get("ItemProcessor")):
+                yield from _in(inner)
+
+
+def _of(state: Mapping[str, Any]) -> Iterator[str]:
+    if state.get("Type") == "Task" and ":activity:" in str(state.get("Resource")):
+        yield f"the activity {state['Resource']}"
+    if state.get("Type") == "Map":
+        yield from sorted(_OF_DISTRIBUTED_MAPS & state.keys())
+        processor = state.get("ItemProcessor")
+        settings = processor.get("ProcessorConfig") if isinstance(processor, Mapping) else None
+        if isinstance(settings, Mapping) and settings.get("Mode") == "DISTRIBUTED":
+            yield "the mode DISTRIBUTED"

@@ -1,0 +1,28 @@
+"""Ends the other iterations of a Map state with the one that fails.
+
+Closes a gap of moto, whose other iterations go on to their ends when the state has long failed. "If
+any iteration fails, [...] the entire Map State is considered to have failed and all the iterations
+are terminated": https://states-language.net/spec.html#map-state.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from moto.stepfunctions.parser.asl.component.state.exec.state_map.state_map import StateMap
+
+from lab_builder.local.engine import seams
+
+
+def install() -> None:
+    """Stand around a try of the state; the iterations that still run note that they are aborted."""
+
+    def evaluate(state: Any, env: Any) -> None:
+        try:
+            stock(state, env)
+        except Exception:
+            env.set_stop(datetime.now(UTC), cause=None, error=None)
+            raise
+
+    stock = seams.replace(StateMap, "_eval_execution", evaluate)

@@ -1,0 +1,64 @@
+"""A token for each try of a task, good for as long as the try lasts.
+
+Closes gaps of moto, which gives a task one token for all its tries, though the end of the first one
+has used it up; takes an answer to a token that nobody waits for; and goes on waiting when the
+execution has been stopped or has run out of time. See
+https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.resource import (
+    ResourceCondition,
+)
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service import (  # noqa: E501 - moto's names are that long
+    StateTaskService,
+)
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_callback import (  # noqa: E501
+    StateTaskServiceCallback,
+)
+from moto.stepfunctions.parser.asl.eval.callback.callback import (
+    CallbackEndpoint,
+    CallbackPoolManager,
+)
+
+from lab_builder.local.engine import seams
+
+seams.require(CallbackPoolManager, "add")
+seams.require(CallbackEndpoint, "interrupt_all")
+
+
+def install() -> None:
+    """Put the token into the context of each try, where there was one for the whole state."""
+    task = StateTaskServiceCallback
+    seams.require(task, "_assert_integration_pattern_is_supported", "_is_integration_pattern")
+    evaluate = seams.take(StateTaskService, "_eval_execution")
+
+    def attempt(state: Any, env: Any) -> None:
+        may_wait = ResourceCondition.WaitForTaskToken in state._supported_integration_patterns  # noqa: SLF001
+        if not (may_wait and state._is_integration_pattern()):  # noqa: SLF001
+            evaluate(state, env)
+            return
+        state._assert_integration_pattern_is_supported()  # noqa: SLF001
+        token = env.states.context_object.update_task_token()
+        env.callback_pool_manager.add(token)
+        try:
+            evaluate(state, env)
+        finally:
+            _endpoints(env).pop(token)
+
+    seams.replace(task, "_eval_body", seams.take(StateTaskService, "_eval_body"))
+    seams.replace(task, "_eval_execution", attempt)
+
+
+def release(env: Any) -> None:
+    """Let go of every task of an execution that still waits for its token."""
+    for endpoint in list(_endpoints(env).values()):
+        endpoint.interrupt_all()
+
+
+def _endpoints(env: Any) -> dict[str, CallbackEndpoint]:
+    pool: dict[str, CallbackEndpoint] = env.callback_pool_manager._pool  # noqa: SLF001
+    return pool
