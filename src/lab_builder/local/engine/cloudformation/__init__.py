@@ -28,6 +28,7 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
         recreation,
         rules,
         stepfunctions,
+        turns,
         updates,
         validation,
     )
@@ -52,3 +53,4 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
     validation.install()
     properties.refuse_unknown()
     operations.install()
+    turns.take_turns()
