@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -60,6 +61,32 @@ class Function:
             json.loads(answer["Payload"].read()),
             b64decode(answer["LogResult"]).decode(),
         )
+
+    def invoke_later(self, event: Any) -> None:
+        """Invoke it asynchronously."""
+        answer = self.engine.client("lambda").invoke(
+            FunctionName=self.name, InvocationType="Event", Payload=json.dumps(event)
+        )
+        assert answer["StatusCode"] == 202
+
+    def metric(self, name: str, statistic: str = "Sum") -> float:
+        """Return a statistic of its last minutes in the namespace AWS/Lambda."""
+        now = datetime.now(UTC)
+        found = self.engine.client("cloudwatch").get_metric_statistics(
+            Namespace="AWS/Lambda",
+            MetricName=name,
+            Dimensions=[{"Name": "FunctionName", "Value": self.name}],
+            StartTime=now - timedelta(minutes=10),
+            EndTime=now + timedelta(minutes=10),
+            Period=3600,
+            Statistics=[statistic],
+        )
+        return float(sum(point[statistic] for point in found["Datapoints"]))
+
+    def metrics(self) -> dict[str, float]:
+        """Return the sums of those that count its calls."""
+        names = ("Invocations", "Errors", "Throttles", "ConcurrentExecutions")
+        return {name: self.metric(name) for name in names}
 
     def log(self, group: str | None = None) -> list[str]:
         """Return the messages in its log group, in order."""

@@ -8,8 +8,6 @@ from __future__ import annotations
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
 import psutil
@@ -17,7 +15,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from contract.eventually import eventually
-from contract.functions import Function, allow, deploy, role
+from contract.functions import allow, deploy, role
 from functional.engines import RunningEngine, end_engine, kill, start
 from lab_builder.local import family, record
 from lab_builder.local.home import Home
@@ -300,7 +298,7 @@ def test_a_busy_function_dies_with_its_engine(home: Home) -> None:
     """lambda-runtime-environment.html: no environment outlives the service."""
     own = start(home)
     function = deploy(own, "def handle(event, context):\n    while True: pass", Timeout=60)
-    invoke_later(function, {})
+    function.invoke_later({})
     eventually(lambda: workers(home))
     kill(home)
     end_engine(home)
@@ -316,86 +314,13 @@ def test_metrics_count_calls_errors_durations_and_throttles(engine: RunningEngin
     client.put_function_concurrency(FunctionName=function.name, ReservedConcurrentExecutions=0)
     with pytest.raises(client.exceptions.TooManyRequestsException):
         function.invoke(1)
-    assert metrics_of(function) == {
+    assert function.metrics() == {
         "Invocations": 2,
         "Errors": 1,
         "Throttles": 1,
         "ConcurrentExecutions": 2,
     }
-    assert metric(function, "Duration", "SampleCount") == 2
-
-
-def test_a_failed_event_is_tried_again_with_the_same_id_then_sent_to_its_destination(
-    quick_engine: RunningEngine,
-) -> None:
-    """invocation-async-retain-records.html: the record, on an event bus."""
-    bus, heard = listen_to_bus(quick_engine)
-    function = deploy(quick_engine, FAILS, allow("events:PutEvents", resource=bus))
-    on_failure(function, bus, retries=1)
-    invoke_later(function, {"batch": 7})
-    event = eventually(heard)
-    assert event["source"] == "lambda"
-    assert event["detail-type"] == "Lambda Function Invocation Result - Failure"
-    assert event["resources"] == [f"{function.arn}:$LATEST", bus]
-    detail = event["detail"]
-    assert detail["requestContext"]["condition"] == "RetriesExhausted"
-    assert detail["requestContext"]["approximateInvokeCount"] == 2
-    assert detail["requestPayload"] == {"batch": 7}
-    assert detail["responsePayload"]["errorType"] == "DatabaseTimeoutError"
-    tried = [line for line in function.log() if line == detail["requestContext"]["requestId"]]
-    assert len(tried) == 2
-    assert metrics_of(function)["Errors"] == 2
-
-
-def test_a_successful_event_is_sent_to_its_destination(engine: RunningEngine) -> None:
-    """invocation-async-retain-records.html: OnSuccess, on a queue."""
-    queue, url = make_queue(engine)
-    function = deploy(
-        engine,
-        "def handle(event, context): return 'done'",
-        allow("sqs:SendMessage", resource=queue),
-    )
-    engine.client("lambda").put_function_event_invoke_config(
-        FunctionName=function.name, DestinationConfig={"OnSuccess": {"Destination": queue}}
-    )
-    invoke_later(function, {})
-    record = eventually(lambda: receive(engine, url))
-    assert record["requestContext"]["condition"] == "Success"
-    assert record["responsePayload"] == "done"
-
-
-def test_a_destination_that_the_role_may_not_use_gets_nothing(engine: RunningEngine) -> None:
-    """monitoring-metrics-types.html: DestinationDeliveryFailures, for want of a permission."""
-    queue, url = make_queue(engine)
-    function = deploy(engine, FAILS)
-    on_failure(function, queue, retries=0)
-    invoke_later(function, {})
-    eventually(lambda: metric(function, "DestinationDeliveryFailures"))
-    assert receive(engine, url) is None
-
-
-def test_a_rules_failed_call_is_tried_again_and_reaches_the_destination(
-    quick_engine: RunningEngine,
-) -> None:
-    """invocation-async-error-handling.html: EventBridge invokes asynchronously."""
-    queue, url = make_queue(quick_engine)
-    function = deploy(quick_engine, FAILS, allow("sqs:SendMessage", resource=queue))
-    on_failure(function, queue, retries=1)
-    events = quick_engine.client("events")
-    name = f"rule-{uuid4().hex[:12]}"
-    rule = events.put_rule(Name=name, EventPattern=json.dumps({"source": [name]}))["RuleArn"]
-    quick_engine.client("lambda").add_permission(
-        FunctionName=function.name,
-        StatementId="rule",
-        Action="lambda:InvokeFunction",
-        Principal="events.amazonaws.com",
-        SourceArn=rule,
-    )
-    events.put_targets(Rule=name, Targets=[{"Id": "function", "Arn": function.arn}])
-    events.put_events(Entries=[{"Source": name, "DetailType": "test", "Detail": "{}"}])
-    record = eventually(lambda: receive(quick_engine, url))
-    assert record["requestPayload"]["source"] == name
-    assert record["requestContext"]["approximateInvokeCount"] == 2
+    assert function.metric("Duration", "SampleCount") == 2
 
 
 def workers(home: Home) -> list[psutil.Process]:
@@ -409,71 +334,3 @@ def words(process: psutil.Process) -> list[str]:
         return list(process.cmdline())
     except psutil.NoSuchProcess:
         return []
-
-
-def on_failure(function: Function, destination: str, retries: int) -> None:
-    function.engine.client("lambda").put_function_event_invoke_config(
-        FunctionName=function.name,
-        Qualifier="$LATEST",
-        MaximumRetryAttempts=retries,
-        DestinationConfig={"OnFailure": {"Destination": destination}},
-    )
-
-
-def invoke_later(function: Function, event: Any) -> None:
-    answer = function.engine.client("lambda").invoke(
-        FunctionName=function.name, InvocationType="Event", Payload=json.dumps(event)
-    )
-    assert answer["StatusCode"] == 202
-
-
-def make_queue(engine: RunningEngine) -> tuple[str, str]:
-    sqs = engine.client("sqs")
-    url = sqs.create_queue(QueueName=f"queue-{uuid4().hex[:12]}")["QueueUrl"]
-    found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
-    return found["Attributes"]["QueueArn"], url
-
-
-def receive(engine: RunningEngine, url: str) -> Any:
-    messages = engine.client("sqs").receive_message(QueueUrl=url).get("Messages", [])
-    return json.loads(messages[0]["Body"]) if messages else None
-
-
-def listen_to_bus(engine: RunningEngine) -> tuple[str, Any]:
-    """Make an event bus; return its ARN and a function that returns the next event on it."""
-    events = engine.client("events")
-    name = f"bus-{uuid4().hex[:12]}"
-    bus = events.create_event_bus(Name=name)["EventBusArn"]
-    queue, url = make_queue(engine)
-    pattern = json.dumps({"source": [{"prefix": ""}]})
-    rule = events.put_rule(Name="all", EventBusName=name, EventPattern=pattern)["RuleArn"]
-    statement = {
-        "Effect": "Allow",
-        "Principal": {"Service": "events.amazonaws.com"},
-        "Action": "sqs:SendMessage",
-        "Resource": queue,
-        "Condition": {"ArnEquals": {"aws:SourceArn": rule}},
-    }
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    engine.client("sqs").set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
-    events.put_targets(Rule="all", EventBusName=name, Targets=[{"Id": "queue", "Arn": queue}])
-    return bus, lambda: receive(engine, url)
-
-
-def metric(function: Function, name: str, statistic: str = "Sum") -> float:
-    now = datetime.now(UTC)
-    found = function.engine.client("cloudwatch").get_metric_statistics(
-        Namespace="AWS/Lambda",
-        MetricName=name,
-        Dimensions=[{"Name": "FunctionName", "Value": function.name}],
-        StartTime=now - timedelta(minutes=10),
-        EndTime=now + timedelta(minutes=10),
-        Period=3600,
-        Statistics=[statistic],
-    )
-    return sum(point[statistic] for point in found["Datapoints"])
-
-
-def metrics_of(function: Function) -> dict[str, float]:
-    names = ("Invocations", "Errors", "Throttles", "ConcurrentExecutions")
-    return {name: metric(function, name) for name in names}

@@ -17,7 +17,13 @@ def install(context: EngineContext) -> None:
     from ministack.services import lambda_svc
 
     from lab_builder.local.engine import seams
-    from lab_builder.local.engine.lambda_ import asynchronous, environment, invocation, requests
+    from lab_builder.local.engine.lambda_ import (
+        asynchronous,
+        destinations,
+        environment,
+        invocation,
+        requests,
+    )
     from lab_builder.local.engine.lambda_.sandbox import Sandbox
     from lab_builder.local.engine.lambda_.worker import FunctionWorker
 
@@ -32,6 +38,7 @@ def install(context: EngineContext) -> None:
     seams.replace(lambda_svc, "_execute_function_dispatch", invocation.execute)
     seams.replace(lambda_svc, "_emit_lambda_metrics", invocation.emit_throttles)
     asynchronous.install(context)
+    destinations.refuse_buckets_for_successes()
     requests.install()
     # At INFO the engine's own log would repeat every line of every function.
     logging.getLogger("lambda").setLevel(logging.WARNING)

@@ -23,7 +23,7 @@ from ministack.services import eventbridge, lambda_svc
 
 from lab_builder.local.engine import pace, seams
 from lab_builder.local.engine.context import EngineContext
-from lab_builder.local.engine.lambda_ import destinations
+from lab_builder.local.engine.lambda_ import dead_letters, destinations
 from lab_builder.local.engine.lambda_.invocation import request_id_of_event
 
 seams.require(
@@ -31,7 +31,6 @@ seams.require(
     "_execute_function_with_config_scope",
     "_execution_record_for_config",
     "_get_func_record_for_ref",
-    "_route_async_failure",
 )
 _LOG = logging.getLogger(__name__)
 
@@ -63,18 +62,16 @@ def install(context: EngineContext) -> None:
 def _process(context: EngineContext, func: Mapping[str, Any], event: Any) -> None:
     """Try an event until it is settled, and say so where the function's settings ask for it."""
     config, settings = func["config"], _settings(func)
-    request_id_of_event.set(str(uuid4()))
+    request_id = str(uuid4())
+    request_id_of_event.set(request_id)
     condition, tries, result = _settle(func, event, settings)
     wanted = settings.get("DestinationConfig") or {}
     destination = wanted.get("OnSuccess" if condition == "Success" else "OnFailure") or {}
     if destination.get("Destination"):
         record = _record(config, event, result, condition, tries)
         destinations.send(context, config, destination["Destination"], record)
-    dead_letters = (config.get("DeadLetterConfig") or {}).get("TargetArn")
-    if condition != "Success" and dead_letters:
-        lambda_svc._route_async_failure(  # noqa: SLF001
-            dead_letters, config["FunctionName"], event, result
-        )
+    if condition != "Success":
+        dead_letters.send(context, config, event, request_id, result)
 
 
 def _settle(

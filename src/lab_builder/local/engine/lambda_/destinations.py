@@ -1,7 +1,7 @@
 """Sends the record of an asynchronous invocation to the function's destination.
 
-Closes gaps of MiniStack, which never sends to an event bus and never on success. The record goes
-out through the public API with the function's role, whose permissions AWS asks for too:
+Closes gaps of MiniStack, which never sends to an event bus or a bucket, and never on success. The
+record goes out through the public API with the function's role, whose permissions AWS asks for too:
 https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html.
 """
 
@@ -9,39 +9,75 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
-from ministack.services import cloudwatch
+from ministack.services import cloudwatch, lambda_svc
 
 from lab_builder.local.engine import clients, seams
 from lab_builder.local.engine.context import EngineContext
 
 seams.require(cloudwatch, "record_metric")
+seams.require(lambda_svc, "_invalid_parameter_value")
 _LOG = logging.getLogger(__name__)
 
 
+def refuse_buckets_for_successes() -> None:
+    """Put the check before MiniStack's of a function's destinations."""
+
+    def validate(wanted: Mapping[str, Any] | None) -> Any:
+        on_success = (wanted or {}).get("OnSuccess") or {}
+        if on_success.get("Destination", "").split(":")[2:3] == ["s3"]:
+            return lambda_svc._invalid_parameter_value(  # noqa: SLF001
+                "S3 buckets are supported only for on-failure destinations."
+            )
+        return stock(wanted)
+
+    stock = seams.replace(lambda_svc, "_validate_destination_config", validate)
+
+
 def send(context: EngineContext, config: Mapping[str, Any], destination: str, record: Any) -> None:
-    """Send a record to a queue, a topic, a function or an event bus, named by its ARN.
+    """Send a record to a queue, topic, function, event bus or bucket, named by its ARN.
 
     A record that cannot be sent is lost and counted in DestinationDeliveryFailures, as on AWS.
     """
+
+    def deliver(client: Any) -> None:
+        _SENDERS[destination.split(":")[2]](client, destination, record)
+
+    attempt(context, config, destination, deliver, "DestinationDeliveryFailures")
+
+
+def attempt(
+    context: EngineContext,
+    config: Mapping[str, Any],
+    target: str,
+    deliver: Callable[[Any], None],
+    failures: str,
+) -> None:
+    """Call ``deliver`` with a client of the target's service; count a failure in a metric."""
     from botocore.exceptions import ClientError
 
-    service = destination.split(":")[2]
+    service = target.split(":")[2]
     client = clients.for_role(context, service, config["Role"], config["FunctionName"])
     try:
-        _SENDERS[service](client, destination, record)
+        deliver(client)
     except (ClientError, KeyError) as refusal:
         name = {"FunctionName": config["FunctionName"]}
-        cloudwatch.record_metric("AWS/Lambda", "DestinationDeliveryFailures", 1, "Count", name)
-        _LOG.warning("%s: no record sent to %s: %s", config["FunctionArn"], destination, refusal)
+        cloudwatch.record_metric("AWS/Lambda", failures, 1, "Count", name)
+        _LOG.warning("%s: nothing sent to %s: %s", config["FunctionArn"], target, refusal)
+
+
+def queue_url(client: Any, arn: str) -> str:
+    """Return the URL of a queue of the engine."""
+    account, name = arn.split(":")[4:]
+    return f"{client.meta.endpoint_url}/{account}/{name}"
 
 
 def _to_queue(client: Any, arn: str, record: Any) -> None:
-    account, name = arn.split(":")[4:]
-    url = f"{client.meta.endpoint_url}/{account}/{name}"
-    client.send_message(QueueUrl=url, MessageBody=json.dumps(record))
+    client.send_message(QueueUrl=queue_url(client, arn), MessageBody=json.dumps(record))
 
 
 def _to_topic(client: Any, arn: str, record: Any) -> None:
@@ -67,4 +103,18 @@ def _to_bus(client: Any, arn: str, record: Any) -> None:
     )
 
 
-_SENDERS = {"sqs": _to_queue, "sns": _to_topic, "lambda": _to_function, "events": _to_bus}
+def _to_bucket(client: Any, arn: str, record: Any) -> None:
+    bucket = arn.rpartition(":")[2]
+    client.head_bucket(Bucket=bucket)  # AWS asks for s3:ListBucket too
+    name = record["requestContext"]["functionArn"].split(":")[6]
+    key = f"aws/lambda/async/{name}/{datetime.now(UTC):%Y/%m/%d/%Y-%m-%dT%H.%M.%S}-{uuid4()}"
+    client.put_object(Bucket=bucket, Key=key, Body=json.dumps(record).encode())
+
+
+_SENDERS = {
+    "sqs": _to_queue,
+    "sns": _to_topic,
+    "lambda": _to_function,
+    "events": _to_bus,
+    "s3": _to_bucket,
+}
