@@ -31,8 +31,10 @@ def for_engine(home: Home) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "TZ": "UTC",
         "PYTHONUNBUFFERED": "1",
-        # Else each of many threads has a heap that keeps what a snapshot took for a moment.
+        # Else each of many threads has a heap, and each keeps what was taken for a moment: the
+        # text of a service's state, an answer of some megabytes.
         "MALLOC_ARENA_MAX": "2",
+        "MALLOC_MMAP_THRESHOLD_": "131072",  # glibc's own, which it would raise
         # HOME moves the user's site-packages away, and the engine may be installed there.
         "PYTHONUSERBASE": site.getuserbase(),
     }

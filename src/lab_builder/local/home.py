@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 VARIABLE = "LAB_BUILDER_HOME"
 
@@ -96,11 +98,21 @@ def locate(environ: Mapping[str, str]) -> Home:
 
 def write_private(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, readable by its user alone from its first byte."""
+    with replacing(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write that takes a path's place once the block ends, and never if it raises.
+
+    It is readable by its user alone from its first byte.
+    """
     new = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:
         descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            yield file
         new.replace(path)
     except BaseException:
         new.unlink(missing_ok=True)

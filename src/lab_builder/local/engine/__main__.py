@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lab_builder.errors import EngineError
 from lab_builder.local import credentials, record
-from lab_builder.local.engine import buckets, pace, server, settings
+from lab_builder.local.engine import buckets, pace, server, settings, stores
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.local.home import Home
 from lab_builder.local.spawn import READY
@@ -51,6 +51,7 @@ def main() -> None:
     os.environ.update(settings.for_ministack(context, home))
     buckets.forget_unsaved(home)
     try:
+        stores.share()
         for name in EXTENSIONS:
             importlib.import_module(f"{__package__}.{name}").install(context)
         server.serve(context, home, given.listener, lambda: _say(given.ready, READY))
