@@ -1,7 +1,8 @@
 """Bounds what the services keep of the past, where AWS forgets by age only.
 
 Closes gaps of MiniStack, which keeps every execution, run and archived event for ever, in memory
-and in each snapshot, and a list of all events sent that nothing reads.
+and in each snapshot, and a list of all events sent that nothing reads. A queue that nobody empties
+grows on AWS too, but for days; at speed 60 those are months of the lab.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from lab_builder.local.engine import seams
 
 MOST_ENDED = 200  # executions of a state machine, runs of a job or of a workflow
 MOST_ARCHIVED = 10_000  # events of an archive
+MOST_WAITING = 10_000  # messages of a queue
 
 
 def install() -> None:
@@ -21,10 +23,11 @@ def install() -> None:
     Raises:
         EngineError: the engine no longer has a name that this builds on.
     """
-    from ministack.services import eventbridge, glue, stepfunctions
+    from ministack.services import eventbridge, glue, sqs, stepfunctions
 
     seams.require(eventbridge, "_archives")
     seams.require(glue, "_job_runs", "_workflow_runs")
+    seams.require(sqs, "_queues")
     seams.require(stepfunctions, "_executions")
     nothing: deque[Any] = deque(maxlen=0)
     seams.replace(eventbridge, "_events_log_list", lambda: nothing)
@@ -32,7 +35,9 @@ def install() -> None:
 
 def forget() -> None:
     """Drop the oldest of what has ended, where there is more than the most."""
-    from ministack.services import eventbridge, glue, stepfunctions
+    from ministack.services import eventbridge, glue, sqs, stepfunctions
+
+    from lab_builder.local.engine.cloudwatch import retention
 
     of_machine = defaultdict(list)
     for (account, region, arn), execution in stepfunctions._executions.all_items():  # noqa: SLF001
@@ -46,3 +51,6 @@ def forget() -> None:
             runs.remove(run)
     for archive in eventbridge._archives.all_values():  # noqa: SLF001
         del archive.get("Events", [])[:-MOST_ARCHIVED]
+    for queue in sqs._queues.all_values():  # noqa: SLF001
+        del queue["messages"][:-MOST_WAITING]
+    retention.condense()
