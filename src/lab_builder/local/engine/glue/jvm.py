@@ -128,7 +128,12 @@ def _command(java_home: Path, folder: Path) -> list[str]:
         "spark.scheduler.mode": "FAIR",  # an endless run takes its share, not the machine
         "spark.log.level": "ERROR",
         "spark.ui.enabled": "false",
+        # What Spark remembers of what is done, for a web interface that there is not.
+        "spark.ui.retainedJobs": "100",
+        "spark.ui.retainedStages": "200",
         "spark.ui.retainedTasks": "100",
+        "spark.ui.dagGraph.retainedRootRDDs": "100",
+        "spark.cleaner.periodicGC.interval": "1min",
         "spark.sql.shuffle.partitions": "4",  # 200 tasks for some hundred rows cost seconds
         # s3:// paths are mounts of a run's own folder: see runner/staging.py.
         "spark.hadoop.fs.s3.impl": "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme",
@@ -141,8 +146,17 @@ def _command(java_home: Path, folder: Path) -> list[str]:
     }
     return [
         str(java_home / "bin" / "java"),
+        # The heap is what is in use and a little more; it would begin with a part of all memory.
+        "-Xms64m",
         "-Xmx1g",
         "-XX:+UseSerialGC",
+        "-XX:MinHeapFreeRatio=20",
+        "-XX:MaxHeapFreeRatio=40",
+        "-XX:-ShrinkHeapInSteps",
+        # Outside of the heap, compiled code and what the C library keeps.
+        "-XX:ReservedCodeCacheSize=96m",
+        "-XX:+UnlockExperimentalVMOptions",
+        "-XX:TrimNativeHeapInterval=10000",  # milliseconds
         "-XX:+ExitOnOutOfMemoryError",  # a half-dead Spark would fail every later run
         "-Djdk.reflect.useDirectMethodHandle=false",
         *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED),
@@ -159,6 +173,7 @@ def _environment(java_home: Path, folder: Path, information: Path) -> dict[str, 
         "HOME": str(folder),
         "LANG": "C.UTF-8",
         "TZ": "UTC",
+        "MALLOC_ARENA_MAX": "2",  # of the many that Java's threads would have
         "JAVA_HOME": str(java_home),
         "SPARK_HOME": str(_spark_home()),
         "SPARK_LOCAL_IP": "127.0.0.1",

@@ -33,6 +33,8 @@ class Door:
         tracker, store = self._context.statusTracker(), self._context.statusStore()
         jobs = [tracker.getJobInfo(job) for job in tracker.getJobIdsForGroup(self.run_id)]
         stages = {stage for job in jobs if job.isDefined() for stage in job.get().stageIds()}
+        # Spark forgets the oldest stages, and first of all those that it had no need to run.
+        stages = {stage for stage in stages if tracker.getStageInfo(stage).isDefined()}
         busy = sum(store.lastStageAttempt(stage).executorRunTime() for stage in stages) / 1000
         return float(min(busy / (seconds * self._context.defaultParallelism()), 1.0))
 
