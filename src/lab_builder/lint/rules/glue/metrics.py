@@ -1,0 +1,74 @@
+"""W9418: the metrics of a job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lab_builder.lint.cloudwatch.metrics import Metric, metrics
+from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.view import Resource, Text, View
+
+_METRICS, _OBSERVABILITY = "--enable-metrics", "--enable-observability-metrics"
+_OBSERVED = (
+    "glue.driver.skewness.",
+    "glue.driver.workerUtilization",
+    "glue.error.",
+    "glue.succeed.",
+)
+
+
+class GlueMetricsEnabled(Rule):
+    """A job emits metrics where its arguments ask for them only.
+
+    ``--enable-metrics`` switches most on, ``--enable-observability-metrics`` those of skewness,
+    utilization and errors. Without it, what reads them stays empty.
+    """
+
+    id = "W9418"
+    shortdesc = "A Glue job whose metrics are read emits them"
+    source_url = (
+        "https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html"
+    )
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the metrics of jobs that emit none."""
+        for metric in metrics(view):
+            job = _job(view, metric) if metric.namespace == "Glue" else None
+            if not job:
+                continue
+            argument = _OBSERVABILITY if metric.name.startswith(_OBSERVED) else _METRICS
+            if argument not in view.once(_elsewhere) and _lacks(job, argument):
+                message = f"{job.logical_id} emits {metric.name} with {argument} only"
+                yield metric.fault(metric.path, message)
+
+
+def _job(view: View, metric: Metric) -> Resource | None:
+    for dimension in metric.dimensions:
+        if dimension.name == "JobName":
+            for job in view.of_type("AWS::Glue::Job"):
+                hole = dimension.value.alone if isinstance(dimension.value, Text) else None
+                if hole and hole.logical_id == job.logical_id:
+                    return job
+                if not hole and job.value("Name") == dimension.value:
+                    return job
+    return None
+
+
+def _lacks(job: Resource, argument: str) -> bool:
+    arguments = job.value("DefaultArguments")
+    if arguments is None:
+        return True
+    return isinstance(arguments, dict) and str(arguments.get(argument, "false")).lower() == "false"
+
+
+def _elsewhere(view: View) -> frozenset[str]:
+    """Return the arguments that stand outside of jobs, such as those that runs are started with."""
+    texts = (
+        text
+        for resource in view.resources.values()
+        if resource.type != "AWS::Glue::Job"
+        for place in resource.place.below()
+        for text in (place.node if isinstance(place.node, dict) else (place.node,))
+        if isinstance(text, str) and "--enable-" in text
+    )
+    return frozenset(name for text in texts for name in (_METRICS, _OBSERVABILITY) if name in text)
