@@ -20,10 +20,16 @@ def admits(document: Place | None, service: str, action: str, *, accounts: bool 
     With ``accounts``, what it allows an account or a role counts for the service too.
     """
     return any(
-        statement is None
-        or (_principal(statement, service, accounts) and _action(statement, action))
+        statement is None or allows(statement, service, action, accounts=accounts)
         for statement in allowing(document)
     )
+
+
+def allows(
+    statement: Mapping[str, Any], service: str, action: str, *, accounts: bool = False
+) -> bool:
+    """Tell whether a statement may let a service do something."""
+    return _principal(statement, service, accounts) and _action(statement, action)
 
 
 def allowing(document: Place | None) -> Iterator[Mapping[str, Any] | None]:

@@ -1,0 +1,193 @@
+"""E9501, E9502, E9503: whether a trail may write to its bucket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.view import Place, Resource, Text, View, pointing
+from lab_builder.lint.view.admission import admits, allowing, allows
+from lab_builder.lint.view.order import before
+
+SERVICE = "cloudtrail.amazonaws.com"
+_SOURCE = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html"
+_ACTIONS = ("s3:GetBucketAcl", "s3:PutObject")
+_ACCOUNT = "${AWS::AccountId}"
+_FULL_CONTROL = "bucket-owner-full-control"
+# A file of another account, below the id of an organization.
+_ORGANIZATION = "AWSLogs/o-exampleorgid/account/CloudTrail"
+
+
+@dataclass(frozen=True, slots=True)
+class _Delivery:
+    """A trail with its bucket and that one's policies, all of the template."""
+
+    trail: Resource
+    place: Place
+    bucket: Resource
+    policies: tuple[Resource, ...]
+
+    @property
+    def documents(self) -> Iterator[Place | None]:
+        return (policy.get("PolicyDocument") for policy in self.policies)
+
+
+class TrailBucketPolicy(Rule):
+    """CloudTrail refuses a trail whose bucket does not let it in, and the stack rolls back.
+
+    The bucket's policy allows cloudtrail.amazonaws.com s3:GetBucketAcl on the bucket and
+    s3:PutObject on the files.
+    """
+
+    id = "E9501"
+    shortdesc = "The bucket of a trail has a policy that lets CloudTrail in"
+    source_url = _SOURCE
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the trails whose bucket does not let them in."""
+        for delivery in _deliveries(view):
+            name = delivery.bucket.logical_id
+            if not delivery.policies:
+                yield fault(delivery.place, f"the bucket {name} has no policy for {SERVICE}")
+                continue
+            for action in _ACTIONS:
+                if not any(admits(each, SERVICE, action) for each in delivery.documents):
+                    message = f"the policy of {name} does not allow {SERVICE} {action}"
+                    yield fault(delivery.place, message)
+
+
+class TrailFilesAdmitted(Rule):
+    """CloudTrail puts its files under AWSLogs/<account>, with the bucket's owner in full control.
+
+    It refuses a trail whose bucket allows another prefix only, other control, or another trail. An
+    organization's trail writes below the organization's id too.
+    """
+
+    id = "E9502"
+    shortdesc = "The bucket policy of a trail allows the files that this trail writes"
+    source_url = _SOURCE
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the trails whose files are not allowed."""
+        for delivery in _deliveries(view):
+            statements = [each for document in delivery.documents for each in allowing(document)]
+            if not statements or None in statements:
+                continue
+            writing = [each for each in statements if each and allows(each, SERVICE, _ACTIONS[1])]
+            reasons = [_refusal(delivery.trail, each) for each in writing]
+            if reasons and None not in reasons:
+                yield fault(delivery.place, f"the bucket policy {reasons[0]}")
+
+
+class TrailAfterPolicy(Rule):
+    """A trail can be made once its bucket lets it in, so it waits for the bucket's policy.
+
+    A trail refers to its bucket, not to the policy: only DependsOn makes CloudFormation create the
+    policy first.
+    """
+
+    id = "E9503"
+    shortdesc = "A trail depends on the policy of its bucket"
+    source_url = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudtrail-trail.html"
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the trails that may come too early."""
+        for delivery in _deliveries(view):
+            names = [policy.logical_id for policy in delivery.policies]
+            if names and not before(view, delivery.trail.logical_id) & set(names):
+                yield fault(delivery.trail.place, f"the trail does not depend on {names[0]}")
+
+
+def _deliveries(view: View) -> tuple[_Delivery, ...]:
+    return view.once(_found)
+
+
+def _found(view: View) -> tuple[_Delivery, ...]:
+    found = []
+    for trail in view.of_type("AWS::CloudTrail::Trail"):
+        place = trail.get("S3BucketName")
+        bucket = pointing.resource(view, place.value) if place else None
+        if place and bucket and bucket.type == "AWS::S3::Bucket" and not _handmade(view, trail):
+            policies = tuple(_policies(view, bucket))
+            found.append(_Delivery(trail, place, bucket, policies))
+    return tuple(found)
+
+
+def _policies(view: View, bucket: Resource) -> Iterator[Resource]:
+    name = bucket.value("BucketName")
+    for policy in view.of_type("AWS::S3::BucketPolicy"):
+        value = policy.value("Bucket")
+        if pointing.refers(value, bucket.logical_id) or (name is not None and value == name):
+            yield policy
+
+
+def _handmade(view: View, trail: Resource) -> bool:
+    """Tell whether a custom resource, which may set a policy, comes before a trail."""
+    found = (view.resources[name].type for name in before(view, trail.logical_id))
+    return any(each.startswith(("Custom::", "AWS::CloudFormation::")) for each in found)
+
+
+def _refusal(trail: Resource, statement: Mapping[str, Any]) -> str | None:
+    """Return why a statement that allows s3:PutObject does not allow a trail's files."""
+    if "NotResource" in statement:
+        return None
+    keys = [_key(each) for each in _texts(statement.get("Resource"))]
+    if trail.value("IsOrganizationTrail") is True:
+        if not any(key is None or fnmatchcase(_ORGANIZATION, key) for key in keys):
+            return "allows no files of an organization, AWSLogs/<organization>/*"
+    elif (path := _path(trail)) and not any(key is None or fnmatchcase(path, key) for key in keys):
+        return f"does not allow {path}"
+    for test, name, value in _conditions(statement):
+        if "Not" in test:
+            continue
+        if name.lower() == "s3:x-amz-acl" and _other(value, _FULL_CONTROL):
+            return f"wants the ACL {value}, where CloudTrail sets {_FULL_CONTROL}"
+        if name.lower() == "aws:sourcearn" and _other_trail(trail, value):
+            return f"is for another trail, {value}"
+    return None
+
+
+def _key(resource: str) -> str | None:
+    """Return the pattern of keys in a bucket that a resource stands for, None if not known."""
+    if isinstance(resource, Text) and resource.alone:
+        return None
+    _, slash, key = str(resource).partition("/")
+    if not slash:
+        return "*" if resource.endswith("*") else ""
+    # The number of an account, or the id of an organization, may be this one's.
+    parts = key.split("/")
+    unknown = "${" in key.replace(_ACCOUNT, "") or any(part.isdigit() for part in parts)
+    return None if unknown or any(part.startswith("o-") for part in parts) else key
+
+
+def _path(trail: Resource) -> str | None:
+    prefix = trail.value("S3KeyPrefix") or ""
+    if not isinstance(prefix, str) or isinstance(prefix, Text):
+        return None
+    return "/".join(filter(None, [prefix.strip("/"), "AWSLogs", _ACCOUNT, "CloudTrail"]))
+
+
+def _conditions(statement: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    conditions = statement.get("Condition")
+    for test, values in conditions.items() if isinstance(conditions, dict) else ():
+        for name, value in values.items() if isinstance(values, dict) else ():
+            yield str(test), str(name), value
+
+
+def _other(value: Any, wanted: str) -> bool:
+    return isinstance(value, str) and not isinstance(value, Text) and value != wanted
+
+
+def _other_trail(trail: Resource, value: Any) -> bool:
+    name = trail.value("TrailName")
+    known = isinstance(name, str) and not isinstance(name, Text) and isinstance(value, str)
+    _, marked, other = str(value).rpartition(":trail/")
+    return known and bool(marked) and "${" not in other and not fnmatchcase(name, other)
+
+
+def _texts(value: Any) -> list[str]:
+    listed = value if isinstance(value, list) else [value]
+    return [each for each in listed if isinstance(each, str)]
