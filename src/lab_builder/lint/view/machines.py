@@ -6,9 +6,9 @@ DefinitionSubstitutions. https://docs.aws.amazon.com/AWSCloudFormation/latest/Te
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +23,14 @@ TYPES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z0-9_.:-]+)\}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Machine:
     """A state machine and its definition.
 
     ``definition`` is None where it is not known, and where it cannot be read; then ``unreadable``
-    says why. ``file`` is the one that holds it, if it stands outside of the template.
+    says why. ``file`` is the one that holds it, if it stands outside of the template,
+    ``placeholders`` are the names that it wants from DefinitionSubstitutions, ``substitutes`` those
+    that it gets, None where they are not known.
     """
 
     resource: Resource
@@ -37,6 +39,8 @@ class Machine:
     unreadable: str | None = None
     file: Path | None = None
     written: bool = False  # as an object of the template, so that each state has a path
+    placeholders: frozenset[str] = frozenset()
+    substitutes: frozenset[str] | None = None
 
     def path(self, *steps: str | int) -> Steps:
         """Return the path of a part of the definition, as near as the template has it."""
@@ -51,18 +55,23 @@ class Machine:
 def machines(view: View) -> Iterator[Machine]:
     """Yield every state machine of a template, a machine with conditions once for each branch."""
     for resource in view.of_type(*TYPES):
-        substitutions = resource.value("DefinitionSubstitutions")
-        known = substitutions if isinstance(substitutions, dict) else {}
+        given = resource.value("DefinitionSubstitutions") or {}
+        known = given if isinstance(given, dict) else {}
+        substitutes = frozenset(map(str, known)) if known is given else None
         for name, read in _READERS.items():
             if place := resource.get(name):
                 for choice in place.choices():
-                    yield read(resource, choice, known)
+                    yield dataclasses.replace(
+                        read(resource, choice, known), substitutes=substitutes
+                    )
 
 
 def _of_object(resource: Resource, place: Place, known: Mapping[str, Any]) -> Machine:
     definition = _filled(place.value, known)
-    kept = definition if isinstance(definition, dict) else None
-    return Machine(resource, place, kept, written=kept is not None)
+    if not isinstance(definition, dict):
+        return Machine(resource, place, None)
+    wanted = _wanted(jsontext.encode(place.value)) if known else frozenset()
+    return Machine(resource, place, definition, written=True, placeholders=wanted)
 
 
 def _of_text(resource: Resource, place: Place, known: Mapping[str, Any]) -> Machine:
@@ -101,7 +110,7 @@ def _decoded(
         return Machine(resource, place, None, file=file)
     if not isinstance(definition, dict):
         return Machine(resource, place, None, "is not a JSON object", file)
-    return Machine(resource, place, definition, file=file)
+    return Machine(resource, place, definition, file=file, placeholders=_wanted(text))
 
 
 def _yaml(text: str) -> Any:
@@ -117,6 +126,16 @@ def _yaml(text: str) -> Any:
         return replace(yaml.safe_load(marked), marks.show)
     except (yaml.YAMLError, RecursionError) as error:
         raise ValueError(str(error).replace("\n", " ")) from None
+
+
+def _wanted(text: str) -> frozenset[str]:
+    """Return the names of the placeholders in a text."""
+    return frozenset(
+        name
+        for piece in pieces(text)
+        if isinstance(piece, str)
+        for name in _PLACEHOLDER.findall(piece)
+    )
 
 
 def _filled(value: Any, known: Mapping[str, Any]) -> Any:

@@ -6,8 +6,10 @@ import re
 
 from lab_builder.lint.view.text import Hole, join, pieces
 
-# A hole while it passes through the parser: private-use characters around its number.
-_MARK = re.compile("\ue000(\\d+)\ue001")
+# A hole while it passes through the parser: private-use characters around its number. In the keys
+# of mappings, which are plain text afterwards too, it stays so.
+SIGN = "\ue000"
+_MARK = re.compile(f"{SIGN}(\\d+)\ue001")
 
 
 class Marks:
@@ -20,7 +22,7 @@ class Marks:
     def put(self, hole: Hole) -> str:
         """Return the mark of a hole."""
         self._holes.append(hole)
-        return f"\ue000{len(self._holes) - 1}\ue001"
+        return f"{SIGN}{len(self._holes) - 1}\ue001"
 
     def hide(self, text: str) -> str:
         """Return a text with marks in place of its holes."""
@@ -28,7 +30,7 @@ class Marks:
 
     def show(self, text: str) -> str:
         """Return a text with its holes again."""
-        if "\ue000" not in text:
+        if SIGN not in text:
             return text
         # re.split with one group alternates between text and the number of a hole.
         split = _MARK.split(text)

@@ -6,9 +6,12 @@ that cannot be compared to match. A rule may therefore trust a "no".
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from lab_builder.lint.view import pointing
@@ -35,7 +38,7 @@ class Statement:
     excluded: tuple[str, ...] = ()  # of NotAction
     resources: tuple[Any, ...] | None = None
 
-    def covers(self, action: str, resource: Any) -> bool:
+    def covers(self, view: View, action: str, resource: Any) -> bool:
         """Tell whether it allows an action, on a resource where one is given."""
         if self.excluded:
             matched = not any(matches(pattern, action) for pattern in self.excluded)
@@ -43,20 +46,24 @@ class Statement:
             matched = any(matches(pattern, action) for pattern in self.actions)
         if not matched or resource is None or self.resources is None:
             return matched
-        return any(may_be(pattern, resource) for pattern in self.resources)
+        return any(
+            may_be(pattern, resource) and not _differ(view, pattern, resource)
+            for pattern in self.resources
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
     """What the policies of a role allow; ``complete`` where the template shows all of them."""
 
+    view: View
     statements: tuple[Statement, ...]
     complete: bool
 
     def lacks(self, action: str, resource: Any = None) -> bool:
         """Tell whether an action is surely not allowed, on a resource where one is given."""
         return self.complete and not any(
-            statement.covers(action, resource) for statement in self.statements
+            statement.covers(self.view, action, resource) for statement in self.statements
         )
 
 
@@ -68,7 +75,10 @@ def role(view: View, value: object) -> Resource | None:
 
 def of_role(found: Resource) -> Permissions:
     """Return what a role of the template may do."""
-    return _joined([*_inline(found), *_attached(found)])
+    view, name = found.place.view, found.value("RoleName")
+    attached = _attached(view, found.logical_id, name)
+    connected: list[None] = [None] if _connected(view) else []
+    return _joined(view, [*_inline(found), *attached, *connected])
 
 
 def of_sam(found: Resource) -> Permissions:
@@ -77,19 +87,60 @@ def of_sam(found: Resource) -> Permissions:
     https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
     """
     view = found.place.view
-    connected = found.place.get("Connectors") or any(view.of_type("AWS::Serverless::Connector"))
-    documents: list[list[Statement] | None] = [None] if connected else []
+    documents: list[list[Statement] | None] = [None] if _connected(view) else []
     if found.type == "AWS::Serverless::Function":
         documents.append([Statement((*_LOGS, "xray:*", "ec2:*NetworkInterface*"))])
+    if found.value("Tracing") is not None:
+        documents.append([Statement(("xray:*",))])
     if policies := found.get("Policies"):
         documents.extend(_sam_policy(view, policy) for policy in policies.items())
-    return _joined(documents)
+    # The role that SAM makes has this logical id.
+    documents.extend(_attached(view, f"{found.logical_id}Role", None))
+    return _joined(view, documents)
+
+
+def _connected(view: View) -> bool:
+    """Tell whether connectors of SAM give roles more than their policies show."""
+    return any(
+        resource.type == "AWS::Serverless::Connector" or resource.place.get("Connectors")
+        for resource in view.resources.values()
+    )
 
 
 def _sam_policy(view: View, policy: Place) -> list[Statement] | None:
     if isinstance(policy.node, dict) and policy.get("Statement"):
         return _document(policy)
+    if isinstance(policy.node, dict) and len(policy.node) == 1:
+        (name,) = policy.node
+        if name in _sam_templates():
+            return _of_template(view, name, policy.node[name])
     return _managed(view, policy.value)
+
+
+def _of_template(view: View, name: str, parameters: Any) -> list[Statement]:
+    """Return what a policy template of SAM allows with parameters."""
+    variables = parameters if isinstance(parameters, dict) else {}
+    return [
+        Statement(
+            tuple(statement["Action"]),
+            resources=tuple(
+                view.values.resolve({"Fn::Sub": [text, variables]})
+                for text in statement["Resource"]
+            ),
+        )
+        for statement in _sam_templates()[name]
+    ]
+
+
+@cache
+def _sam_templates() -> Mapping[str, list[dict[str, list[str]]]]:
+    """Return the policy templates of SAM by name, their parameters as Fn::Sub names them.
+
+    https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-template-list.html
+    """
+    file = Path(__file__).with_name("sam_policies.json")
+    templates: dict[str, list[dict[str, list[str]]]] = json.loads(file.read_text("utf-8"))
+    return templates
 
 
 def _inline(found: Resource) -> Iterator[list[Statement] | None]:
@@ -101,26 +152,24 @@ def _inline(found: Resource) -> Iterator[list[Statement] | None]:
             yield _managed(found.place.view, arn.value)
 
 
-def _attached(found: Resource) -> Iterator[list[Statement] | None]:
+def _attached(view: View, logical_id: str, name: object) -> Iterator[list[Statement] | None]:
     """Yield the policies that name the role, instead of being named by it."""
-    view = found.place.view
-    name = found.value("RoleName")
     for policy in view.of_type("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"):
         roles = policy.get("Roles")
         if roles and any(
-            pointing.refers(place.value, found.logical_id) or (name and place.value == name)
+            pointing.refers(place.value, logical_id) or (name and place.value == name)
             for place in roles.items()
         ):
             yield _document(policy.get("PolicyDocument"))
     for policy in view.of_type("AWS::IAM::RolePolicy"):
         value = policy.value("RoleName")
-        if pointing.refers(value, found.logical_id) or (name and value == name):
+        if pointing.refers(value, logical_id) or (name and value == name):
             yield _document(policy.get("PolicyDocument"))
 
 
-def _joined(documents: list[list[Statement] | None]) -> Permissions:
+def _joined(view: View, documents: list[list[Statement] | None]) -> Permissions:
     shown = tuple(statement for document in documents for statement in document or ())
-    return Permissions(shown, complete=None not in documents)
+    return Permissions(view, shown, complete=None not in documents)
 
 
 def _managed(view: View, value: object) -> list[Statement] | None:
@@ -184,6 +233,20 @@ def may_be(pattern: Any, resource: Any) -> bool:
         case [Hole() as one, Hole() as other]:
             return one.logical_id == other.logical_id or one.attribute != other.attribute
     return _same_service(pattern, resource)
+
+
+def _differ(view: View, pattern: Any, resource: Any) -> bool:
+    """Tell whether two values lead to different resources of the template, of one type.
+
+    Of two types one may stand for the other: an alias for its function.
+    """
+    one, other = pointing.resource(view, pattern), pointing.resource(view, resource)
+    return (
+        one is not None
+        and other is not None
+        and one.type == other.type
+        and one.logical_id != other.logical_id
+    )
 
 
 def _same_service(pattern: str, resource: str) -> bool:

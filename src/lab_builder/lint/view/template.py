@@ -8,12 +8,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from lab_builder.lint.view.text import Text
+from lab_builder.lint.view.text import known
 from lab_builder.lint.view.values import Values, function, no_value
 
 Step = str | int
 Steps = tuple[Step, ...]
 _Made = TypeVar("_Made")
+
+# Transforms that add nothing to what a template says, but for SAM's resources, which are known.
+_TRANSFORMS = ("AWS::LanguageExtensions", "AWS::Serverless-2016-10-31")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,7 @@ class Place:
     @property
     def text(self) -> str | None:
         """The value where it is a text that is known entirely."""
-        value = self.value
-        return value if isinstance(value, str) and not isinstance(value, Text) else None
+        return known(self.value)
 
     def get(self, *keys: Step) -> Place | None:
         """Return the place below, where the template has one; AWS::NoValue is none."""
@@ -148,6 +150,16 @@ class View:
             for logical_id, node in (found.items() if isinstance(found, dict) else ())
             if isinstance(node, dict) and isinstance(node.get("Type"), str)
         }
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether the template shows all its resources: no macro, include or loop adds any."""
+        transform = self.body.get("Transform")
+        named = transform if isinstance(transform, list) else [transform]
+        found = self.body.get("Resources")
+        return all(name is None or name in _TRANSFORMS for name in named) and not any(
+            str(key).startswith(("Fn::Transform", "Fn::ForEach")) for key in found or ()
+        )
 
     def of_type(self, *types: str) -> Iterator[Resource]:
         """Yield the resources of some types."""

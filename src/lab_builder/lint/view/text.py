@@ -77,6 +77,11 @@ def unknown(name: str) -> Text:
     return Text([Hole(name)])
 
 
+def known(value: object) -> str | None:
+    """Return a text that is known entirely."""
+    return value if isinstance(value, str) and not isinstance(value, Text) else None
+
+
 def join(parts: Iterable[str | Hole]) -> str:
     """Return a plain str where no part is a hole, otherwise a Text."""
     flat = [piece for part in parts for piece in pieces(part)]

@@ -85,3 +85,38 @@ def test_what_sam_makes_allows_what_its_policies_say() -> None:
     held = permissions.of_sam(view.resources["Machine"])
     assert not held.lacks(INVOKE)
     assert held.lacks("sns:Publish")
+
+
+def sam(*policies: Any, **others: Any) -> permissions.Permissions:
+    """What the role may do that SAM makes of some policies."""
+    machine = {"Type": "AWS::Serverless::StateMachine", "Properties": {"Policies": list(policies)}}
+    function = {"Type": "AWS::Serverless::Function"}
+    view = View({"Resources": {"Machine": machine, "A": function, "B": function, **others}})
+    return permissions.of_sam(view.resources["Machine"])
+
+
+def test_a_policy_template_of_sam_allows_what_it_is_for() -> None:
+    held = sam({"LambdaInvokePolicy": {"FunctionName": {"Ref": "A"}}})
+    assert held.complete
+    assert not held.lacks(INVOKE, View({}).values.resolve({"Fn::GetAtt": "A.Arn"}))
+    assert held.lacks(INVOKE, View({}).values.resolve({"Fn::GetAtt": "B.Arn"}))
+    assert held.lacks("sns:Publish")
+
+
+def test_a_policy_attached_to_the_role_that_sam_makes_counts() -> None:
+    attached = {
+        "Type": "AWS::IAM::Policy",
+        "Properties": {**policy("sns:Publish"), "Roles": [{"Ref": "MachineRole"}]},
+    }
+    assert not sam(More=attached).lacks("sns:Publish")
+
+
+def test_connectors_may_allow_anything() -> None:
+    connector = {"Type": "AWS::Serverless::Connector", "Properties": {}}
+    assert not sam(Connector=connector).lacks("sns:Publish")
+
+
+def test_a_reference_to_another_function_does_not_count_wherever_it_stands() -> None:
+    other = policy(resource={"Fn::Sub": "${Other.Arn}:*"})
+    function = {"Type": "AWS::Lambda::Function"}
+    assert lacks({"Policies": [other]}, FUNCTION, Function=function, Other=function)
