@@ -1,0 +1,119 @@
+"""JSONPath and intrinsic functions, as far as their form shows that they are wrong.
+
+https://docs.aws.amazon.com/step-functions/latest/dg/amazon-states-language-paths.html
+https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+# The least and the greatest number of arguments.
+FUNCTIONS: Mapping[str, tuple[int, float]] = {
+    "Array": (0, float("inf")),
+    "ArrayContains": (2, 2),
+    "ArrayGetItem": (2, 2),
+    "ArrayLength": (1, 1),
+    "ArrayPartition": (2, 2),
+    "ArrayRange": (3, 3),
+    "ArrayUnique": (1, 1),
+    "Base64Decode": (1, 1),
+    "Base64Encode": (1, 1),
+    "Format": (1, float("inf")),
+    "Hash": (2, 2),
+    "JsonMerge": (3, 3),
+    "JsonToString": (1, 1),
+    "MathAdd": (2, 2),
+    "MathRandom": (2, 3),
+    "StringSplit": (2, 2),
+    "StringToJson": (1, 1),
+    "UUID": (0, 0),
+}
+
+_CALL = re.compile(r"States\.(\w*)\s*\(")
+_PATH_LIKE = re.compile(r"\$\$?(\.[A-Za-z_]|\[)\S*$")
+_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
+_PAIRS = {")": "(", "]": "["}
+
+
+def is_call(text: str) -> bool:
+    """Tell whether a text is meant to call an intrinsic function."""
+    return text.startswith("States.")
+
+
+def looks_dynamic(text: str) -> bool:
+    """Tell whether a text reads as a path or a call, and hardly as anything else."""
+    return bool(_PATH_LIKE.match(text) or (_CALL.match(text) and text.endswith(")")))
+
+
+def fault_of_path(text: str) -> str | None:
+    """Return what is wrong with a path; None where it may be right."""
+    if not text.startswith("$"):
+        return "does not begin with $"
+    if why := _unbalanced(text):
+        return why
+    bare = _QUOTED.sub("''", text)
+    return "has an empty step" if bare.endswith(".") or "..." in bare else None
+
+
+def fault_of_reference(text: str) -> str | None:
+    """Return what is wrong with a reference path, which names one node only."""
+    if why := fault_of_path(text):
+        return why
+    bare = _QUOTED.sub("''", text)
+    if text.startswith("$$"):
+        return "leads into the context object, which cannot be written"
+    found = next((sign for sign in ("..", "*", "?", "@", ",", ":") if sign in bare), None)
+    return f"may name several nodes ({found})" if found else None
+
+
+def fault_of_call(text: str) -> str | None:
+    """Return what is wrong with a call of intrinsic functions; None where it may be right."""
+    if why := _unbalanced(text):
+        return why
+    bare = _QUOTED.sub(lambda found: f"'{'_' * (len(found.group()) - 2)}'", text)
+    if not _CALL.match(bare):
+        return "is no call of an intrinsic function"
+    for call in _CALL.finditer(bare):
+        arguments = _arguments(text, bare, call.end())
+        low, high = FUNCTIONS.get(call.group(1), (-1, -1))
+        if low < 0:
+            return f"calls States.{call.group(1)}, which does not exist"
+        if not low <= len(arguments) <= high:
+            return f"calls States.{call.group(1)} with {len(arguments)} arguments"
+        if call.group(1) == "Format" and arguments[0].startswith("'"):
+            holes = len(re.findall(r"(?<!\\)\{\}", arguments[0]))
+            if "${" not in arguments[0] and holes != len(arguments) - 1:
+                return f"calls States.Format with {len(arguments) - 1} values for {holes} {{}}"
+    return None
+
+
+def _arguments(text: str, bare: str, start: int) -> list[str]:
+    """Return the arguments of a call whose parenthesis opens before a position."""
+    depth, begin, found = 0, start, []
+    for position in range(start, len(bare)):
+        sign = bare[position]
+        if sign in "([":
+            depth += 1
+        elif sign in ")]" and depth:
+            depth -= 1
+        elif sign == ")" or (sign == "," and not depth):
+            found.append(text[begin:position].strip())
+            begin = position + 1
+            if sign == ")":
+                break
+    return [] if found == [""] else found
+
+
+def _unbalanced(text: str) -> str | None:
+    bare = _QUOTED.sub("", text)
+    if "'" in bare:
+        return "has a quote that does not end"
+    opened = []
+    for sign in bare:
+        if sign in "([":
+            opened.append(sign)
+        elif sign in ")]" and (not opened or opened.pop() != _PAIRS[sign]):
+            return f"has a {sign} too many"
+    return f"has a {opened[-1]} that is not closed" if opened else None

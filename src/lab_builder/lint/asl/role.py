@@ -1,0 +1,66 @@
+"""The role that a state machine runs as."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lab_builder.lint.view import Resource, View, permissions, pointing
+from lab_builder.lint.view.machines import TYPES
+from lab_builder.lint.view.permissions import Permissions
+from lab_builder.lint.view.text import Text
+
+_SAM = "AWS::Serverless::StateMachine"
+
+# Resources whose policy may let a role in without a policy of its own.
+_POLICIES = (
+    "AWS::Events::EventBusPolicy",
+    "AWS::Lambda::Permission",
+    "AWS::S3::BucketPolicy",
+    "AWS::SNS::TopicPolicy",
+    "AWS::SQS::QueuePolicy",
+    "AWS::SecretsManager::ResourcePolicy",
+)
+
+
+def role(machine: Resource) -> Resource | None:
+    """Return the role that a machine names, where the template declares it."""
+    name = "Role" if machine.type == _SAM else "RoleArn"
+    return permissions.role(machine.place.view, machine.value(name))
+
+
+def held(machine: Resource) -> Permissions | None:
+    """Return what a machine may do; None where the template does not show all of it."""
+    return machine.place.view.once(_held)[machine.logical_id]
+
+
+def _held(view: View) -> Mapping[str, Permissions | None]:
+    return {machine.logical_id: _of(machine) for machine in view.of_type(*TYPES)}
+
+
+def _of(machine: Resource) -> Permissions | None:
+    found = role(machine)
+    if found:
+        shown = permissions.of_role(found)
+    elif machine.type == _SAM and machine.get("Role") is None:
+        shown = permissions.of_sam(machine)
+    else:
+        return None
+    return shown if shown.complete and machine.place.view.whole else None
+
+
+def let_in(machine: Resource) -> frozenset[str]:
+    """Return the services of which a resource lets the role in by a policy of its own."""
+    view, found = machine.place.view, role(machine)
+    own = found.logical_id if found else f"{machine.logical_id}Role"
+    return frozenset(
+        policy.type.split("::")[1].lower()
+        for policy in view.of_type(*_POLICIES)
+        if any(_is_for(place.node, place.value, own) for place in policy.properties.below())
+    )
+
+
+def _is_for(node: object, value: object, role_id: str) -> bool:
+    """Tell whether a part of a policy names a role, or everybody."""
+    if isinstance(value, Text):
+        return pointing.refers(value, role_id)
+    return isinstance(node, dict) and node.get("Principal") in ("*", {"AWS": "*"})

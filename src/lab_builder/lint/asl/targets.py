@@ -1,0 +1,42 @@
+"""Which resources of the template a task's request names, and in which form.
+
+A field takes an ARN, a name or a URL: what Ref and Fn::GetAtt give of a resource differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+
+_FUNCTION = {"AWS::Lambda::Function", "AWS::Serverless::Function"}
+_MACHINE = {"AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine"}
+_TABLE = {"AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable", "AWS::Serverless::SimpleTable"}
+
+# By service and field: resource types, each with the attributes that fit; "" is what Ref gives.
+FORMS: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
+    ("batch", "JobDefinition"): {
+        "AWS::Batch::JobDefinition": {"", "JobDefinitionArn", "JobDefinitionName"}
+    },
+    ("batch", "JobQueue"): {"AWS::Batch::JobQueue": {"", "JobQueueArn", "JobQueueName"}},
+    ("dynamodb", "TableName"): {kind: {"", "Arn"} for kind in _TABLE},
+    ("glue", "JobName"): {"AWS::Glue::Job": {"", "Name"}},
+    ("lambda", "FunctionName"): {
+        **{kind: {"", "Arn", "Alias", "Version"} for kind in _FUNCTION},
+        "AWS::Lambda::Alias": {"", "AliasArn"},
+        "AWS::Lambda::Version": {"", "FunctionArn"},
+    },
+    ("sns", "TopicArn"): {"AWS::SNS::Topic": {"", "TopicArn"}},
+    ("sqs", "QueueUrl"): {"AWS::SQS::Queue": {"", "QueueUrl"}},
+    ("states", "StateMachineArn"): {
+        **{kind: {"", "Arn"} for kind in _MACHINE},
+        "AWS::StepFunctions::StateMachineAlias": {"", "Arn"},
+        "AWS::StepFunctions::StateMachineVersion": {"", "Arn"},
+    },
+}
+TYPES = frozenset(kind for forms in FORMS.values() for kind in forms)
+
+# How a value of these begins.
+BEGINNINGS: Mapping[str, str] = {
+    "QueueUrl": "http",
+    "StateMachineArn": "arn:",
+    "TopicArn": "arn:",
+}

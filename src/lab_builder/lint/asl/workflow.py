@@ -1,0 +1,197 @@
+"""The scopes and states of the state machines of a template.
+
+https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from lab_builder.lint.view.machines import Machine, machines
+from lab_builder.lint.view.marks import SIGN
+from lab_builder.lint.view.template import Resource, Steps, View
+from lab_builder.lint.view.text import known
+from lab_builder.lint.view.values import function
+
+_SAM = "AWS::Serverless-2016-10-31"
+
+
+@dataclass(frozen=True, eq=False)
+class Scope:
+    """States that lead to each other: a whole machine, a branch, what a Map does with an item.
+
+    ``jsonata`` is the query language of its states, ``express`` the type of its executions; each
+    is None where it is not known. ``checked`` says that cfn-lint's E3601 knows its schema.
+    """
+
+    machine: Machine
+    body: Mapping[str, Any]
+    steps: Steps
+    owner: State | None
+    jsonata: bool | None
+    express: bool | None
+    checked: bool
+
+    @cached_property
+    def states(self) -> Mapping[str, State]:
+        """The states by name, those that are not known left out."""
+        found = self.body.get("States")
+        return {
+            str(name): State(str(name), body, self)
+            for name, body in (found.items() if isinstance(found, dict) else ())
+            if isinstance(body, dict)
+        }
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether all states are known: nothing fills in or transforms any."""
+        found = self.body.get("States")
+        return (
+            isinstance(found, dict)
+            and len(found) == len(self.states)
+            and not any(name.startswith("Fn::") or SIGN in name for name in self.states)
+        )
+
+    def at(self, *steps: str | int) -> Steps:
+        """Return the path of a part of the scope in the template."""
+        return self.machine.path(*self.steps, *steps)
+
+    def says(self, message: str) -> str:
+        """Return a message that begins with where the scope is."""
+        return self.owner.says(message) if self.owner else self.machine.where + message
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """A state of a scope."""
+
+    name: str
+    body: Mapping[str, Any]
+    scope: Scope
+
+    @property
+    def type(self) -> str:
+        """The type, empty where it is not known."""
+        return known(self.body.get("Type")) or ""
+
+    @property
+    def jsonata(self) -> bool | None:
+        """Whether its query language is JSONata; None where that is not known."""
+        own = self.body.get("QueryLanguage")
+        return self.scope.jsonata if own is None else _jsonata(own)
+
+    def at(self, *steps: str | int) -> Steps:
+        """Return the path of a part of the state in the template."""
+        return self.scope.at("States", self.name, *steps)
+
+    def says(self, message: str) -> str:
+        """Return a message that begins with where the state is."""
+        return f"{self.scope.machine.where}state {self.name!r}: {message}"
+
+
+def scopes(view: View) -> tuple[Scope, ...]:
+    """Return the scopes of all state machines whose definition is known."""
+    return view.once(_scopes)
+
+
+def states(view: View, *types: str) -> Iterator[State]:
+    """Yield the states of all scopes, or those of some types."""
+    for scope in scopes(view):
+        for state in scope.states.values():
+            if not types or state.type in types:
+                yield state
+
+
+def is_express(machine: Resource) -> bool | None:
+    """Tell whether a machine is of the Express type; None where that is not known."""
+    sam = machine.type == "AWS::Serverless::StateMachine"
+    return _is_express(machine.value("Type" if sam else "StateMachineType") or "STANDARD")
+
+
+def _scopes(view: View) -> tuple[Scope, ...]:
+    found: list[Scope] = []
+    waiting = [_root(machine) for machine in machines(view) if machine.definition is not None]
+    while waiting:  # not recursive: machines may be nested deep
+        scope = waiting.pop()
+        found.append(scope)
+        for state in scope.states.values():
+            waiting.extend(_inner(state))
+    return tuple(found)
+
+
+def _root(machine: Machine) -> Scope:
+    definition = machine.definition or {}
+    return Scope(
+        machine,
+        definition,
+        steps=(),
+        owner=None,
+        jsonata=_jsonata(definition.get("QueryLanguage", "JSONPath")),
+        express=is_express(machine.resource),
+        checked=_checked(machine),
+    )
+
+
+def _inner(state: State) -> Iterator[Scope]:
+    """Yield the scopes within a state: branches, or what is done with each item."""
+    outer, body = state.scope, state.body
+    steps = (*outer.steps, "States", state.name)
+    # What the states within speak where their owner differs from the machine is not documented.
+    jsonata = outer.jsonata if state.jsonata is outer.jsonata else None
+    if state.type == "Parallel" and isinstance(body.get("Branches"), list):
+        for index, branch in enumerate(body["Branches"]):
+            if isinstance(branch, dict):
+                yield Scope(
+                    outer.machine,
+                    branch,
+                    (*steps, "Branches", index),
+                    state,
+                    jsonata,
+                    outer.express,
+                    outer.checked,
+                )
+    if state.type == "Map":
+        for name in ("Iterator", "ItemProcessor"):
+            if isinstance(body.get(name), dict):
+                yield Scope(
+                    outer.machine,
+                    body[name],
+                    (*steps, name),
+                    state,
+                    jsonata,
+                    _express(body[name], outer.express),
+                    outer.checked and name != "Iterator",
+                )
+
+
+def _express(processor: Mapping[str, Any], otherwise: bool | None) -> bool | None:
+    """Tell whether items are processed in executions of the Express type."""
+    match processor.get("ProcessorConfig"):
+        case {"Mode": "DISTRIBUTED", "ExecutionType": kind}:
+            return _is_express(kind)
+        case None | {"Mode": "INLINE"}:
+            return otherwise
+    return None
+
+
+def _is_express(kind: object) -> bool | None:
+    return {"EXPRESS": True, "STANDARD": False}.get(kind) if isinstance(kind, str) else None
+
+
+def _jsonata(language: object) -> bool | None:
+    return {"JSONata": True, "JSONPath": False}.get(language) if isinstance(language, str) else None
+
+
+def _checked(machine: Machine) -> bool:
+    """Tell whether cfn-lint's E3601 looks at a definition."""
+    if machine.resource.type != "AWS::StepFunctions::StateMachine" or function(machine.place.node):
+        return False
+    transform = machine.place.view.body.get("Transform")
+    listed = transform if isinstance(transform, list) else [transform]
+    return {
+        "Definition": True,
+        "DefinitionString": isinstance(machine.place.node, str) and _SAM not in listed,
+    }.get(str(machine.place.path[-1]), False)

@@ -1,0 +1,1 @@
+"""Rules about AWS Step Functions: definitions of state machines, and what they need."""

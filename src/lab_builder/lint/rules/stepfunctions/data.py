@@ -1,0 +1,151 @@
+"""E9117, E9118, W9119: paths and templates of JSONPath states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lab_builder.lint.asl import State, data, paths, states
+from lab_builder.lint.asl.transitions import entries
+from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.view import View
+from lab_builder.lint.view.template import Steps
+from lab_builder.lint.view.text import Text, known
+
+_PATHS = "https://docs.aws.amazon.com/step-functions/latest/dg/amazon-states-language-paths.html"
+_CODES = "https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html"
+
+_FIELDS = (
+    "InputPath",
+    "OutputPath",
+    "ItemsPath",
+    "SecondsPath",
+    "TimestampPath",
+    "TimeoutSecondsPath",
+    "HeartbeatSecondsPath",
+    "MaxConcurrencyPath",
+    "ToleratedFailureCountPath",
+    "ToleratedFailurePercentagePath",
+    "ErrorPath",
+    "CausePath",
+)
+# An API may take paths too, which are its own then.
+_OF_OTHERS = frozenset({"EventPattern", "InputPathsMap", "InputTransformer"})
+
+
+class DynamicFields(Rule):
+    """A field whose name ends in .$ holds a path or calls an intrinsic function.
+
+    CreateStateMachine refuses plain text there, functions that do not exist, and what does not
+    parse.
+    """
+
+    id = "E9117"
+    shortdesc = "A field that ends in .$ holds a path or an intrinsic function that exists"
+    source_url = "https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html"
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the dynamic fields that cannot be computed."""
+        for state in states(view):
+            if state.jsonata is not False:
+                continue
+            for steps, value in _members(state):
+                if str(steps[-1]).endswith(".$") and (why := _not_dynamic(value)):
+                    yield Fault(state.at(*steps), state.says(f"{steps[-1]} {why}: {value!r}"))
+
+
+class PathFields(Rule):
+    """CreateStateMachine refuses a path that does not parse.
+
+    ResultPath is a reference path: it says where to put the result, so it names one node.
+    """
+
+    id = "E9118"
+    shortdesc = "InputPath, ResultPath and the like are paths"
+    source_url = _PATHS
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the paths that are none."""
+        for state in states(view):
+            for steps, value, why in _wrong_paths(state):
+                yield Fault(state.at(*steps), state.says(f"{steps[-1]} {why}: {value!r}"))
+
+
+class StaticText(Rule):
+    """A path or a call in a field without .$ is passed on as the text that it is.
+
+    Step Functions warns of it itself (NO_DOLLAR, PASS_RESULT_IS_STATIC). In a JSONata state only
+    {% %} is evaluated.
+    """
+
+    id = "W9119"
+    shortdesc = "A path stands in a field that ends in .$"
+    source_url = _CODES
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield what reads as a path but is plain text."""
+        for state in states(view):
+            if state.jsonata is None:
+                continue
+            for steps, value in _texts(state):
+                name = next((str(step) for step in reversed(steps) if isinstance(step, str)), "")
+                if (name.endswith(".$") and not state.jsonata) or name.endswith(("Path", "path")):
+                    continue
+                if paths.looks_dynamic(value) and not _OF_OTHERS & set(map(str, steps)):
+                    how = "in {% %}" if state.jsonata else f"in {name}.$"
+                    message = f"{value!r} is plain text here; {how} it would be evaluated"
+                    yield Fault(state.at(*steps), state.says(message))
+
+
+def _members(state: State) -> Iterator[tuple[Steps, Any]]:
+    """Yield the members of objects in the templates of a state, with the steps to them."""
+    waiting = list(data.templates(state))
+    while waiting:
+        steps, value = waiting.pop()
+        inner = (
+            value.items()
+            if isinstance(value, dict)
+            else enumerate(value if isinstance(value, list) else ())
+        )
+        for key, item in inner:
+            waiting.append(((*steps, key), item))
+            if isinstance(key, str):
+                yield (*steps, key), item
+
+
+def _texts(state: State) -> Iterator[tuple[Steps, str]]:
+    """Yield the texts that a state passes on, known entirely."""
+    found = list(data.expressions(state) if state.jsonata else data.templates(state))
+    if state.type == "Pass" and not state.jsonata and "Result" in state.body:
+        found.append((("Result",), state.body["Result"]))
+    for start, value in found:
+        for steps, leaf in data.leaves(value, start):
+            if (text := known(leaf)) is not None:
+                yield steps, text
+
+
+def _not_dynamic(value: Any) -> str | None:
+    """Return why a value is no path and no call that can be computed."""
+    if isinstance(value, Text):
+        first = value.parts[0]
+        begins = not isinstance(first, str) or first.startswith(("$", "States."))
+        return None if begins else "holds neither a path nor an intrinsic function"
+    if not isinstance(value, str) or not value.startswith(("$", "States.")):
+        return "holds neither a path nor an intrinsic function"
+    return paths.fault_of_call(value) if paths.is_call(value) else paths.fault_of_path(value)
+
+
+def _wrong_paths(state: State) -> Iterator[tuple[Steps, Any, str]]:
+    for name in _FIELDS:
+        text = known(state.body.get(name))
+        if text is not None:
+            call = name in ("ErrorPath", "CausePath") and paths.is_call(text)
+            if why := (paths.fault_of_call if call else paths.fault_of_path)(text):
+                yield (name,), text, why
+    for steps, body in [
+        ((), state.body),
+        *((("Catch", index), catcher) for index, catcher in entries(state.body, "Catch")),
+    ]:
+        text = known(body.get("ResultPath"))
+        if text is not None and (why := paths.fault_of_reference(text)):
+            yield (*steps, "ResultPath"), text, why

@@ -1,0 +1,147 @@
+"""E9113, E9114, E9115: what a task calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+
+from lab_builder.lint.asl import sdk, states
+from lab_builder.lint.asl.integrations import CALL, OPTIMIZED, TOKEN, Integration, integration
+from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.view import View, pointing
+from lab_builder.lint.view.text import Text, known
+
+_OPTIMIZED = "https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html"
+
+# What Ref gives of these, and any of their attributes, cannot be run by itself.
+_NO_TASK = frozenset(
+    (
+        "AWS::Batch::JobDefinition",
+        "AWS::Batch::JobQueue",
+        "AWS::DynamoDB::Table",
+        "AWS::ECS::Cluster",
+        "AWS::ECS::TaskDefinition",
+        "AWS::Events::EventBus",
+        "AWS::Glue::Job",
+        "AWS::S3::Bucket",
+        "AWS::SNS::Topic",
+        "AWS::SQS::Queue",
+        "AWS::Serverless::SimpleTable",
+        "AWS::Serverless::StateMachine",
+        "AWS::StepFunctions::StateMachine",
+    )
+)
+_FUNCTIONS = ("AWS::Lambda::Function", "AWS::Serverless::Function")
+
+
+class TaskResource(Rule):
+    """A task names a Lambda function or an activity by its ARN, or a service integration.
+
+    CreateStateMachine refuses anything else (INVALID_RESOURCE): the name that Ref gives of a
+    function, the ARN of a topic.
+    """
+
+    id = "E9113"
+    shortdesc = "The Resource of a task is a function's or activity's ARN or an integration"
+    source_url = "https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html"
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the resources that no task can have."""
+        for state in states(view, "Task"):
+            if why := _no_task(view, state.body.get("Resource")):
+                yield Fault(state.at("Resource"), state.says(why))
+
+
+class IntegrationExists(Rule):
+    """CreateStateMachine refuses a service or an API action that it does not integrate.
+
+    SDK integrations name services as the SDK for Java does (sfn, cloudwatchlogs, eventbridge) and
+    actions in camelCase.
+    """
+
+    id = "E9114"
+    shortdesc = "A task calls a service integration that exists"
+    source_url = (
+        "https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html"
+    )
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the integrations that do not exist."""
+        for state in states(view, "Task"):
+            called = integration(state)
+            if called and (why := _missing(called)):
+                yield Fault(state.at("Resource"), state.says(why))
+
+
+class IntegrationPattern(Rule):
+    """CreateStateMachine refuses an integration pattern that the service is not integrated with.
+
+    Only some optimized integrations run a job (.sync); SDK integrations call and wait for a
+    callback only.
+    """
+
+    id = "E9115"
+    shortdesc = "A task's integration pattern is one that the integration has"
+    source_url = _OPTIMIZED
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the patterns that the integration does not have."""
+        for state in states(view, "Task"):
+            called = integration(state)
+            if called is None:
+                continue
+            optimized = OPTIMIZED.get(called.service, {}).get(called.action, ())
+            patterns = (*CALL, *TOKEN) if called.sdk else optimized
+            if patterns and called.pattern not in patterns:
+                offered = [f".{pattern}" for pattern in patterns if pattern]
+                hint = f"; it has {' and '.join(offered)}" if offered else ""
+                message = f"{_plain(called)} has no pattern .{called.pattern}{hint}"
+                yield Fault(state.at("Resource"), state.says(message))
+
+
+def _no_task(view: View, resource: object) -> str | None:
+    """Return why a value cannot be a task's resource, None where it may."""
+    if isinstance(resource, Text) and (hole := resource.alone):
+        found = pointing.resource(view, resource)
+        if found and found.type in _NO_TASK:
+            return f"Resource is an {found.type}, not a function, an activity or an integration"
+        if found and found.type in _FUNCTIONS and not hole.attribute:
+            return f"Resource is the name of function {found.logical_id}, not its ARN"
+        return None
+    arn = pointing.arn(resource)
+    if arn is None:
+        text = known(resource)
+        # A placeholder that nothing fills is another rule's.
+        return None if text is None or "${" in text else f"Resource is no ARN: {text!r}"
+    if arn.service == "states" and arn.resource.startswith(("stateMachine:", "execution:")):
+        return "Resource is a state machine, which states:startExecution runs"
+    if known(arn.service) in _CALLED_OTHERWISE:
+        return f"Resource is of {arn.service}, which is called through arn:aws:states:::"
+    return None
+
+
+_CALLED_OTHERWISE = ("batch", "dynamodb", "ecs", "events", "glue", "s3", "sns", "sqs")
+
+
+def _missing(called: Integration) -> str | None:
+    """Return what of an integration does not exist, with what may be meant."""
+    services = sdk.services() if called.sdk else OPTIMIZED.keys()
+    if called.service not in services:
+        meant = sdk.meant(called.service) if called.sdk else None
+        hint = f"; did you mean {meant}?" if meant else _hint(called.service, services)
+        kind = "SDK integration" if called.sdk else "optimized integration"
+        return f"there is no {kind} of {called.service!r}{hint}"
+    found = (sdk.operations if called.sdk else OPTIMIZED.get)(called.service)
+    if found is not None and called.action not in found:
+        return f"{called.service} has no action {called.action!r}{_hint(called.action, found)}"
+    return None
+
+
+def _hint(name: str, names: Iterable[str]) -> str:
+    same = [other for other in names if other.lower() == name.lower()]
+    near = same or get_close_matches(name, names, n=1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _plain(called: Integration) -> str:
+    return called.name.partition(".")[0]

@@ -1,0 +1,72 @@
+"""E9122: Map states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lab_builder.lint.asl import State, states
+from lab_builder.lint.asl.integrations import parse
+from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.view import View
+from lab_builder.lint.view.template import Steps
+from lab_builder.lint.view.text import known
+
+_DISTRIBUTED = (
+    "ItemBatcher",
+    "ItemReader",
+    "Label",
+    "ResultWriter",
+    "ToleratedFailureCount",
+    "ToleratedFailureCountPath",
+    "ToleratedFailurePercentage",
+    "ToleratedFailurePercentagePath",
+)
+_READ = ("s3:getObject", "s3:listObjectsV2")
+_WRITE = ("s3:putObject",)
+
+
+class MapModes(Rule):
+    """A Map reads from S3, batches, writes and tolerates failures in distributed mode only.
+
+    That mode is set in ProcessorConfig, with the type of the executions for the items.
+    """
+
+    id = "E9122"
+    shortdesc = "A Map state has the fields of its mode"
+    source_url = "https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html"
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield what does not go with the mode of a Map."""
+        for state in states(view, "Map"):
+            for steps, message in (*_mode(state), *_transfer(state)):
+                yield Fault(state.at(*steps), state.says(message))
+
+
+def _mode(state: State) -> Iterator[tuple[Steps, str]]:
+    processor = state.body.get("ItemProcessor")
+    config: Any = processor.get("ProcessorConfig", {}) if isinstance(processor, dict) else {}
+    if not isinstance(config, dict) or isinstance(processor, str):
+        return
+    steps: Steps = ("ItemProcessor", "ProcessorConfig")
+    mode, kind = config.get("Mode", "INLINE"), config.get("ExecutionType")
+    if known(mode) == "DISTRIBUTED":
+        if kind is None:
+            yield steps, "a Map in distributed mode has no ExecutionType"
+        elif known(kind) not in (None, "EXPRESS", "STANDARD"):
+            yield (*steps, "ExecutionType"), f"there is no execution type {kind!r}"
+    elif known(mode) == "INLINE":
+        for name in _DISTRIBUTED:
+            if name in state.body:
+                yield (name,), f"{name} needs a Map in distributed mode"
+    elif known(mode) is not None:
+        yield (*steps, "Mode"), f"there is no mode {mode!r}"
+
+
+def _transfer(state: State) -> Iterator[tuple[Steps, str]]:
+    for name, allowed in (("ItemReader", _READ), ("ResultWriter", _WRITE)):
+        field = state.body.get(name)
+        resource = field.get("Resource") if isinstance(field, dict) else None
+        called = parse(resource)
+        if called and (called.sdk or called.pattern or called.api not in allowed):
+            yield (name, "Resource"), f"{name} takes {' or '.join(allowed)}, not {called.name}"

@@ -1,0 +1,86 @@
+"""E9131, E9132: the role of a state machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lab_builder.lint.asl import states
+from lab_builder.lint.asl.actions import needs
+from lab_builder.lint.asl.role import held, let_in, role
+from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.view import View
+from lab_builder.lint.view.admission import allowing
+from lab_builder.lint.view.machines import TYPES
+from lab_builder.lint.view.text import Text
+
+
+class RoleMayCall(Rule):
+    """A task whose action the role is not allowed fails when it runs, or the machine is refused.
+
+    Looked at is what the template shows: a role of its own, or the one that SAM makes of Policies.
+    A policy of AWS that is not known here may allow anything.
+    """
+
+    id = "E9131"
+    shortdesc = "The role of a state machine may call what its tasks call"
+    source_url = "https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html"
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the tasks that call what the role may not."""
+        for state in states(view):
+            machine = state.scope.machine.resource
+            permissions = held(machine)
+            if permissions is None:
+                continue
+            lacking = [
+                need.action
+                for need in needs(state)
+                if permissions.lacks(need.action, need.resource)
+            ]
+            lacking = [
+                action for action in lacking if action.partition(":")[0] not in let_in(machine)
+            ]
+            if lacking:
+                message = f"the role of {machine.logical_id} may not {', '.join(lacking)}"
+                yield Fault(state.at(), state.says(message))
+
+
+class RoleAssumed(Rule):
+    """Step Functions runs a machine as its role only where the role trusts it.
+
+    CreateStateMachine refuses a role that does not allow states.amazonaws.com to assume it.
+    """
+
+    id = "E9132"
+    shortdesc = "The role of a state machine trusts Step Functions"
+    source_url = (
+        "https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html"
+    )
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the trust policies that do not let Step Functions in."""
+        found = {
+            trusted.logical_id: trusted
+            for machine in view.of_type(*TYPES)
+            if (trusted := role(machine))
+        }
+        for trusted in found.values():
+            document = trusted.get("AssumeRolePolicyDocument")
+            if document and not any(map(_trusts_states, allowing(document))):
+                yield fault(document, f"{trusted.logical_id} does not trust states.amazonaws.com")
+
+
+def _trusts_states(statement: Mapping[str, Any] | None) -> bool:
+    """Tell whether a statement of a trust policy may mean Step Functions."""
+    if statement is None or "NotPrincipal" in statement:
+        return True
+    principal = statement.get("Principal")
+    if not isinstance(principal, dict):
+        return principal is not None
+    services = principal.get("Service")
+    return any(
+        not isinstance(service, str) or isinstance(service, Text) or service.startswith("states.")
+        for service in (services if isinstance(services, list) else [services])
+        if service is not None
+    )

@@ -1,0 +1,73 @@
+"""E9129, W9130: DefinitionSubstitutions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lab_builder.lint.asl import State, requests, states
+from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.view import View
+from lab_builder.lint.view.machines import machines
+from lab_builder.lint.view.template import Steps
+from lab_builder.lint.view.text import known
+
+_SOURCE = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html"
+
+_PLACEHOLDER = re.compile(r"\$\{([A-Za-z0-9_.:-]+)\}")
+
+
+class SubstitutionsGiven(Rule):
+    """A placeholder that DefinitionSubstitutions does not name stays in the definition as it is.
+
+    A task then calls "${Function}". Names of resources are not filled in by themselves, neither in
+    a file nor in a text without Fn::Sub.
+    """
+
+    id = "E9129"
+    shortdesc = "DefinitionSubstitutions names every placeholder of the definition"
+    source_url = _SOURCE
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the placeholders that stay, where a task needs what they stand for."""
+        for state in states(view, "Task"):
+            if state.scope.machine.substitutes is None:
+                continue
+            for steps, name in _unfilled(state):
+                message = f"nothing fills in ${{{name}}}: DefinitionSubstitutions has no {name}"
+                yield Fault(state.at(*steps), state.says(message))
+
+
+class SubstitutionsUsed(Rule):
+    """A substitution that the definition does not ask for is a rest, or misspelled."""
+
+    id = "W9130"
+    shortdesc = "The definition has a placeholder for every substitution"
+    source_url = _SOURCE
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the substitutions that nothing asks for, once for each machine."""
+        wanted: dict[str, set[str]] = {}
+        for machine in machines(view):
+            if machine.definition is not None:
+                wanted.setdefault(machine.resource.logical_id, set()).update(machine.placeholders)
+        for logical_id, names in wanted.items():
+            given = view.resources[logical_id].get("DefinitionSubstitutions")
+            for name in given.node if given and isinstance(given.node, dict) else ():
+                if isinstance(name, str) and not name.startswith("Fn::") and name not in names:
+                    path = (*given.path, name) if given else ()
+                    yield Fault(path, f"the definition has no placeholder ${{{name}}}")
+
+
+def _unfilled(state: State) -> Iterator[tuple[Steps, str]]:
+    """Yield the placeholders in what names a resource, with the steps to them."""
+    if found := _PLACEHOLDER.search(known(state.body.get("Resource")) or ""):
+        yield ("Resource",), found.group(1)
+    for _, value, steps in requests.fields(state):
+        if whole := _PLACEHOLDER.fullmatch(_text(value)):
+            yield steps, whole.group(1)
+
+
+def _text(value: Any) -> str:
+    return known(value) or ""
