@@ -1,7 +1,7 @@
 """Whom a resource's own policy lets in: a key's, a topic's, a bucket's.
 
-Lenient like permissions: a condition is taken to hold, and what is not known to admit. A rule may
-trust a "no".
+Lenient like permissions: a condition is taken to hold, save for one on the source where a rule
+asks about it, and what is not known to admit. A rule may trust a "no".
 """
 
 from __future__ import annotations
@@ -9,18 +9,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lab_builder.lint.view.permissions import matches
+from lab_builder.lint.view import jsontext
+from lab_builder.lint.view.permissions import matches, may_be
 from lab_builder.lint.view.template import Place
 from lab_builder.lint.view.text import Text
 
 
-def admits(document: Place | None, service: str, action: str, *, accounts: bool = False) -> bool:
+def admits(
+    document: Place | None,
+    service: str,
+    action: str,
+    *,
+    accounts: bool = False,
+    source: str | None = None,
+) -> bool:
     """Tell whether a policy may let an AWS service, such as sns.amazonaws.com, do something.
 
-    With ``accounts``, what it allows an account or a role counts for the service too.
+    With ``accounts``, what it allows an account or a role counts for the service too. ``source``
+    is the ARN of what the service does it for, such as a rule.
     """
     return any(
-        statement is None or allows(statement, service, action, accounts=accounts)
+        statement is None
+        or (
+            allows(statement, service, action, accounts=accounts)
+            and (source is None or _holds(statement.get("Condition"), source))
+        )
         for statement in allowing(document)
     )
 
@@ -34,6 +47,7 @@ def allows(
 
 def allowing(document: Place | None) -> Iterator[Mapping[str, Any] | None]:
     """Yield the statements that allow something, None for one that is not known."""
+    document = _read(document) if document else None
     listed = document.get("Statement") if document else None
     if not listed:
         yield None
@@ -44,6 +58,30 @@ def allowing(document: Place | None) -> Iterator[Mapping[str, Any] | None]:
             yield None
         elif value.get("Effect") == "Allow":
             yield value
+
+
+def _read(document: Place) -> Place | None:
+    """Return a policy, read from its JSON where it is held in a text."""
+    value = document.value
+    if not isinstance(value, str) or (isinstance(value, Text) and value.alone):
+        return document
+    try:
+        return Place(document.view, jsontext.decode(value), document.path)
+    except ValueError:
+        return None
+
+
+def _holds(condition: Any, source: str) -> bool:
+    """Tell whether a condition may hold for what is done for a source."""
+    tests = condition.items() if isinstance(condition, dict) else ()
+    stated = [
+        _listed(value)
+        for operator, keys in tests
+        if str(operator).lower().startswith(("arnequals", "arnlike", "stringequals", "stringlike"))
+        for key, value in (keys.items() if isinstance(keys, dict) else ())
+        if str(key).lower() == "aws:sourcearn"
+    ]
+    return all(any(may_be(each, source) for each in listed) for listed in stated)
 
 
 def _principal(statement: Mapping[str, Any], service: str, accounts: bool) -> bool:
@@ -63,5 +101,8 @@ def _action(statement: Mapping[str, Any], action: str) -> bool:
 
 
 def _texts(value: Any) -> list[str]:
-    listed = value if isinstance(value, list) else [value]
-    return [each for each in listed if isinstance(each, str)]
+    return [each for each in _listed(value) if isinstance(each, str)]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from lab_builder.lint.view.template import Resource, View
 from lab_builder.lint.view.text import Hole, Text, fields, join
@@ -53,3 +55,12 @@ def refers(value: object, logical_id: str) -> bool:
 def imported(value: object) -> bool:
     """Tell whether nothing at all is known of a value: an import, a parameter without default."""
     return isinstance(value, Text) and isinstance(value.alone, Hole)
+
+
+def holes(value: Any) -> Iterator[Hole]:
+    """Yield every hole in the texts of a value."""
+    if isinstance(value, Text):
+        yield from value.holes
+    elif isinstance(value, (dict, list)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from holes(item)

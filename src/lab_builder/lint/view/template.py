@@ -67,6 +67,17 @@ class Place:
             else:
                 yield choice
 
+    def walk(self, *path: str) -> Iterator[Place]:
+        """Yield what stands at the end of a path, in every branch; "*" stands for every item."""
+        for choice in self.choices():
+            if not path:
+                yield choice
+            elif path[0] == "*":
+                for item in choice.items():
+                    yield from item.walk(*path[1:])
+            elif found := choice.get(path[0]):
+                yield from found.walk(*path[1:])
+
     def below(self) -> Iterator[Place]:
         """Yield this place and every one below it."""
         yield self

@@ -49,7 +49,8 @@ class Values:
             return {key: item for key, item in resolved.items() if item is not NO_VALUE}
         if isinstance(node, list):
             return [item for item in map(self.resolve, node) if item is not NO_VALUE]
-        return str(node) if isinstance(node, str) else node
+        # A Text comes from JSON that was read out of a text.
+        return str(node) if isinstance(node, str) and not isinstance(node, Text) else node
 
     def _ref(self, name: Any) -> Any:
         if not isinstance(name, str):

@@ -1,0 +1,1 @@
+"""What the rules of the events family understand of rules, schedules, pipes and patterns."""

@@ -1,0 +1,136 @@
+"""What an ARN leads to, as EventBridge tells its targets apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lab_builder.lint.view import Hole, Resource, Text, View, pointing
+from lab_builder.lint.view.text import fields
+
+# Kinds by resource type. The second item says what of a resource is its ARN: attributes, or ""
+# for what Ref gives.
+_TYPES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "AWS::ApiGateway::RestApi": ("API Gateway API", ()),
+    "AWS::AppSync::GraphQLApi": ("AppSync API", ("Arn", "GraphQLEndpointArn")),
+    "AWS::Athena::WorkGroup": ("Athena workgroup", ()),
+    "AWS::Batch::JobDefinition": ("Batch job definition", ("", "JobDefinitionArn")),
+    "AWS::Batch::JobQueue": ("Batch job queue", ("", "JobQueueArn")),
+    "AWS::CloudWatch::Alarm": ("CloudWatch alarm", ("Arn",)),
+    "AWS::CodeBuild::Project": ("CodeBuild project", ("Arn",)),
+    "AWS::CodePipeline::Pipeline": ("CodePipeline pipeline", ()),
+    "AWS::DynamoDB::GlobalTable": ("DynamoDB table", ("Arn",)),
+    "AWS::DynamoDB::Table": ("DynamoDB table", ("Arn",)),
+    "AWS::EC2::Instance": ("EC2 instance", ()),
+    "AWS::ECS::Cluster": ("ECS cluster", ("Arn",)),
+    "AWS::ECS::Service": ("ECS service", ("", "ServiceArn")),
+    "AWS::ECS::TaskDefinition": ("ECS task definition", ("", "TaskDefinitionArn")),
+    "AWS::Events::ApiDestination": ("API destination", ("Arn",)),
+    "AWS::Events::Connection": ("connection", ("Arn",)),
+    "AWS::Events::EventBus": ("bus", ("Arn",)),
+    "AWS::Events::Rule": ("rule", ("Arn",)),
+    "AWS::Glue::Crawler": ("Glue crawler", ()),
+    "AWS::Glue::Job": ("Glue job", ()),
+    "AWS::Glue::Trigger": ("Glue trigger", ()),
+    "AWS::Glue::Workflow": ("Glue workflow", ()),
+    "AWS::IAM::Role": ("role", ("Arn",)),
+    "AWS::Kinesis::Stream": ("Kinesis stream", ("Arn",)),
+    "AWS::KinesisFirehose::DeliveryStream": ("Firehose stream", ("Arn",)),
+    "AWS::Lambda::Alias": ("Lambda function", ("", "AliasArn")),
+    "AWS::Lambda::Function": ("Lambda function", ("Arn",)),
+    "AWS::Lambda::LayerVersion": ("Lambda layer", ("", "LayerVersionArn")),
+    "AWS::Lambda::Version": ("Lambda function", ("", "FunctionArn")),
+    "AWS::Logs::LogGroup": ("log group", ("Arn",)),
+    "AWS::MSK::Cluster": ("Kafka cluster", ("", "Arn")),
+    "AWS::RDS::DBInstance": ("database", ("DBInstanceArn",)),
+    "AWS::S3::Bucket": ("S3 bucket", ("Arn",)),
+    "AWS::SNS::Topic": ("SNS topic", ("", "TopicArn")),
+    "AWS::SQS::Queue": ("SQS queue", ("Arn",)),
+    "AWS::Serverless::Function": ("Lambda function", ("Arn", "Alias", "Version")),
+    "AWS::Serverless::SimpleTable": ("DynamoDB table", ("Arn",)),
+    "AWS::Serverless::StateMachine": ("state machine", ("", "Arn")),
+    "AWS::StepFunctions::Activity": ("Step Functions activity", ("", "Arn")),
+    "AWS::StepFunctions::StateMachine": ("state machine", ("", "Arn")),
+    "AWS::StepFunctions::StateMachineAlias": ("state machine", ("", "Arn")),
+    "AWS::StepFunctions::StateMachineVersion": ("state machine", ("", "Arn")),
+}
+# Attributes that are ARNs of something else than the resource itself.
+_STREAMS = {"StreamArn": "DynamoDB stream"}
+
+# Kinds by the service of an ARN and the first word of its resource, "" for any.
+_ARNS: Mapping[tuple[str, str], str] = {
+    ("appsync", ""): "AppSync API",
+    ("athena", ""): "Athena workgroup",
+    ("batch", "job-definition"): "Batch job definition",
+    ("batch", "job-queue"): "Batch job queue",
+    ("codebuild", "project"): "CodeBuild project",
+    ("codepipeline", ""): "CodePipeline pipeline",
+    ("dynamodb", "table"): "DynamoDB table",
+    ("ec2", "instance"): "EC2 instance",
+    ("ecs", "cluster"): "ECS cluster",
+    ("ecs", "service"): "ECS service",
+    ("ecs", "task-definition"): "ECS task definition",
+    ("events", "api-destination"): "API destination",
+    ("events", "event-bus"): "bus",
+    ("events", "rule"): "rule",
+    ("execute-api", ""): "API Gateway API",
+    ("firehose", "deliverystream"): "Firehose stream",
+    ("glue", "crawler"): "Glue crawler",
+    ("glue", "job"): "Glue job",
+    ("glue", "trigger"): "Glue trigger",
+    ("glue", "workflow"): "Glue workflow",
+    ("iam", ""): "role",
+    ("kinesis", "stream"): "Kinesis stream",
+    ("lambda", "function"): "Lambda function",
+    ("lambda", "layer"): "Lambda layer",
+    ("logs", "log-group"): "log group",
+    ("rds", "db"): "database",
+    ("s3", ""): "S3 bucket",
+    ("sagemaker", "pipeline"): "SageMaker pipeline",
+    ("sns", ""): "SNS topic",
+    ("sqs", ""): "SQS queue",
+    ("ssm", "automation-definition"): "SSM automation",
+    ("ssm", "document"): "SSM document",
+    ("states", "activity"): "Step Functions activity",
+    ("states", "stateMachine"): "state machine",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where an ARN leads: its kind, and the resource if the template declares it."""
+
+    kind: str | None
+    resource: Resource | None
+    arn: bool = True  # False where the value is surely no ARN
+
+
+def destination(view: View, value: object) -> Destination:
+    """Return what a value leads to; a kind of None where that is not known."""
+    resource = pointing.resource(view, value)
+    first = value.parts[0] if isinstance(value, Text) else None
+    # All of it, or the beginning of one that goes on with an alias.
+    if resource and isinstance(first, Hole) and first.logical_id == resource.logical_id:
+        kind, arns = _TYPES.get(resource.type, (None, ()))
+        if kind is None:
+            return Destination(None, resource)
+        if first.attribute in _STREAMS:
+            return Destination(_STREAMS[first.attribute], resource)
+        return Destination(kind, resource, arn=first.attribute in arns)
+    arn = pointing.arn(value)
+    if arn is None:
+        return Destination(None, resource, arn=isinstance(value, Text))
+    if isinstance(arn.service, Text):
+        return Destination(None, resource)
+    word = fields(fields(arn.resource, ":")[0], "/")[0]
+    if arn.service == "dynamodb" and "/stream/" in arn.resource:
+        return Destination("DynamoDB stream", resource)
+    kind = _ARNS.get((arn.service, ""))
+    if kind is None and not isinstance(word, Text):
+        kind = _ARNS.get((arn.service, word))
+    return Destination(kind, resource)
+
+
+def an(kind: str) -> str:
+    """Return a kind with its article."""
+    return f"{'an' if kind[0] in 'AES' and not kind.startswith(('Sa', 'St')) else 'a'} {kind}"

@@ -1,0 +1,53 @@
+"""Whether an event pattern surely matches an event of which not all is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+ANY = object()  # a value of an event of which nothing is known but that it is there
+
+
+def surely_matches(pattern: Any, event: Any) -> bool:
+    """Tell whether a pattern matches whatever the unknown parts of an event are.
+
+    A text with holes is the same as one with the same holes; comparisons that are not understood
+    do not match surely.
+    """
+    if not isinstance(pattern, dict):
+        return False
+    waiting = [(pattern, event)]
+    while waiting:
+        wanted, found = waiting.pop()
+        for key, value in wanted.items():
+            present = isinstance(found, dict) and key in found
+            below = found[key] if present else None
+            if isinstance(value, dict) and present:
+                waiting.append((value, below))
+            elif (
+                not isinstance(value, list)
+                or key == "$or"
+                or not any(_matches(item, below, present) for item in value)
+            ):
+                return False
+    return True
+
+
+def _any(wanted: list[Any], found: Any, present: bool) -> bool:
+    return any(_matches(each, found, present) for each in wanted)
+
+
+def _matches(wanted: Any, found: Any, present: bool) -> bool:
+    match wanted:
+        case {"exists": bool(exists)}:
+            return exists == present
+        case {"prefix": str(start)}:
+            return present and (start == "" or (type(found) is str and found.startswith(start)))
+        case {"suffix": str(end)}:
+            return type(found) is str and found.endswith(end)
+        case {"anything-but": [*others]}:
+            return type(found) is str and found not in others
+        case {"anything-but": str(other)}:
+            return type(found) is str and found != other
+        case dict() | list():
+            return False
+    return present and found is not ANY and type(found) is type(wanted) and found == wanted

@@ -1,0 +1,70 @@
+"""The rules of a template with what they listen to and where they deliver, SAM's events too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lab_builder.lint.events.sam import sam_events
+from lab_builder.lint.view import Place, Resource, Text, View, pointing
+
+
+@dataclass(frozen=True, slots=True)
+class EventRule:
+    """A rule of EventBridge, declared as such or as an event of a SAM function or state machine.
+
+    ``resource`` is the rule, or that function or state machine, which then is its only target.
+    """
+
+    resource: Resource
+    properties: Place
+    sam: bool = False
+
+    def patterns(self) -> Iterator[Place]:
+        """Yield the event pattern, in every branch."""
+        return self.properties.walk("Pattern" if self.sam else "EventPattern")
+
+    def schedules(self) -> Iterator[Place]:
+        """Yield the schedule expression, in every branch."""
+        return self.properties.walk("Schedule" if self.sam else "ScheduleExpression")
+
+    def buses(self) -> Iterator[Place]:
+        """Yield the event bus, in every branch; nothing for the default bus."""
+        return self.properties.walk("EventBusName")
+
+    def inputs(self) -> Iterator[Place]:
+        """Yield the places that say what is delivered and how: the targets, or SAM's event."""
+        return iter([self.properties]) if self.sam else self.targets()
+
+    def targets(self) -> Iterator[Place]:
+        """Yield the targets of a rule; none for SAM, which sees to what its target needs."""
+        return iter(()) if self.sam else self.properties.walk("Targets", "*")
+
+
+def rules(view: View) -> tuple[EventRule, ...]:
+    """Return every rule of a template."""
+    return view.once(_rules)
+
+
+def _rules(view: View) -> tuple[EventRule, ...]:
+    plain = [
+        EventRule(resource, properties)
+        for resource in view.of_type("AWS::Events::Rule")
+        for properties in resource.properties.choices()
+    ]
+    events = sam_events(view, "EventBridgeRule", "CloudWatchEvent", "Schedule")
+    return (*plain, *(EventRule(resource, event, sam=True) for resource, event in events))
+
+
+def custom_bus(view: View, place: Place) -> Resource | str | None:
+    """Return the bus that a rule names if that is surely not the default one.
+
+    It is the resource of the template, or its name or ARN.
+    """
+    value = place.value
+    resource = pointing.resource(view, value)
+    if resource and resource.type == "AWS::Events::EventBus":
+        return resource
+    if not isinstance(value, str) or isinstance(value, Text):
+        return None
+    return None if value.rpartition("/")[2] == "default" else value

@@ -1,0 +1,24 @@
+"""The events of SAM functions and state machines, each a rule or schedule of its own.
+
+https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventsource.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lab_builder.lint.view import Place, Resource, View
+
+TYPES = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
+
+
+def sam_events(view: View, *kinds: str) -> Iterator[tuple[Resource, Place]]:
+    """Yield the SAM resources of a template with the properties of their events of some kinds."""
+    for resource in view.of_type(*TYPES):
+        for events in resource.properties.walk("Events"):
+            for name in events.node if isinstance(events.node, dict) else ():
+                event = events.get(name)
+                kind = event.get("Type") if event else None
+                if event and kind and kind.text in kinds:
+                    for properties in event.walk("Properties"):
+                        yield resource, properties

@@ -1,0 +1,70 @@
+"""Every place of a template that holds a schedule expression, and what its service takes there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lab_builder.lint.events.sam import sam_events
+from lab_builder.lint.view import Place, View
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What a service takes for a schedule."""
+
+    service: str
+    kinds: tuple[str, ...] = ("cron", "rate", "at")
+    agree: bool = False  # whether rate(1 minutes) is refused
+    least: int = 1  # minutes between two turns
+    once: bool = False  # whether rate(0 minute) means: one turn
+
+
+RULES = Dialect("an EventBridge rule", ("cron", "rate"), agree=True)
+SCHEDULER = Dialect("EventBridge Scheduler")
+_GLUE = Dialect("Glue", ("cron",), least=5)
+
+# By resource type: the path to the expression; a * walks a list.
+_PLACES: Mapping[str, tuple[tuple[tuple[str, ...], Dialect], ...]] = {
+    # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
+    "AWS::Events::Rule": ((("ScheduleExpression",), RULES),),
+    # https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+    "AWS::Scheduler::Schedule": ((("ScheduleExpression",), SCHEDULER),),
+    # https://docs.aws.amazon.com/glue/latest/dg/monitor-data-warehouse-schedule.html
+    "AWS::Glue::Trigger": ((("Schedule",), _GLUE),),
+    "AWS::Glue::Crawler": ((("Schedule", "ScheduleExpression"), _GLUE),),
+    # https://docs.aws.amazon.com/autoscaling/application/APIReference/API_ScheduledAction.html
+    "AWS::ApplicationAutoScaling::ScalableTarget": (
+        (("ScheduledActions", "*", "Schedule"), Dialect("Application Auto Scaling")),
+    ),
+    # https://docs.aws.amazon.com/AmazonSynthetics/latest/APIReference/API_CanaryScheduleInput.html
+    "AWS::Synthetics::Canary": (
+        (("Schedule", "Expression"), Dialect("Synthetics", ("cron", "rate"), once=True)),
+    ),
+    # https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupRule.html
+    "AWS::Backup::BackupPlan": (
+        (
+            ("BackupPlan", "BackupPlanRule", "*", "ScheduleExpression"),
+            Dialect("AWS Backup", ("cron",)),
+        ),
+    ),
+    # https://docs.aws.amazon.com/redshift/latest/APIReference/API_ScheduledAction.html
+    "AWS::Redshift::ScheduledAction": ((("Schedule",), Dialect("Redshift", ("cron", "at"))),),
+}
+# https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-schedule.html
+_SAM_EVENTS = {
+    "Schedule": ("Schedule", RULES),
+    "ScheduleV2": ("ScheduleExpression", SCHEDULER),
+}
+
+
+def scheduled(view: View) -> Iterator[tuple[Place, Dialect]]:
+    """Yield the places of schedule expressions, each branch of a condition by itself."""
+    for resource in view.of_type(*_PLACES):
+        for path, dialect in _PLACES[resource.type]:
+            for place in resource.properties.walk(*path):
+                yield place, dialect
+    for kind, (name, dialect) in _SAM_EVENTS.items():
+        for _, properties in sam_events(view, kind):
+            for place in properties.walk(name):
+                yield place, dialect

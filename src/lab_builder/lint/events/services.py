@@ -1,0 +1,167 @@
+"""What the events of AWS services look like, as far as their documentation lists it in full.
+
+https://docs.aws.amazon.com/eventbridge/latest/ref/welcome.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# The fields that every event has, and no other.
+# https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
+ENVELOPE = frozenset(
+    ("version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail")
+) | {"replay-name", "ingestion-time"}
+
+# Sources as people write them, and as they are.
+SOURCES: Mapping[str, str] = {
+    "aws.cloudwatchlogs": "aws.logs",
+    "aws.cloudwatch-logs": "aws.logs",
+    "aws.dynamo": "aws.dynamodb",
+    "aws.eventbridge": "aws.events",
+    "aws.inspector-2": "aws.inspector2",
+    "aws.secrets-manager": "aws.secretsmanager",
+    "aws.security-hub": "aws.securityhub",
+    "aws.sfn": "aws.states",
+    "aws.step-functions": "aws.states",
+    "aws.stepfunction": "aws.states",
+    "aws.stepfunctions": "aws.states",
+    "aws.systems-manager": "aws.ssm",
+    "aws.systemsmanager": "aws.ssm",
+}
+
+# Every service that CloudTrail records sends these.
+COMMON = (
+    "AWS API Call via CloudTrail",
+    "AWS Console Sign In via CloudTrail",
+    "AWS Console Action via CloudTrail",
+    "AWS Service Event via CloudTrail",
+)
+
+# Some detail types of some services; not all of any.
+DETAIL_TYPES: Mapping[str, tuple[str, ...]] = {
+    "aws.athena": ("Athena Query State Change",),
+    "aws.autoscaling": (
+        "EC2 Instance Launch Successful",
+        "EC2 Instance Launch Unsuccessful",
+        "EC2 Instance Terminate Successful",
+        "EC2 Instance Terminate Unsuccessful",
+        "EC2 Instance-launch Lifecycle Action",
+        "EC2 Instance-terminate Lifecycle Action",
+    ),
+    "aws.backup": ("Backup Job State Change",),
+    "aws.batch": ("Batch Job State Change",),
+    "aws.cloudformation": (
+        "CloudFormation Stack Status Change",
+        "CloudFormation Resource Status Change",
+    ),
+    "aws.cloudwatch": ("CloudWatch Alarm State Change",),
+    "aws.codebuild": ("CodeBuild Build State Change", "CodeBuild Build Phase Change"),
+    "aws.codecommit": (
+        "CodeCommit Repository State Change",
+        "CodeCommit Pull Request State Change",
+    ),
+    "aws.codedeploy": (
+        "CodeDeploy Deployment State-change Notification",
+        "CodeDeploy Instance State-change Notification",
+    ),
+    "aws.codepipeline": (
+        "CodePipeline Pipeline Execution State Change",
+        "CodePipeline Stage Execution State Change",
+        "CodePipeline Action Execution State Change",
+    ),
+    "aws.ec2": (
+        "EC2 Instance State-change Notification",
+        "EC2 Spot Instance Interruption Warning",
+        "EC2 Instance Rebalance Recommendation",
+        "EBS Volume Notification",
+        "EBS Snapshot Notification",
+    ),
+    "aws.ecr": ("ECR Image Action", "ECR Image Scan"),
+    "aws.ecs": (
+        "ECS Task State Change",
+        "ECS Container Instance State Change",
+        "ECS Service Action",
+        "ECS Deployment State Change",
+    ),
+    "aws.events": ("Scheduled Event",),
+    "aws.glue": (
+        "Glue Job State Change",
+        "Glue Job Run Status",
+        "Glue Crawler State Change",
+        "Glue Data Catalog Database State Change",
+        "Glue Data Catalog Table State Change",
+    ),
+    "aws.guardduty": ("GuardDuty Finding",),
+    "aws.health": ("AWS Health Event",),
+    "aws.inspector2": ("Inspector2 Finding",),
+    "aws.s3": (
+        "Object Created",
+        "Object Deleted",
+        "Object Restore Initiated",
+        "Object Restore Completed",
+        "Object Restore Expired",
+        "Object Storage Class Changed",
+        "Object Access Tier Changed",
+        "Object ACL Updated",
+        "Object Tags Added",
+        "Object Tags Deleted",
+    ),
+    "aws.securityhub": ("Security Hub Findings - Imported",),
+    "aws.states": ("Step Functions Execution Status Change",),
+}
+
+# Fields of a detail that take these values and no others.
+VALUES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    # https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
+    "Step Functions Execution Status Change": (
+        ("status",),
+        ("RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"),
+    ),
+    # https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html
+    "Glue Job State Change": (("state",), ("SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED")),
+    # https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instance-state-changes.html
+    "EC2 Instance State-change Notification": (
+        ("state",),
+        ("pending", "running", "shutting-down", "stopped", "stopping", "terminated"),
+    ),
+    # https://docs.aws.amazon.com/batch/latest/userguide/batch_job_events.html
+    "Batch Job State Change": (
+        ("status",),
+        ("SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "RUNNING", "SUCCEEDED", "FAILED"),
+    ),
+    # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
+    "CloudWatch Alarm State Change": (("state", "value"), ("OK", "ALARM", "INSUFFICIENT_DATA")),
+}
+
+# Details that have these fields and no others.
+FIELDS: Mapping[str, frozenset[str]] = {
+    "Step Functions Execution Status Change": frozenset(
+        [
+            "executionArn",
+            "stateMachineArn",
+            "stateMachineVersionArn",
+            "stateMachineAliasArn",
+            "name",
+            "status",
+            "startDate",
+            "stopDate",
+            "input",
+            "inputDetails",
+            "output",
+            "outputDetails",
+            "error",
+            "cause",
+            "redriveCount",
+            "redriveDate",
+            "redriveStatus",
+            "redriveStatusReason",
+        ]
+    ),
+    "Glue Job State Change": frozenset(["jobName", "severity", "state", "jobRunId", "message"]),
+    "EC2 Instance State-change Notification": frozenset(("instance-id", "state")),
+    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+    "Object Created": frozenset(
+        ["version", "bucket", "object", "request-id", "requester", "source-ip-address", "reason"]
+    ),
+}

@@ -1,0 +1,51 @@
+"""Texts that a service takes as JSON, some with placeholders that it fills.
+
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from lab_builder.lint.view import Hole, jsontext
+from lab_builder.lint.view.text import join, pieces
+
+_PLACEHOLDER = re.compile(r"<([A-Za-z0-9_.\-]+)>")
+
+
+def placeholders(template: str) -> set[str]:
+    """Return the names in angle brackets of an input template."""
+    known = (part for part in pieces(template) if isinstance(part, str))
+    return {name for part in known for name in _PLACEHOLDER.findall(part)}
+
+
+def json_error(text: str) -> str | None:
+    """Tell what keeps a text from being JSON, however its holes are filled; None if nothing.
+
+    A line break within quotes is let pass, as some services do.
+    """
+    try:
+        jsontext.decode(_known(text, lambda part: part.replace("\n", " ")))
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def template_error(template: str) -> str | None:
+    """Tell what keeps an input template from being JSON once it is filled; None if nothing.
+
+    A placeholder stands for text within quotes and for JSON outside. Instead of JSON a template
+    may be lines, each of them a quoted text.
+    """
+    # A number is good JSON, and good text within quotes.
+    filled = _known(template, lambda part: _PLACEHOLDER.sub("0", part))
+    lines = [line.strip() for line in filled.splitlines() if line.strip()]
+    if all(line == "0" or (line.startswith('"') and line.endswith('"')) for line in lines):
+        return None
+    return json_error(filled)
+
+
+def _known(text: str, change: Callable[[str], str]) -> str:
+    """Change the parts of a text that are not holes."""
+    return join(part if isinstance(part, Hole) else change(part) for part in pieces(text))

@@ -1,0 +1,67 @@
+"""W9226: buckets whose events are listened to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lab_builder.lint.events.patterns import read, texts
+from lab_builder.lint.events.rules import rules
+from lab_builder.lint.events.services import DETAIL_TYPES
+from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.view import Resource, View, grants, pointing
+from lab_builder.lint.view.values import function
+
+
+class BucketSendsEvents(Rule):
+    """A bucket sends its events to EventBridge only once it is told to, and is not by default.
+
+    Without NotificationConfiguration.EventBridgeConfiguration a rule for "Object Created" of the
+    bucket never matches, and nothing tells.
+    """
+
+    id = "W9226"
+    shortdesc = "A bucket whose events a rule waits for sends them to EventBridge"
+    source_url = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-event-notifications-eventbridge.html"
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the buckets of patterns that do not send."""
+        for rule in rules(view):
+            for place in rule.patterns():
+                for pattern in read(place):
+                    kinds = texts(pattern.value, "detail-type")
+                    if not kinds or not set(kinds) <= set(DETAIL_TYPES["aws.s3"]):
+                        continue
+                    for index, bucket in _buckets(view, pattern.value):
+                        if not _sends(bucket):
+                            yield Fault(
+                                pattern.path(("detail", "bucket", "name", index)),
+                                f"{bucket.logical_id} does not send its events to EventBridge",
+                            )
+
+
+def _buckets(view: View, pattern: object) -> Iterator[tuple[int, Resource]]:
+    """Yield the buckets of the template that a pattern names."""
+    match pattern:
+        case {"detail": {"bucket": {"name": [*names]}}}:
+            for index, name in enumerate(names):
+                found = pointing.resource(view, name)
+                if found is None or name != f"${{{found.logical_id}}}":
+                    found = view.once(_named).get(name) if isinstance(name, str) else None
+                if found and found.type == "AWS::S3::Bucket":
+                    yield index, found
+
+
+def _named(view: View) -> dict[str, Resource]:
+    names = ((bucket.value("BucketName"), bucket) for bucket in view.of_type("AWS::S3::Bucket"))
+    return {name: bucket for name, bucket in names if isinstance(name, str)}
+
+
+def _sends(bucket: Resource) -> bool:
+    """Tell whether a bucket may send to EventBridge."""
+    view = bucket.place.view
+    if not view.whole or grants.handed_on(bucket):
+        return True
+    return any(
+        function(notifications.node) or any(notifications.walk("EventBridgeConfiguration"))
+        for notifications in bucket.properties.walk("NotificationConfiguration")
+    )

@@ -1,0 +1,84 @@
+"""E9231, E9232: the queues for what could not be delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lab_builder.lint.events.rules import rules
+from lab_builder.lint.events.sam import sam_events
+from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.view import Place, Resource, View, grants, permissions, pointing
+from lab_builder.lint.view.text import unknown
+
+
+class DeadLetterQueue(Rule):
+    """EventBridge and Scheduler put what they cannot deliver into a standard queue.
+
+    "SQS FIFO is not supported by Dead Letter Queues": the target is refused.
+    """
+
+    id = "E9231"
+    shortdesc = "The dead-letter queue of a target is a standard queue"
+    source_url = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html"
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield dead-letter queues that are FIFO."""
+        for place, _ in (*_of_rules(view), *_of_schedules(view)):
+            queue = pointing.resource(view, place.value)
+            stated = queue.value("FifoQueue") if queue else None
+            if str(stated).lower() == "true" or (place.text or "").endswith(".fifo"):
+                yield fault(place, "a FIFO queue cannot be the dead-letter queue of a target")
+
+
+class DeadLetterAdmitted(Rule):
+    """Into a dead-letter queue a rule writes by the queue's policy, a schedule by its role.
+
+    Without leave the events that could not be delivered are lost after all.
+    """
+
+    id = "E9232"
+    shortdesc = "The dead-letter queue of a target can be written to"
+    source_url = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html"
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield queues that the rule or the schedule's role may not write to."""
+        action = "sqs:SendMessage"
+        for place, rule in _of_rules(view):
+            queue = _queue(view, place)
+            source = unknown(f"{rule.logical_id}.Arn") if rule else None
+            if queue and not grants.lets_in(queue, "events.amazonaws.com", action, source):
+                yield fault(
+                    place, f"no policy lets events.amazonaws.com {action} to {queue.logical_id}"
+                )
+        for place, role in _of_schedules(view):
+            if role and permissions.of_role(role).lacks(action, place.value):
+                yield fault(place, f"{role.logical_id} does not allow {action} on this queue")
+
+
+def _of_rules(view: View) -> Iterator[tuple[Place, Resource | None]]:
+    """Yield the dead-letter queues of rules, with the rule where it has an ARN to refer to."""
+    for rule in rules(view):
+        for place in rule.inputs():
+            for arn in place.walk("DeadLetterConfig", "Arn"):
+                yield arn, None if rule.sam else rule.resource
+
+
+def _of_schedules(view: View) -> Iterator[tuple[Place, Resource | None]]:
+    """Yield the dead-letter queues of schedules, with the role where the template declares it."""
+    targets = [
+        target
+        for schedule in view.of_type("AWS::Scheduler::Schedule")
+        for target in schedule.properties.walk("Target")
+    ]
+    # For an event without a RoleArn of its own, SAM makes the role.
+    targets.extend(properties for _, properties in sam_events(view, "ScheduleV2"))
+    for target in targets:
+        stated = target.get("RoleArn")
+        role = permissions.role(view, stated.value) if stated else None
+        for arn in target.walk("DeadLetterConfig", "Arn"):
+            yield arn, role
+
+
+def _queue(view: View, place: Place) -> Resource | None:
+    found = pointing.resource(view, place.value)
+    return found if found and found.type == "AWS::SQS::Queue" else None

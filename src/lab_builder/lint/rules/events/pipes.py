@@ -1,0 +1,95 @@
+"""E9237, E9238: what a pipe reads from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lab_builder.lint.events.destinations import Destination, an, destination
+from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.view import Place, View, permissions
+
+_DOCS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/"
+# Sources: the parameters for each, whether they must be there, and the actions for reading.
+_SOURCES = {
+    "SQS queue": (
+        "SqsQueueParameters",
+        False,
+        ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+    ),
+    "Kinesis stream": (
+        "KinesisStreamParameters",
+        True,
+        ("kinesis:GetRecords", "kinesis:GetShardIterator"),
+    ),
+    "DynamoDB stream": (
+        "DynamoDBStreamParameters",
+        True,
+        ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"),
+    ),
+    "Kafka cluster": ("ManagedStreamingKafkaParameters", True, ()),
+}
+
+
+class PipeSource(Rule):
+    """A pipe reads from a queue or a stream, and of a stream it must be told where to begin.
+
+    Another source, a stream without its parameters, or with those of another kind, is refused.
+    """
+
+    id = "E9237"
+    shortdesc = "A pipe reads from a queue or stream, with the parameters of its kind"
+    source_url = f"{_DOCS}eb-pipes-event-source.html"
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield sources that a pipe does not read from, and parameters that do not fit."""
+        for properties, source, to in _sources(view):
+            if to.kind is None:
+                continue
+            if to.kind not in _SOURCES:
+                hint = ": take its StreamArn" if to.kind == "DynamoDB table" else ""
+                yield fault(source, f"a pipe does not read from {an(to.kind)}{hint}")
+                continue
+            name, needed, _ = _SOURCES[to.kind]
+            given = {
+                str(key): parameters
+                for parameters in properties.walk("SourceParameters")
+                for key in (parameters.node if isinstance(parameters.node, dict) else ())
+            }
+            others = [each for each, *_ in _SOURCES.values() if each in given and each != name]
+            if others:
+                yield fault(given[others[0]], f"{others[0]} is not for {an(to.kind)}")
+            elif needed and name not in given and not any("Fn::" in key for key in given):
+                yield fault(source, f"{an(to.kind)} needs SourceParameters.{name}")
+
+
+class PipeSourceRole(Rule):
+    """A pipe reads with its role, which must allow all that reading takes.
+
+    Without it the pipe ends in CREATE_FAILED or never moves anything.
+    """
+
+    id = "E9238"
+    shortdesc = "The role of a pipe allows it to read from its source"
+    source_url = f"{_DOCS}eb-pipes-permissions.html"
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield roles that lack an action for the source."""
+        for properties, source, to in _sources(view):
+            stated = properties.get("RoleArn")
+            role = permissions.role(view, stated.value) if stated else None
+            if role is None or stated is None or to.kind not in _SOURCES:
+                continue
+            allowed = permissions.of_role(role)
+            for action in _SOURCES[to.kind][2]:
+                if allowed.lacks(action, source.value):
+                    yield fault(
+                        stated, f"{role.logical_id} does not allow {action} on {source.value}"
+                    )
+                    break
+
+
+def _sources(view: View) -> Iterator[tuple[Place, Place, Destination]]:
+    for pipe in view.of_type("AWS::Pipes::Pipe"):
+        for properties in pipe.properties.choices():
+            for source in properties.walk("Source"):
+                yield properties, source, destination(view, source.value)

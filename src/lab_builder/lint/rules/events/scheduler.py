@@ -1,0 +1,86 @@
+"""E9233 to E9235: what EventBridge Scheduler asks of a schedule, beside its expression."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from zoneinfo import available_timezones
+
+from lab_builder.lint.events import universal
+from lab_builder.lint.events.sam import sam_events
+from lab_builder.lint.events.senders import SCHEDULER, deliveries
+from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.view import Place, View, permissions
+
+_DOCS = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/"
+
+
+class UniversalTarget(Rule):
+    """A universal target names a service and one of its actions as the AWS SDK does.
+
+    The service is in lower case and the action in camelCase, and Scheduler calls none that only
+    reads: it refuses get, describe, list and their like.
+    """
+
+    id = "E9233"
+    shortdesc = "A universal target is an action that EventBridge Scheduler can call"
+    source_url = f"{_DOCS}managing-targets-universal.html"
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield targets that Scheduler refuses."""
+        for delivery in deliveries(view):
+            found = universal.action(delivery.arn.value)
+            if found and delivery.sender is not SCHEDULER:
+                yield fault(delivery.arn, f"only Scheduler calls aws-sdk:{found.service}")
+            elif found and (why := found.refused()):
+                yield fault(delivery.arn, f"aws-sdk:{found.service}:{found.name} is refused: {why}")
+
+
+class UniversalRole(Rule):
+    """The role of a schedule must allow the action that its universal target calls.
+
+    The schedule is made without it; each call then fails, and only its dead-letter queue tells.
+    """
+
+    id = "E9234"
+    shortdesc = "The role of a schedule allows the action of its universal target"
+    source_url = f"{_DOCS}managing-targets-universal.html"
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield roles of the template that lack the action."""
+        for delivery in deliveries(view):
+            found = universal.action(delivery.arn.value)
+            role = permissions.role(view, delivery.role.value) if delivery.role else None
+            if not (found and found.permission and role and delivery.role):
+                continue
+            if permissions.of_role(role).lacks(found.permission):
+                yield fault(delivery.role, f"{role.logical_id} does not allow {found.permission}")
+
+
+class ScheduleTimezone(Rule):
+    """Scheduler takes time zones by their name in the IANA database, such as Europe/Vienna.
+
+    It refuses abbreviations that are not in it, offsets, and names of Windows.
+    """
+
+    id = "E9235"
+    shortdesc = "The time zone of a schedule exists"
+    source_url = f"{_DOCS}schedule-types.html"
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield time zones that do not exist, if this machine knows any."""
+        for place in _timezones(view):
+            if place.text and _zones() and place.text not in _zones():
+                yield fault(place, f"{place.text} is no time zone of the IANA database")
+
+
+def _timezones(view: View) -> Iterator[Place]:
+    for schedule in view.of_type("AWS::Scheduler::Schedule"):
+        yield from schedule.properties.walk("ScheduleExpressionTimezone")
+    for _, properties in sam_events(view, "ScheduleV2"):
+        yield from properties.walk("ScheduleExpressionTimezone")
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())

@@ -1,0 +1,1 @@
+"""Rules about JSON that is held in strings and is neither a state machine nor a dashboard."""

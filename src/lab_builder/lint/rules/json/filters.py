@@ -1,0 +1,122 @@
+"""E9241 to E9243: the filters of queues, streams and topics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lab_builder.lint.events.filters import Filter, filters
+from lab_builder.lint.events.patterns import Pattern, malformed, read
+from lab_builder.lint.events.sam import sam_events
+from lab_builder.lint.events.templates import json_error
+from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.view import Place, View
+
+_LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html"
+# The fields of what is read; a filter on another matches nothing.
+_COMMON = frozenset(("eventSource", "eventSourceARN", "awsRegion"))
+_FIELDS = {
+    "SQS queue": _COMMON
+    | {"messageId", "receiptHandle", "body", "attributes", "messageAttributes", "md5OfBody"}
+    | {"md5OfMessageAttributes"},
+    "Kinesis stream": _COMMON
+    | {"data", "kinesis", "partitionKey", "sequenceNumber", "approximateArrivalTimestamp"}
+    | {"kinesisSchemaVersion", "eventVersion", "eventID", "eventName", "invokeIdentityArn"}
+    | {"encryptionType"},
+    "DynamoDB stream": _COMMON
+    | {"eventID", "eventName", "eventVersion", "dynamodb", "userIdentity", "tableName"},
+}
+_OWN = {"SQS queue": "body", "Kinesis stream": "data", "DynamoDB stream": "dynamodb"}
+
+
+class FilterPattern(Rule):
+    """A filter of a pipe or an event source mapping is an event pattern, as JSON in a text.
+
+    One that is no JSON, or compares in a way that is not known, is refused.
+    """
+
+    id = "E9241"
+    shortdesc = "A filter of a pipe or event source mapping is an event pattern"
+    source_url = _LAMBDA
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield patterns that cannot be read."""
+        for each in filters(view):
+            value = each.pattern.value
+            error = json_error(value) if isinstance(value, str) else None
+            if error:
+                yield fault(each.pattern, f"the pattern is not JSON: {error}")
+            for pattern in read(each.pattern):
+                for steps, message in malformed(pattern.value) if pattern.value else ():
+                    yield fault(each.pattern, f"{'.'.join(map(str, steps))}: {message}")
+
+
+class FilterFields(Rule):
+    """What a filter compares are the fields of a record, not those of the message in it.
+
+    The message stands in body, data or dynamodb. A filter on anything else matches nothing: a
+    queue's messages are then deleted unread, a stream's are skipped.
+    """
+
+    id = "W9242"
+    shortdesc = "A filter of a pipe or event source mapping names fields that its records have"
+    source_url = _LAMBDA
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the outer fields of filters that no record has."""
+        for each in filters(view):
+            for key in _foreign(each):
+                own = _OWN[str(each.source)]
+                yield fault(
+                    each.pattern, f"a record has no field {key}: what was sent stands in {own}"
+                )
+
+
+class TopicFilter(Rule):
+    """A subscription's filter has lists of values by attribute, or nested ones for the body.
+
+    With the scope MessageAttributes, which is the default, SNS refuses nested filters, and with
+    any scope comparisons that it does not know.
+    """
+
+    id = "E9243"
+    shortdesc = "The filter policy of a subscription is one that SNS takes"
+    source_url = (
+        "https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html"
+    )
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield filter policies that SNS refuses."""
+        for pattern, scope in _policies(view):
+            if not isinstance(pattern.value, dict) or not pattern.value:
+                continue
+            for steps, message in malformed(pattern.value):
+                yield Fault(pattern.path(steps), message)
+            if scope is None or scope.text == "MessageAttributes":
+                for key, value in pattern.value.items():
+                    if isinstance(value, dict):
+                        yield Fault(
+                            pattern.path((key,)),
+                            f"{key} is nested, which takes FilterPolicyScope: MessageBody",
+                        )
+
+
+def _foreign(each: Filter) -> list[str]:
+    known = _FIELDS.get(each.source or "")
+    return [
+        str(key)
+        for pattern in read(each.pattern)
+        if known and isinstance(pattern.value, dict)
+        for key, value in pattern.value.items()
+        if key not in known and key != "$or" and value != [{"exists": False}]
+    ]
+
+
+def _policies(view: View) -> Iterator[tuple[Pattern, Place | None]]:
+    """Yield the filter policies of subscriptions with their scope."""
+    properties = [each.properties for each in view.of_type("AWS::SNS::Subscription")]
+    properties.extend(place for _, place in sam_events(view, "SNS"))
+    for place in properties:
+        for choice in place.choices():
+            for policy in choice.walk("FilterPolicy"):
+                for pattern in read(policy):
+                    yield pattern, choice.get("FilterPolicyScope")
