@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 from contract.eventually import eventually
 from functional.engines import RunningEngine
+
+# Where the calls of IAM are recorded, whatever region they are made from; see "Global service
+# events", https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html.
+_GLOBAL = "us-east-1"
 
 
 def unique(word: str) -> str:
@@ -25,10 +30,12 @@ def events(engine: RunningEngine, key: str, value: str, **limits: Any) -> list[d
 
 def records(engine: RunningEngine, resource: str, name: str) -> list[dict[str, Any]]:
     """Return the records of a call about a resource, the oldest first, once there is one."""
+    regions = [replace(engine, region=region) for region in {engine.region, _GLOBAL}]
     found = eventually(
         lambda: [
             json.loads(event["CloudTrailEvent"])
-            for event in events(engine, "ResourceName", resource)
+            for region in regions
+            for event in events(region, "ResourceName", resource)
             if event["EventName"] == name
         ]
     )

@@ -99,7 +99,7 @@ class Job:
 def prepare(engine: RunningEngine) -> Job:
     """Return a job that is not defined yet, with its bucket and role."""
     name = f"job-{uuid4().hex[:12]}"
-    engine.client("s3").create_bucket(Bucket=name)
+    engine.make_bucket(name)
     arn = role(
         engine,
         "glue.amazonaws.com",

@@ -270,7 +270,7 @@ def test_iam_resources_need_to_be_acknowledged(engine: RunningEngine) -> None:
 
 def test_a_state_machines_logging_reads_back(stack: Stack) -> None:
     """aws-properties-stepfunctions-statemachine-loggingconfiguration.html."""
-    group = "arn:aws:logs:us-east-1:000000000000:log-group:/aws/vendedlogs/states/x:*"
+    group = stack.engine.arn("logs", "log-group:/aws/vendedlogs/states/x:*")
     machine = {
         "StateMachineName": stack.name,
         "RoleArn": role(stack.engine, "states.amazonaws.com"),

@@ -222,7 +222,7 @@ def test_data_events_are_not_recorded(engine: RunningEngine) -> None:
     """logging-data-events-with-cloudtrail.html: not logged by default, not in event history"""
     name = unique("data")
     s3 = engine.client("s3")
-    s3.create_bucket(Bucket=name)
+    engine.make_bucket(name)
     s3.put_object(Bucket=name, Key="a/b", Body=b"1")
     s3.list_objects_v2(Bucket=name)
     s3.head_bucket(Bucket=name)

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from botocore.exceptions import ClientError
+from botocore.loaders import Loader
 
 from contract.alarms import Alarm, Metric, inbox, topic
 from contract.eventually import eventually
@@ -91,6 +92,7 @@ def test_expressions_compute_where_all_operands_have_values(metric: Metric) -> N
     assert values == {"rate": [25], "four": [100]}
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize(
     ("expression", "named"),
     [
@@ -262,7 +264,8 @@ def test_an_alarm_tells_its_topic_in_the_documented_form(
     envelope = queue.receive()
     notice = json.loads(envelope["Message"])
 
-    assert envelope["Subject"] == f'ALARM: "{alarm.name}" in US East (N. Virginia)'
+    described = Loader().load_data("partitions")["partitions"][0]["regions"][engine.region]
+    assert envelope["Subject"] == f'ALARM: "{alarm.name}" in {described["description"]}'
     assert notice["AlarmArn"] == alarm.describe()["AlarmArn"]
     assert (notice["OldStateValue"], notice["NewStateValue"]) == ("INSUFFICIENT_DATA", "ALARM")
     assert notice["NewStateReason"] == alarm.describe()["StateReason"]
@@ -388,6 +391,7 @@ def test_a_composite_tells_which_alarms_triggered_it(engine: RunningEngine, metr
     assert parent.history()[-1] == "Alarm updated from OK to ALARM"
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize(
     ("settings", "named"),
     [

@@ -20,7 +20,6 @@ from functional.engines import RunningEngine
 
 pytestmark = pytest.mark.engine
 
-NO_QUEUE = "arn:aws:sqs:us-east-1:000000000000:nobody-made-this"
 WORDS = "def handle(event, context):\n    print('heard', event['detail']['word'])"
 
 
@@ -38,7 +37,7 @@ def test_an_event_reaches_a_queue_as_it_is(engine: RunningEngine) -> None:
         "detail-type": "test",
         "source": rule.name,
         "account": engine.account_id,
-        "region": "us-east-1",
+        "region": engine.region,
         "resources": [],
         "detail": {"amount": 3},
     }
@@ -210,7 +209,7 @@ def test_what_an_archive_keeps_can_be_replayed(engine: RunningEngine) -> None:
 def test_a_new_object_is_an_event(engine: RunningEngine) -> None:
     """eb-create-pattern-operators.html#eb-filtering-prefix-matching; EventBridge.html of S3."""
     s3, bucket, queue = engine.client("s3"), unique("bucket"), inbox(engine)
-    s3.create_bucket(Bucket=bucket)
+    engine.make_bucket(bucket)
     s3.put_bucket_notification_configuration(
         Bucket=bucket, NotificationConfiguration={"EventBridgeConfiguration": {}}
     )
@@ -229,15 +228,16 @@ def test_a_new_object_is_an_event(engine: RunningEngine) -> None:
 def test_what_cannot_be_delivered_is_buried_with_its_reason(engine: RunningEngine) -> None:
     """eb-rule-dlq.html: the message attributes; a target that is not there is not tried again."""
     rule, dead = pattern_rule(engine), inbox(engine)
-    rule.to(NO_QUEUE, Input='"fixed"', DeadLetterConfig={"Arn": dead.arn})
+    nowhere = engine.arn("sqs", "nobody-made-this")
+    rule.to(nowhere, Input='"fixed"', DeadLetterConfig={"Arn": dead.arn})
     sent = rule.send(batch=1)
     message = dead.receive()
     assert json.loads(message["Body"])["id"] == sent
     assert attributes(message) == {
         "RULE_ARN": rule.arn,
-        "TARGET_ARN": NO_QUEUE,
+        "TARGET_ARN": nowhere,
         "ERROR_CODE": "NO_RESOURCE",
-        "ERROR_MESSAGE": f"{NO_QUEUE} does not exist",
+        "ERROR_MESSAGE": f"{nowhere} does not exist",
         "RETRY_ATTEMPTS": "0",
     }
     assert {name: rule.metric(name) for name in METRICS} == dict.fromkeys(METRICS, 1)
@@ -269,7 +269,7 @@ def test_a_failure_is_counted_only_where_there_is_one(engine: RunningEngine) -> 
 def test_a_dead_letter_that_its_queue_refuses_is_counted(engine: RunningEngine) -> None:
     """eb-rule-dlq.html: InvocationsFailedToBeSentToDlq."""
     rule, closed = pattern_rule(engine), inbox(engine, None)
-    rule.to(NO_QUEUE, DeadLetterConfig={"Arn": closed.arn})
+    rule.to(engine.arn("sqs", "nobody-made-this"), DeadLetterConfig={"Arn": closed.arn})
     rule.send()
     eventually(lambda: rule.metric("InvocationsFailedToBeSentToDlq") == 1)
     assert closed.messages() == []
@@ -288,10 +288,11 @@ def test_a_rule_that_is_disabled_is_deaf(engine: RunningEngine) -> None:
     assert queue.messages() == []
 
 
+@pytest.mark.embedded
 def test_a_target_that_nothing_reaches_is_refused_by_name(engine: RunningEngine) -> None:
     """eb-targets.html: what the engine cannot do, it does not promise."""
     with pytest.raises(ClientError, match="ecs is not a supported service"):
-        pattern_rule(engine).to("arn:aws:ecs:us-east-1:000000000000:cluster/one")
+        pattern_rule(engine).to(engine.arn("ecs", "cluster/one"))
 
 
 def admit(function: Function, rule_arn: str) -> None:

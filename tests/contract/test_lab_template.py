@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 
@@ -21,14 +22,14 @@ pytestmark = [pytest.mark.engine, pytest.mark.spark]
 
 LAB = "aws-deep-dive"
 ENVIRONMENT = "committed"
-CODE_BUCKET = "code-of-the-committed-template"
+CODE_BUCKET = f"code-of-the-committed-template-{uuid4().hex[:12]}"
 
 
 @pytest.fixture
 def code_bucket(engine: RunningEngine) -> Iterator[str]:
     """A bucket with the template and with the code under the keys that it names."""
     s3 = engine.client("s3")
-    s3.create_bucket(Bucket=CODE_BUCKET)
+    engine.make_bucket(CODE_BUCKET)
     text = assets.template_path(registry.find(LAB).TEMPLATE_FILE).read_text()
     s3.put_object(Bucket=CODE_BUCKET, Key="lab.yaml", Body=text.encode())
     for asset in assets.bundle(assets.code_folder(LAB)).assets:

@@ -286,6 +286,7 @@ def test_a_role_that_may_not_make_log_groups_makes_none(engine: RunningEngine) -
     assert groups["logGroups"] == []
 
 
+@pytest.mark.embedded
 def test_a_language_that_the_engine_cannot_run_is_refused_by_name(engine: RunningEngine) -> None:
     """lambda-runtimes.html: of AWS's runtimes the engine runs Python's."""
     function = deploy(engine, "", Runtime="nodejs22.x")

@@ -105,7 +105,7 @@ def test_a_rules_failed_call_is_tried_again_and_reaches_the_destination(
 def test_a_failed_event_is_sent_to_a_bucket(engine: RunningEngine) -> None:
     """invocation-async-retain-records.html#invocation-async-destinations: S3, on failure only."""
     bucket, s3 = f"bucket-{uuid4().hex[:12]}", engine.client("s3")
-    s3.create_bucket(Bucket=bucket)
+    engine.make_bucket(bucket)
     function = deploy(engine, FAILS, allow("s3:PutObject", "s3:ListBucket"))
     on_failure(function, f"arn:aws:s3:::{bucket}", retries=0)
     function.invoke_later({"batch": 7})
@@ -123,7 +123,7 @@ def test_a_bucket_gets_nothing_without_both_permissions(
 ) -> None:
     """invocation-async-retain-records.html: s3:PutObject and s3:ListBucket."""
     bucket = f"bucket-{uuid4().hex[:12]}"
-    engine.client("s3").create_bucket(Bucket=bucket)
+    engine.make_bucket(bucket)
     function = deploy(engine, FAILS, allow(*actions))
     on_failure(function, f"arn:aws:s3:::{bucket}", retries=0)
     function.invoke_later({})

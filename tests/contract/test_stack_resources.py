@@ -81,17 +81,16 @@ def test_a_template_in_yaml_has_short_forms_and_no_dates(stack: Stack) -> None:
 
 
 @pytest.mark.parametrize(
-    "form", ["{bucket}.s3.us-east-1.amazonaws.com", "{bucket}.s3.amazonaws.com"]
+    "form", ["{bucket}.s3.{region}.amazonaws.com", "{bucket}.s3.amazonaws.com"]
 )
 def test_a_template_is_read_from_its_s3_url(stack: Stack, form: str) -> None:
     """../APIReference/API_CreateStack.html."""
     bucket = f"{stack.name}-templates"
     s3 = stack.engine.client("s3")
-    s3.create_bucket(Bucket=bucket)
+    stack.engine.make_bucket(bucket)
     s3.put_object(Bucket=bucket, Key="a/t.json", Body=json.dumps({"Resources": {"Queue": QUEUE}}))
-    stack.cloudformation.create_stack(
-        StackName=stack.name, TemplateURL=f"https://{form.format(bucket=bucket)}/a/t.json"
-    )
+    host = form.format(bucket=bucket, region=stack.engine.region)
+    stack.cloudformation.create_stack(StackName=stack.name, TemplateURL=f"https://{host}/a/t.json")
     assert stack.ended()["StackStatus"] == "CREATE_COMPLETE"
 
 
@@ -145,7 +144,7 @@ def test_a_schedule_that_no_rule_may_have_fails(stack: Stack) -> None:
 def test_a_function_whose_code_is_missing_fails(stack: Stack) -> None:
     """aws-properties-lambda-function-code.html."""
     bucket = f"{stack.name}-code"
-    stack.engine.client("s3").create_bucket(Bucket=bucket)
+    stack.engine.make_bucket(bucket)
     function = {
         "Role": role(stack.engine, "lambda.amazonaws.com"),
         "Runtime": "python3.13",

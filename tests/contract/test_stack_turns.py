@@ -20,12 +20,13 @@ from functional.engines import RunningEngine
 
 pytestmark = pytest.mark.engine
 
-_MACHINES = 12
+_MACHINES = 30
 
 
 @pytest.fixture
-def large(engine: RunningEngine) -> dict[str, Any]:
-    """A template of state machines whose definitions take long to read."""
+def large(engine: RunningEngine) -> str:
+    """The URL of a template of state machines whose definitions take a second or two to read."""
+    bucket = f"bucket-{uuid4().hex[:12]}"
     retry = [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "JitterStrategy": "FULL"}]
     message = {"text.$": "States.Format('{} of {}', $.done, States.ArrayLength($.all))"}
     step = task("sns:publish", {"TopicArn": "arn", "Message": message}, Retry=retry, Next="End")
@@ -33,20 +34,21 @@ def large(engine: RunningEngine) -> dict[str, Any]:
     arn = role(engine, "states.amazonaws.com")
 
     def machine(number: int) -> dict[str, Any]:
-        definition = {"Comment": str(number), "StartAt": "Do0", "States": states}
+        definition = {"Comment": f"{bucket} {number}", "StartAt": "Do0", "States": states}
         properties = {"RoleArn": arn, "DefinitionString": json.dumps(definition)}
         return {"Type": "AWS::StepFunctions::StateMachine", "Properties": properties}
 
-    return {"Resources": {f"Machine{number}": machine(number) for number in range(_MACHINES)}}
+    body = {"Resources": {f"Machine{number}": machine(number) for number in range(_MACHINES)}}
+    engine.make_bucket(bucket)
+    engine.client("s3").put_object(Bucket=bucket, Key="t.json", Body=json.dumps(body).encode())
+    return f"https://{bucket}.s3.{engine.region}.amazonaws.com/t.json"
 
 
-def test_others_are_answered_while_a_large_stack_is_made(
-    engine: RunningEngine, large: dict[str, Any]
-) -> None:
+def test_others_are_answered_while_a_large_stack_is_made(engine: RunningEngine, large: str) -> None:
     """UserGuide/view-stack-events.html: the events of a stack can be seen as they happen."""
     stack = Stack(engine, f"stack-{uuid4().hex[:10]}")
     client = stack.cloudformation
-    client.create_stack(StackName=stack.name, TemplateBody=json.dumps(large))
+    client.create_stack(StackName=stack.name, TemplateURL=large)
     waits, seen, status = [], set(), "CREATE_IN_PROGRESS"
     while status == "CREATE_IN_PROGRESS":
         began = time.monotonic()
@@ -60,21 +62,19 @@ def test_others_are_answered_while_a_large_stack_is_made(
     stack.delete()
 
 
-def test_a_stack_that_is_worked_on_takes_no_change_set(
-    engine: RunningEngine, large: dict[str, Any]
-) -> None:
+def test_a_stack_that_is_worked_on_takes_no_change_set(engine: RunningEngine, large: str) -> None:
     """APIReference/API_CreateChangeSet.html: not now; and a delete comes after the creation."""
     stack = Stack(engine, f"stack-{uuid4().hex[:10]}")
     client = stack.cloudformation
-    stack_id = client.create_stack(StackName=stack.name, TemplateBody=json.dumps(large))["StackId"]
+    stack_id = client.create_stack(StackName=stack.name, TemplateURL=large)["StackId"]
     with pytest.raises(ClientError, match="is in CREATE_IN_PROGRESS state and can not be updated"):
-        client.create_change_set(
-            StackName=stack.name, ChangeSetName="more", TemplateBody=json.dumps(large)
-        )
+        client.create_change_set(StackName=stack.name, ChangeSetName="more", TemplateURL=large)
     stack.delete()
+    pages = client.get_paginator("describe_stack_events").paginate(StackName=stack_id)
     statuses = [
         event["ResourceStatus"]
-        for event in client.describe_stack_events(StackName=stack_id)["StackEvents"]
+        for page in pages
+        for event in page["StackEvents"]
         if event["LogicalResourceId"] == stack.name
     ]
     assert statuses == [

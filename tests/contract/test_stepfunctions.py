@@ -373,7 +373,7 @@ def test_sns_publish(engine: RunningEngine) -> None:
 def test_an_object_is_read_as_text_through_the_sdk(engine: RunningEngine) -> None:
     """supported-services-awssdk.html: aws-sdk:s3:getObject, and S3.NoSuchKeyException."""
     bucket = f"bucket-{uuid4().hex[:12]}"
-    engine.client("s3").create_bucket(Bucket=bucket)
+    engine.make_bucket(bucket)
     engine.client("s3").put_object(Bucket=bucket, Key="report.json", Body=b'{"score": 97.5}')
     catch = [{"ErrorEquals": ["S3.NoSuchKeyException"], "Next": "Missing"}]
     states = {

@@ -35,7 +35,7 @@ if what == "linger":
 @pytest.fixture(scope="module")
 def job(engine: RunningEngine) -> str:
     name = f"job-{uuid4().hex[:12]}"
-    engine.client("s3").create_bucket(Bucket=name)
+    engine.make_bucket(name)
     engine.client("s3").put_object(Bucket=name, Key="job.py", Body=SCRIPT.encode())
     logs = allow("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")
     engine.client("glue").create_job(

@@ -91,6 +91,7 @@ def test_a_map_is_tried_again_as_a_whole(engine: RunningEngine) -> None:
 DISTRIBUTED = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}}
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize(
     ("state", "named"),
     [
@@ -109,6 +110,7 @@ def test_what_the_engine_does_not_run_is_refused_by_name(
     assert refusal.value.response["Error"]["Code"] == "InvalidDefinition"
 
 
+@pytest.mark.embedded
 def test_activities_are_refused(engine: RunningEngine) -> None:
     """concepts-activities.html: not on this engine."""
     with pytest.raises(ClientError, match="The embedded engine runs no activities, such as ask"):

@@ -13,6 +13,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import uuid4
 
 import psutil
 import pytest
@@ -100,9 +101,9 @@ def test_fifty_clients_at_once_are_all_answered(engine: RunningEngine) -> None:
     queue = inbox(engine).url
 
     def use(number: int) -> list[Any]:
-        name, body = f"crowd-{number}", json.dumps({"number": number})
+        name, body = f"crowd-{number}-{uuid4().hex[:12]}", json.dumps({"number": number})
         s3, logs = engine.client("s3"), engine.client("logs")
-        s3.create_bucket(Bucket=name)
+        engine.make_bucket(name)
         s3.put_object(Bucket=name, Key="a", Body=body.encode())
         logs.create_log_group(logGroupName=name)
         engine.client("sqs").send_message(QueueUrl=queue, MessageBody=body)

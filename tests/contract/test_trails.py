@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -143,7 +142,7 @@ def test_events_of_a_region_are_kept_apart_and_a_trail_of_all_has_them(
     engine: RunningEngine,
 ) -> None:
     """cloudtrail-concepts.html: multi-Region trails, global service events"""
-    elsewhere = replace(engine, region="eu-west-1")
+    elsewhere = engine.elsewhere()
     own, of_all = trail(engine), trail(engine, IsMultiRegionTrail=True)
     queue, user = unique("queue"), unique("user")
     for each in (own, of_all):
@@ -151,16 +150,16 @@ def test_events_of_a_region_are_kept_apart_and_a_trail_of_all_has_them(
     elsewhere.client("sqs").create_queue(QueueName=queue)
     elsewhere.client("iam").create_user(UserName=user)
     (record,) = records(elsewhere, queue, "CreateQueue")
-    assert record["awsRegion"] == "eu-west-1"
+    assert record["awsRegion"] == elsewhere.region
     assert events(engine, "ResourceName", queue) == []
     assert records(engine, user, "CreateUser")[0]["awsRegion"] == "us-east-1"
     for each in (own, of_all):
         each.stop()
     assert made_queues(own.records(), queue) == []
-    (key,) = (key for key in of_all.keys("CloudTrail") if "/eu-west-1/" in key)
+    (key,) = (key for key in of_all.keys("CloudTrail") if f"/{elsewhere.region}/" in key)
     assert made_queues(json.loads(of_all.file(key))["Records"], queue) == [queue]
     streams = engine.client("logs").describe_log_streams(logGroupName=of_all.log_group)
-    assert f"{account(own.arn)}_CloudTrail_eu-west-1" in {
+    assert f"{account(own.arn)}_CloudTrail_{elsewhere.region}" in {
         stream["logStreamName"] for stream in streams["logStreams"]
     }
 
@@ -168,9 +167,9 @@ def test_events_of_a_region_are_kept_apart_and_a_trail_of_all_has_them(
 def test_a_trail_needs_a_bucket_and_a_role_that_let_it_write(engine: RunningEngine) -> None:
     """create-s3-bucket-policy-for-cloudtrail.html; ../APIReference/API_CreateTrail.html, Errors"""
     cloudtrail, name = engine.client("cloudtrail"), unique("trail")
-    engine.client("s3").create_bucket(Bucket=f"{name}-closed")
+    engine.make_bucket(f"{name}-closed")
     bucket = bucket_for(engine, name)
-    group = {"CloudWatchLogsLogGroupArn": "arn:aws:logs:us-east-1:000000000000:log-group:none:*"}
+    group = {"CloudWatchLogsLogGroupArn": engine.arn("logs", "log-group:none:*")}
     writer = {"CloudWatchLogsRoleArn": role(engine, "cloudtrail.amazonaws.com")}
     for code, request in (
         ("S3BucketDoesNotExistException", {"S3BucketName": f"{name}-none"}),

@@ -80,7 +80,7 @@ def bucket_for(engine: RunningEngine, trail: str) -> str:
     """Make a bucket that a trail may write to, and return its name."""
     s3 = engine.client("s3")
     name = f"{trail}-files"
-    s3.create_bucket(Bucket=name)
+    engine.make_bucket(name)
     number = engine.client("sts").get_caller_identity()["Account"]
     arn = f"arn:aws:cloudtrail:{engine.region}:{number}:trail/{trail}"
     by_cloudtrail = {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"}}

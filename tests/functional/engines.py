@@ -7,7 +7,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,21 @@ class RunningEngine:
                 retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}, proxies={}
             ),
         )
+
+    def elsewhere(self) -> RunningEngine:
+        """Return the same endpoint in another region."""
+        other = "eu-west-1" if self.region != "eu-west-1" else "eu-central-1"
+        return replace(self, region=other)
+
+    def arn(self, service: str, resource: str) -> str:
+        """Return the ARN of a resource of its account and region, whether it is there or not."""
+        return f"arn:aws:{service}:{self.region}:{self.account_id}:{resource}"
+
+    def make_bucket(self, name: str) -> None:
+        """Make an S3 bucket in the engine's region, which every region but one has to be told."""
+        place: dict[str, Any] = {"LocationConstraint": self.region}
+        place = {"CreateBucketConfiguration": place} if self.region != "us-east-1" else {}
+        self.client("s3").create_bucket(Bucket=name, **place)
 
 
 def free_port() -> int:
