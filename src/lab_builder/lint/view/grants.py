@@ -5,7 +5,9 @@ Lenient as admission is, and where something that the template does not show may
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from lab_builder.lint.view import pointing
 from lab_builder.lint.view.admission import admits
@@ -14,27 +16,29 @@ from lab_builder.lint.view.permissions import matches, may_be
 from lab_builder.lint.view.template import Resource, View
 from lab_builder.lint.view.text import Text
 
-# Policies by the type of what they stand on, with the property that names it; None where only
-# their statements do.
-_POLICIES: Mapping[str, tuple[tuple[str, str | None], ...]] = {
-    "AWS::Logs::LogGroup": (("AWS::Logs::ResourcePolicy", None),),
+# What grants, by the type of the resource that it stands on: with the property that names that;
+# a policy of the logs has none, its statements say where it stands.
+_PERMISSION = ("AWS::Lambda::Permission", "FunctionName")
+_GRANTS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "AWS::Lambda::Alias": (_PERMISSION,),
+    "AWS::Lambda::Function": (_PERMISSION,),
+    "AWS::Lambda::Version": (_PERMISSION,),
+    "AWS::Logs::LogGroup": (("AWS::Logs::ResourcePolicy", ""),),
     "AWS::SNS::Topic": (
-        ("AWS::SNS::TopicPolicy", "Topics"),
         ("AWS::SNS::TopicInlinePolicy", "TopicArn"),
+        ("AWS::SNS::TopicPolicy", "Topics"),
     ),
     "AWS::SQS::Queue": (
-        ("AWS::SQS::QueuePolicy", "Queues"),
         ("AWS::SQS::QueueInlinePolicy", "Queue"),
+        ("AWS::SQS::QueuePolicy", "Queues"),
     ),
+    "AWS::Serverless::Function": (_PERMISSION,),
 }
-_FUNCTIONS = (
-    "AWS::Lambda::Alias",
-    "AWS::Lambda::Function",
-    "AWS::Lambda::Version",
-    "AWS::Serverless::Function",
-)
 _STORES = ("AWS::SSM::Parameter", "AWS::SecretsManager::Secret")
 _NAMES = ("FunctionName", "QueueName", "TopicName")
+
+# A policy or permission with one of the values that name what it stands on.
+_Grant = tuple[Resource, Any]
 
 
 def trusts(role: Resource, service: str) -> bool:
@@ -58,24 +62,14 @@ def granting(
     resource: Resource, service: str, action: str, source: str | None = None
 ) -> frozenset[str]:
     """Return the logical ids of the policies and permissions that let a service call it."""
-    view = resource.place.view
-    if resource.type in _FUNCTIONS:
-        return frozenset(
-            permission.logical_id
-            for permission in view.of_type("AWS::Lambda::Permission")
-            if _means(permission.value("FunctionName"), resource)
-            and _permits(permission, service, action, source)
-        )
+    grants = resource.place.view.once(_grants)
+    types = [name for name, _ in _GRANTS.get(resource.type, ())]
+    named = [grant for grant, _ in grants.get(_function(resource), ())]
+    loose = [grant for grant, value in grants.get("", ()) if _may_name(value, resource)]
     return frozenset(
-        policy.logical_id
-        for kind, key in _POLICIES.get(resource.type, ())
-        for policy in view.of_type(kind)
-        if key is None
-        or any(_means(each.value, resource) for each in policy.properties.walk(key, "*"))
-        if any(
-            admits(document, service, action, source=source)
-            for document in policy.properties.walk("PolicyDocument")
-        )
+        grant.logical_id
+        for grant in (*named, *loose)
+        if grant.type in types and _admits(grant, service, action, source)
     )
 
 
@@ -87,30 +81,48 @@ def handed_on(resource: Resource) -> bool:
     return resource.logical_id in resource.place.view.once(_handed_on)
 
 
-def _permits(permission: Resource, service: str, action: str, source: str | None) -> bool:
-    """Tell whether an AWS::Lambda::Permission may let a service in."""
-    for key, wanted in (("Action", action), ("Principal", service)):
-        value = permission.value(key)
-        if isinstance(value, str) and not matches(value, wanted):
-            return False
-    stated = permission.value("SourceArn")
-    return stated is None or source is None or may_be(stated, source)
+def _grants(view: View) -> Mapping[str, Sequence[_Grant]]:
+    """Return what grants by the logical id of what it stands on, "" where that is not sure."""
+    found: dict[str, list[_Grant]] = defaultdict(list)
+    for kind, key in sorted({grant for grants in _GRANTS.values() for grant in grants}):
+        for grant in view.of_type(kind):
+            for place in grant.properties.walk(key, "*") if key else [grant.place]:
+                value = place.value if key else None
+                resource = pointing.resource(view, value)
+                found[_function(resource) if resource else ""].append((grant, value))
+    return found
 
 
-def _means(value: object, resource: Resource) -> bool:
-    """Tell whether a value may mean a resource: by reference, by its name, or not known."""
-    if not isinstance(value, str) or pointing.refers(value, resource.logical_id):
-        return True
-    if other := pointing.resource(resource.place.view, value):
-        # An alias or a version means its function, and the other way round.
-        return any(
-            pointing.refers(one.value("FunctionName"), two.logical_id)
-            for one, two in ((other, resource), (resource, other))
-        )
+def _function(resource: Resource) -> str:
+    """Return a logical id: for an alias or version that of its function."""
+    if resource.type in ("AWS::Lambda::Alias", "AWS::Lambda::Version"):
+        found = pointing.resource(resource.place.view, resource.value("FunctionName"))
+        return found.logical_id if found else ""
+    return resource.logical_id
+
+
+def _may_name(value: object, resource: Resource) -> bool:
+    """Tell whether a value without a reference may be the name or ARN of a resource."""
     name = next((resource.value(key) for key in _NAMES if resource.get(key)), None)
+    if not isinstance(value, str):
+        return True
     if isinstance(value, Text):
         return not isinstance(name, str) or isinstance(name, Text) or name in value
     return isinstance(name, str) and (isinstance(name, Text) or value.endswith(name))
+
+
+def _admits(grant: Resource, service: str, action: str, source: str | None) -> bool:
+    if grant.type != _PERMISSION[0]:
+        return any(
+            admits(document, service, action, source=source)
+            for document in grant.properties.walk("PolicyDocument")
+        )
+    for key, wanted in (("Action", action), ("Principal", service)):
+        value = grant.value(key)
+        if isinstance(value, str) and not matches(value, wanted):
+            return False
+    stated = grant.value("SourceArn")
+    return stated is None or source is None or may_be(stated, source)
 
 
 def _handed_on(view: View) -> frozenset[str]:

@@ -10,7 +10,7 @@ from lab_builder.lint.events import universal
 from lab_builder.lint.events.sam import sam_events
 from lab_builder.lint.events.senders import SCHEDULER, deliveries
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, View, permissions
+from lab_builder.lint.view import Place, View, jsontext, permissions
 
 _DOCS = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/"
 
@@ -57,6 +57,36 @@ class UniversalRole(Rule):
                 yield fault(delivery.role, f"{role.logical_id} does not allow {found.permission}")
 
 
+class UniversalInput(Rule):
+    """The input of a universal target holds the parameters of the action, all that it requires.
+
+    The schedule is made without them; each call is then refused by the service.
+    """
+
+    id = "E9239"
+    shortdesc = "The input of a universal target has what the action requires"
+    source_url = f"{_DOCS}managing-targets-universal.html"
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield inputs that lack a parameter."""
+        for delivery in deliveries(view):
+            found = universal.action(delivery.arn.value)
+            if found is None or delivery.sender is not SCHEDULER or found.refused():
+                continue
+            stated = delivery.place.get("Input")
+            given = _parameters(stated)
+            lacking = (
+                []
+                if given is None
+                else [name for name in sorted(found.required) if name.lower() not in given]
+            )
+            if lacking:
+                yield fault(
+                    stated or delivery.arn,
+                    f"{found.service}:{found.name} requires {' and '.join(lacking)} in Input",
+                )
+
+
 class ScheduleTimezone(Rule):
     """Scheduler takes time zones by their name in the IANA database, such as Europe/Vienna.
 
@@ -72,6 +102,17 @@ class ScheduleTimezone(Rule):
         for place in _timezones(view):
             if place.text and _zones() and place.text not in _zones():
                 yield fault(place, f"{place.text} is no time zone of the IANA database")
+
+
+def _parameters(stated: Place | None) -> set[str] | None:
+    """Return the names of the parameters of an input in lower case; None where not known."""
+    if stated is None:
+        return set()
+    try:
+        value = jsontext.decode(stated.value) if isinstance(stated.value, str) else None
+    except ValueError:
+        return None
+    return {str(key).lower() for key in value} if isinstance(value, dict) else None
 
 
 def _timezones(view: View) -> Iterator[Place]:
