@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lab_builder.errors import FindingsError, UsageError
+from lab_builder.errors import UsageError
 from lab_builder.model import Finding, Settings, Template
 from lab_builder.registry import DEFAULT_LAB
 
@@ -112,7 +112,7 @@ def deploy(
 
     prepared = deployment.prepare(settings, create_bucket=create_bucket)
     if prepared.plan.action != "none":
-        _refuse(deployment.check(prepared).findings)
+        deployment.refuse(deployment.check(prepared).findings)
     for progress in deployment.upload(prepared):
         on_step(progress)
     return stages.follow(apply(prepared.aws, prepared.plan), on_step)
@@ -135,14 +135,3 @@ def destroy(
     aws = Aws(settings)
     stages.find(aws)  # refuses a stack that is not a lab's
     return stages.follow(destroy(aws, settings.stack_name), on_step)
-
-
-def _refuse(findings: list[Finding]) -> None:
-    errors = [finding for finding in findings if finding.severity == "error"]
-    if errors:
-        raise FindingsError(
-            f"the template has {len(errors)} findings of severity error; "
-            f"the first, {errors[0].rule}: {errors[0].message}",
-            where=errors[0].logical_id,
-            hint="lab-builder lint shows all of them",
-        )

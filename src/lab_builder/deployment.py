@@ -8,12 +8,13 @@ stacks.apply the plan -> Stack
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from lab_builder import parameters, stages
 from lab_builder.aws import Aws
+from lab_builder.errors import FindingsError
 from lab_builder.model import Finding, Settings
 from lab_builder.stages import Missing
 
@@ -87,6 +88,22 @@ def check(deployment: Deployment) -> Checks:
     from lab_builder.local import preflight
 
     return Checks(found, preflight.check(plan.template, plan.parameters))
+
+
+def refuse(findings: Iterable[Finding]) -> None:
+    """Stop at findings that stop a deploy.
+
+    Raises:
+        FindingsError: names the first, and how many there are.
+    """
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if errors:
+        others = f", and {len(errors) - 1} more errors" if errors[1:] else ""
+        raise FindingsError(
+            f"{errors[0].rule} in the template: {errors[0].message}{others}",
+            where=errors[0].logical_id,
+            hint="lab-builder lint shows all of them",
+        )
 
 
 def upload(deployment: Deployment) -> Iterator[Progress]:
