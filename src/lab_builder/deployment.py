@@ -98,7 +98,7 @@ def refuse(findings: Iterable[Finding]) -> None:
     """
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors:
-        others = f", and {len(errors) - 1} more errors" if errors[1:] else ""
+        others = f", and {len(errors) - 1} more" if errors[1:] else ""
         raise FindingsError(
             f"{errors[0].rule} in the template: {errors[0].message}{others}",
             where=errors[0].logical_id,
