@@ -40,10 +40,11 @@ _FOLDERS = {
     "sfn": "stepfunctions",
     "simpledb": "sdb",
 }
-# Services that ended, of which botocore has no model any more.
+# Services that ended, of which botocore has no model any more, and the first name of eventbridge.
 _ENDED = frozenset(
     {
         "alexaforbusiness",
+        "cloudwatchevents",
         "codestar",
         "elasticinference",
         "elastictranscoder",
