@@ -1,0 +1,43 @@
+"""The Lambda functions of a template, plain and SAM's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lab_builder.lint.view import Resource, View, permissions, pointing
+from lab_builder.lint.view.values import number
+
+TYPES = ("AWS::Lambda::Function", "AWS::Serverless::Function")
+SAM = "AWS::Serverless::Function"
+
+_DEFAULT_TIMEOUT = 3.0  # seconds
+_HANDED_ON = ("AWS::Lambda::Alias", "AWS::Lambda::Version")
+
+
+def functions(view: View) -> Iterator[Resource]:
+    """Yield the functions of a template."""
+    return view.of_type(*TYPES)
+
+
+def function(view: View, value: Any) -> Resource | None:
+    """Return the function that a value names, by itself or by an alias or version of it."""
+    found = pointing.resource(view, value)
+    if found and found.type in _HANDED_ON:
+        found = pointing.resource(view, found.value("FunctionName"))
+    return found if found and found.type in TYPES else None
+
+
+def timeout(found: Resource) -> float | None:
+    """Return the timeout of a function in seconds, None where it is not known."""
+    place = found.get("Timeout")
+    return number(place.value) if place else _DEFAULT_TIMEOUT
+
+
+def allowed(found: Resource) -> permissions.Permissions | None:
+    """Return what a function may do; None where the template does not show its role."""
+    place = found.get("Role")
+    if place:
+        role = permissions.role(found.place.view, place.value)
+        return permissions.of_role(role) if role else None
+    return permissions.of_sam(found) if found.type == SAM else None

@@ -1,0 +1,99 @@
+"""W9609: a function behind an API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lab_builder.lint.functions import function, functions, timeout
+from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.view import Place, Resource, View
+from lab_builder.lint.view.order import before
+from lab_builder.lint.view.values import number
+
+# Seconds that an API waits, unless its integration says otherwise.
+_REST, _HTTP = 29.0, 30.0
+
+# What else may invoke a function that it refers to.
+_OTHERS = (
+    "AWS::Events::Rule",
+    "AWS::Lambda::EventSourceMapping",
+    "AWS::Scheduler::Schedule",
+    "AWS::Serverless::StateMachine",
+    "AWS::SNS::Subscription",
+    "AWS::StepFunctions::StateMachine",
+)
+
+
+class ApiWaits(Rule):
+    """An API that waits for a function answers 504 before a slower one has finished.
+
+    A REST API waits 29 seconds and an HTTP API 30. The function goes on, is paid for, and nobody
+    reads its result; a client that tries again starts another.
+    """
+
+    id = "W9609"
+    shortdesc = "A function that only an API invokes ends before the API gives up"
+    source_url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html"
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the timeouts that are longer than the API waits."""
+        waits: dict[str, float] = {}
+        for found, seconds in (*_events(view), *_integrations(view)):
+            waits[found.logical_id] = max(seconds, waits.get(found.logical_id, 0))
+        for found in functions(view):
+            place, longest = found.get("Timeout"), waits.get(found.logical_id)
+            given = timeout(found)
+            # A second more is the margin that many leave.
+            if not place or not longest or not given or given <= longest + 1:
+                continue
+            if not _invoked_otherwise(view, found):
+                yield fault(place, f"{given:g} s; the API waits {longest:g} s")
+
+
+def _invoked_otherwise(view: View, found: Resource) -> bool:
+    return any(found.logical_id in before(view, each.logical_id) for each in view.of_type(*_OTHERS))
+
+
+def _events(view: View) -> Iterator[tuple[Resource, float]]:
+    """Yield the functions that SAM connects to APIs, and to nothing else."""
+    for found in functions(view):
+        events = found.get("Events")
+        node = events.node if events else None
+        listed = [events.get(name) for name in node] if events and isinstance(node, dict) else []
+        kinds = [event.get("Type") if event else None for event in listed]
+        types = {kind.text if kind else None for kind in kinds}
+        if types and types <= {"Api", "HttpApi"} and not any(map(_described, filter(None, listed))):
+            yield found, _HTTP if "HttpApi" in types else _REST
+
+
+def _described(event: Place) -> bool:
+    """Tell whether an event's API is described by a document, which may set its own timeout."""
+    if event.get("Properties", "TimeoutInMillis"):
+        return True
+    for key in ("RestApiId", "ApiId"):
+        if place := event.get("Properties", key):
+            value = place.value
+            name = getattr(getattr(value, "alone", None), "logical_id", "")
+            api = place.view.resources.get(name)
+            return not api or bool(api.get("DefinitionBody") or api.get("DefinitionUri"))
+    return False
+
+
+def _integrations(view: View) -> Iterator[tuple[Resource, float]]:
+    for method in view.of_type("AWS::ApiGateway::Method"):
+        yield from _integration(view, method.get("Integration"), "Uri", _REST)
+    for integration in view.of_type("AWS::ApiGatewayV2::Integration"):
+        yield from _integration(view, integration.properties, "IntegrationUri", _HTTP)
+
+
+def _integration(
+    view: View, place: Place | None, key: str, default: float
+) -> Iterator[tuple[Resource, float]]:
+    uri = place.get(key) if place else None
+    found = function(view, uri.value) if uri else None
+    if not place or not found or place.get("RequestParameters"):
+        return  # a parameter may ask for an invocation that is not waited for
+    given = place.get("TimeoutInMillis")
+    milliseconds = number(given.value) if given else default * 1000
+    if milliseconds is not None:
+        yield found, milliseconds / 1000

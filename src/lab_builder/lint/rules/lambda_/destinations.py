@@ -1,0 +1,115 @@
+"""E9605, E9606: where the events go that a function could not handle, and their results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lab_builder.lint.functions import allowed, function, functions
+from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.view import Place, Resource, View, pointing
+from lab_builder.lint.view.opaque import opaque
+
+_SOURCE = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html"
+_DEAD_LETTERS: Mapping[str, str] = {
+    "AWS::SQS::Queue": "sqs:SendMessage",
+    "AWS::SNS::Topic": "sns:Publish",
+}
+_DESTINATIONS: Mapping[str, str] = {
+    **_DEAD_LETTERS,
+    "AWS::Lambda::Function": "lambda:InvokeFunction",
+    "AWS::Serverless::Function": "lambda:InvokeFunction",
+    "AWS::Lambda::Alias": "lambda:InvokeFunction",
+    "AWS::Lambda::Version": "lambda:InvokeFunction",
+    "AWS::Events::EventBus": "events:PutEvents",
+    "AWS::S3::Bucket": "s3:PutObject",
+}
+_FIFO = {"AWS::SQS::Queue": "FifoQueue", "AWS::SNS::Topic": "FifoTopic"}
+_POLICIES = {"AWS::SQS::QueuePolicy": "Queues", "AWS::SNS::TopicPolicy": "Topics"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sending:
+    """A function, and a resource of the template that it sends events to."""
+
+    function: Resource
+    place: Place
+    target: Resource
+    kinds: Mapping[str, str]
+
+
+class DestinationKind(Rule):
+    """Lambda sends events that failed to a standard queue or topic, results to some more.
+
+    It refuses FIFO queues and topics, and other services, for a dead-letter queue and for the
+    destinations of asynchronous invocations.
+    """
+
+    id = "E9605"
+    shortdesc = "A function sends failed events and results to what Lambda can send them to"
+    source_url = _SOURCE
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the targets of other kinds."""
+        for sending in _sendings(view):
+            target = sending.target
+            flag = _FIFO.get(target.type)
+            if target.type not in sending.kinds and not opaque(target):
+                yield fault(sending.place, f"{target.logical_id} is {target.type}")
+            elif flag and str(target.value(flag)).lower() == "true":
+                yield fault(sending.place, f"{target.logical_id} is a FIFO one")
+
+
+class DestinationAllowed(Rule):
+    """Lambda sends a function's failed events and results as the function's role.
+
+    It refuses a function, or its configuration, whose role may not.
+    """
+
+    id = "E9606"
+    shortdesc = "The role of a function may send failed events and results where they go"
+    source_url = _SOURCE
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the targets that the role may not send to."""
+        for sending in _sendings(view):
+            action, may = sending.kinds.get(sending.target.type), allowed(sending.function)
+            if not action or not may or _has_policy(view, sending.target):
+                continue
+            if may.lacks(action, sending.place.value):
+                name = sending.function.logical_id
+                yield fault(sending.place, f"the role of {name} does not allow {action}")
+
+
+def _sendings(view: View) -> Iterator[_Sending]:
+    for found in functions(view):
+        # SAM lets a role that it makes send to what it is told of by DeadLetterQueue.
+        dead = found.get("DeadLetterConfig", "TargetArn") or (
+            found.get("DeadLetterQueue", "TargetArn") if found.get("Role") else None
+        )
+        yield from _sending(view, found, dead, _DEAD_LETTERS)
+    for config in view.of_type("AWS::Lambda::EventInvokeConfig"):
+        named = function(view, config.value("FunctionName"))
+        for when in ("OnFailure", "OnSuccess"):
+            place = config.get("DestinationConfig", when, "Destination")
+            if named:
+                yield from _sending(view, named, place, _DESTINATIONS)
+
+
+def _sending(
+    view: View, found: Resource, place: Place | None, kinds: Mapping[str, str]
+) -> Iterator[_Sending]:
+    target = pointing.resource(view, place.value) if place else None
+    if place and target:
+        yield _Sending(found, place, target, kinds)
+
+
+def _has_policy(view: View, target: Resource) -> bool:
+    """Tell whether a policy of its own may let the role in."""
+    for policy in view.of_type(*_POLICIES):
+        listed = policy.get(_POLICIES[policy.type])
+        if listed and any(
+            pointing.refers(each.value, target.logical_id) for each in listed.items()
+        ):
+            return True
+    return False
