@@ -6,7 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
-from docs.generate import commands, diagrams, resources, rules
+from docs.generate import commands, flows, machine, resources, rules
 
 from lab_builder import registry
 
@@ -25,9 +25,9 @@ def texts() -> dict[str, str]:
 
 def drawings(lab: str) -> dict[str, str]:
     """Return the diagrams of a lab by file name: itself, and each of its state machines."""
-    found = {f"{lab}.mmd": diagrams.lab(lab)}
+    found = {f"{lab}.mmd": flows.diagram(lab)}
     for logical_id, definition in resources.definitions(lab).items():
-        found[f"{lab}-{logical_id}.mmd"] = diagrams.workflow(json.loads(definition))
+        found[f"{lab}-{logical_id}.mmd"] = machine.diagram(json.loads(definition))
     return found
 
 

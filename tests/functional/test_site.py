@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from docs.generate import flows, machine
 from docs.generate.__main__ import drawings
 from docs.generate.draw import mark
 
@@ -106,6 +107,52 @@ def test_every_picture_is_of_the_lab_as_it_is(lab: str) -> None:
         if not (DOCS / "images" / name).with_suffix(".svg").read_text().endswith(mark(text))
     ]
     assert stale == [], "run make docs"
+
+
+def test_the_diagram_of_a_machine_shows_every_state_and_every_way_on() -> None:
+    inner = {"StartAt": "Try", "States": {"Try": {"Type": "Task", "Resource": "r", "End": True}}}
+    ready = {"Not": {"Variable": "$.x.ready", "BooleanEquals": False}, "Next": "Each"}
+    definition = {
+        "StartAt": "Ready",
+        "States": {
+            "Ready": {"Type": "Choice", "Choices": [ready], "Default": "Rest"},
+            "Rest": {"Type": "Wait", "Seconds": 3, "Next": "Ready"},
+            "Each": {
+                "Type": "Map",
+                "ItemProcessor": inner,
+                "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Lost"}],
+                "Next": "Done",
+            },
+            "Done": {"Type": "Succeed"},
+            "Lost": {"Type": "Fail"},
+        },
+    }
+
+    lines = {line.strip() for line in machine.diagram(definition).splitlines()}
+
+    assert lines >= {
+        "Start --> Ready",
+        'Ready -- "not ready is false" --> Each',
+        "Ready -- else --> Rest",
+        'Rest{{"Rest<br>3 s"}}',
+        "Rest --> Ready",
+        'subgraph Each["Each (Map)"]',
+        "Each0 --> Try",
+        "Each -. catches .-> Lost",
+        "Each --> Done",
+    }
+
+
+def test_the_diagram_of_the_lab_shows_how_an_alert_comes_about() -> None:
+    lines = {line.strip() for line in flows.diagram("aws-deep-dive").splitlines()}
+
+    assert lines >= {
+        "WorkflowSchedule --> FinancialProcessingWorkflow",
+        "FinancialProcessingWorkflow --> WorkflowFailureRule",
+        "WorkflowFailureRule --> AlertTopic",
+        "Alarms --> AlertTopic",
+        "AlertTopic --> AlertQueue",
+    }
 
 
 def test_every_file_that_a_page_names_is_there() -> None:
