@@ -42,8 +42,9 @@ def _table(page: str, rules: Iterable[type[Rule]]) -> str:
 
 
 def _section(rule: type[Rule]) -> str:
+    title = rule.shortdesc.replace("{", "&#123;")  # else it would begin the heading's attributes
     return (
-        f"## {rule.id}: {rule.shortdesc} {{ #{rule.id.lower()} }}\n\n{rule.description}\n\n"
+        f"## {rule.id}: {title} {{ #{rule.id.lower()} }}\n\n{rule.description}\n\n"
         f"[What AWS says]({rule.source_url})\n\n"
         f"With the fault:\n\n{_example(rule, 'bad')}\nWithout it:\n\n{_example(rule, 'good')}"
     )
