@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import lab_builder
+from lab_builder import registry
 from lab_builder.model import Origin
 
 ROOT = Path(__file__).parents[2]
@@ -52,8 +52,7 @@ def purpose(lab: str, logical_id: str, resource: Mapping[str, Any]) -> str:
         if name in properties:
             said = properties[name]
             return str(said["Fn::Sub"] if isinstance(said, Mapping) else said)
-    module = importlib.import_module(f"lab_builder.labs.{lab.replace('-', '_')}.purposes")
-    return str(module.PURPOSES[logical_id])
+    return registry.find(lab).PURPOSES[logical_id]
 
 
 def _row(lab: str, logical_id: str, resource: Mapping[str, Any], origin: Origin) -> str:

@@ -30,6 +30,7 @@ class Lab(Protocol):
     DESCRIPTION: str
     TEMPLATE_FILE: str  # the file name of the rendered template, below templates/
     DRILL: Drill  # trouble that it makes on demand, and what must come of it
+    PURPOSES: Mapping[str, str]  # why each resource is there, where the template does not say
 
     def build(self, keys: Mapping[str, str]) -> LabTemplate:
         """Build the template. ``keys`` maps the name of each asset to its S3 key."""

@@ -18,7 +18,6 @@ from docs.generate.draw import mark
 import lab_builder
 from functional.commands import ROOT
 from lab_builder import registry
-from lab_builder.labs.aws_deep_dive.purposes import PURPOSES
 
 DOCS = ROOT / "docs"
 SITE = DOCS / "site"
@@ -88,15 +87,16 @@ def test_the_search_leads_from_an_alarm_to_its_file(site: Path) -> None:
     assert "labs/aws_deep_dive/cloudwatch.py" in found["generated/aws-deep-dive/#cloudwatch"]
 
 
-def test_every_resource_says_why_it_is_there_once() -> None:
+@pytest.mark.parametrize("lab", registry.names())
+def test_every_resource_says_once_why_it_is_there(lab: str) -> None:
     described = ("Description", "AlarmDescription")
-    resources = lab_builder.render_lab("aws-deep-dive").body["Resources"]
+    resources = lab_builder.render_lab(lab).body["Resources"]
     silent = [
         logical_id
         for logical_id, resource in resources.items()
         if not any(name in resource.get("Properties", {}) for name in described)
     ]
-    assert list(PURPOSES) == silent
+    assert list(registry.find(lab).PURPOSES) == silent
 
 
 @pytest.mark.parametrize("lab", registry.names())

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from lab_builder.lab import LabTemplate
 from lab_builder.labs.aws_deep_dive.costs import daily_cost
 from lab_builder.labs.aws_deep_dive.drill import DRILL
+from lab_builder.labs.aws_deep_dive.purposes import PURPOSES
 
-__all__ = ["DESCRIPTION", "DRILL", "NAME", "TEMPLATE_FILE", "build", "daily_cost"]
+__all__ = ["DESCRIPTION", "DRILL", "NAME", "PURPOSES", "TEMPLATE_FILE", "build", "daily_cost"]
 
 NAME = "aws-deep-dive"
 DESCRIPTION = (
