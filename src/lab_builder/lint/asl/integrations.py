@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lab_builder.lint.asl.workflow import State
 from lab_builder.lint.view import pointing
 from lab_builder.lint.view.text import known
 
@@ -121,11 +120,6 @@ OPTIMIZED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 
 # What else has an ARN of Step Functions.
 _OWN = ("activity:", "execution:", "express:", "mapRun:", "stateMachine:")
-
-
-def integration(state: State) -> Integration | None:
-    """Return what a task calls, where that is a service integration and known."""
-    return parse(state.body.get("Resource")) if state.type == "Task" else None
 
 
 def parse(resource: object) -> Integration | None:

@@ -76,7 +76,7 @@ def required(called: Integration) -> tuple[str, ...]:
     """Return the names of the fields that a request needs, alternatives with a bar."""
     if not called.sdk:
         return _REQUIRED.get(called.api, ())
-    shape = _shape(called)
+    shape = sdk.shape(called.service, called.action)
     members = shape.get("members", {})
     return tuple(
         _pascal(name)
@@ -88,15 +88,8 @@ def required(called: Integration) -> tuple[str, ...]:
 
 def allowed(called: Integration) -> Set[str] | None:
     """Return the names of the fields that a request of an SDK integration may have."""
-    operations = sdk.operations(called.service) if called.sdk else None
-    if operations is None or called.action not in operations:
-        return None
-    return {_pascal(name) for name in _shape(called).get("members", {})}
-
-
-def _shape(called: Integration) -> Mapping[str, Any]:
-    shape: Mapping[str, Any] = (sdk.operations(called.service) or {}).get(called.action, {})
-    return shape
+    members = sdk.shape(called.service, called.action).get("members") if called.sdk else None
+    return None if members is None else {_pascal(name) for name in members}
 
 
 def _pascal(name: str) -> str:

@@ -84,23 +84,54 @@ def meant(name: str) -> str | None:
     return (others | {"states": "sfn"}).get(name.replace("-", ""))
 
 
-@cache
-def operations(service: str) -> Mapping[str, Any] | None:
-    """Return the operations of a service as Step Functions writes them, with their input shape.
+def operations(service: str) -> Set[str] | None:
+    """Return the operations of a service as Step Functions writes them; None if not known."""
+    model = _model(service)
+    if model is None:
+        return None
+    return {name[0].lower() + name[1:] for name in json.loads(model)["operations"]}
 
-    The shape is that of botocore: ``members`` and ``required``. None where it is not known.
-    """
+
+def exists(service: str, operation: str) -> bool:
+    """Tell whether a service has an operation, as far as is known."""
+    model = _model(service)
+    # Reading the whole model takes ten times as long as finding one name in it.
+    return (
+        model is None
+        or _part(model, "operations", _capital(operation)) is not None
+        or operation in (operations(service) or ())
+    ) and operation[:1].islower()
+
+
+@cache
+def shape(service: str, operation: str) -> Mapping[str, Any]:
+    """Return the shape of what an operation is sent: botocore's ``members`` and ``required``."""
+    model = _model(service) or ""
+    described = _part(model, "operations", _capital(operation)) or {}
+    return _part(model, "shapes", described.get("input", {}).get("shape", "")) or {}
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def _part(model: str, section: str, name: str) -> Mapping[str, Any] | None:
+    """Return one entry of a section of a model, found by how botocore indents its models."""
+    start = model.find(f'\n    "{name}":{{', max(model.find(f'\n  "{section}":{{'), 0))
+    if not name or start < 0:
+        return None
+    found: Mapping[str, Any]
+    found, _ = json.JSONDecoder().raw_decode(model, model.index("{", start))
+    return found
+
+
+@cache
+def _model(service: str) -> str | None:
+    """Return the text of the newest model of a service."""
     folder = _folders().get(service)
     # A folder for each version of the API, named by its date.
     versions = sorted(folder.glob("*/service-2.json.gz")) if folder else []
-    if not versions:
-        return None
-    model = json.loads(gzip.decompress(versions[-1].read_bytes()))
-    shapes = model["shapes"]
-    return {
-        name[0].lower() + name[1:]: shapes.get(operation.get("input", {}).get("shape"), {})
-        for name, operation in model["operations"].items()
-    }
+    return gzip.decompress(versions[-1].read_bytes()).decode() if versions else None
 
 
 @cache

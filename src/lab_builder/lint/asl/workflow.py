@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from lab_builder.lint.asl.integrations import Integration, parse
 from lab_builder.lint.view.machines import Machine, machines
 from lab_builder.lint.view.marks import SIGN
 from lab_builder.lint.view.template import Resource, Steps, View
@@ -72,10 +73,15 @@ class State:
     body: Mapping[str, Any]
     scope: Scope
 
-    @property
+    @cached_property
     def type(self) -> str:
         """The type, empty where it is not known."""
         return known(self.body.get("Type")) or ""
+
+    @cached_property
+    def called(self) -> Integration | None:
+        """The service integration that a task calls, where it is one and known."""
+        return parse(self.body.get("Resource")) if self.type == "Task" else None
 
     @property
     def jsonata(self) -> bool | None:

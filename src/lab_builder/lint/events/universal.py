@@ -42,8 +42,7 @@ class Action:
     @property
     def required(self) -> frozenset[str]:
         """The parameters that its input must have, as far as they are known."""
-        shape = (sdk.operations(self.service) or {}).get(self.name) or {}
-        return frozenset(shape.get("required", ()))
+        return frozenset(sdk.shape(self.service, self.name).get("required", ()))
 
     def refused(self) -> str | None:
         """Tell why Scheduler does not take it; None where it may."""
@@ -54,7 +53,7 @@ class Action:
         for beginning in _READING.split():
             if re.match(rf"{beginning}(?![a-z])", self.name):
                 return f"{self.name} only reads, which Scheduler does not call"
-        known = sdk.operations(self.service)
+        known = None if sdk.exists(self.service, self.name) else sdk.operations(self.service)
         # How abbreviations are written differs: stopDBInstance, stopDbInstance.
         if known and self.name.lower() not in (name.lower() for name in known):
             return f"{self.service} has no action {self.name}"

@@ -52,8 +52,16 @@ class Machine:
         return f"{self.file.name}: " if self.file else ""
 
 
-def machines(view: View) -> Iterator[Machine]:
-    """Yield every state machine of a template, a machine with conditions once for each branch."""
+def machines(view: View) -> tuple[Machine, ...]:
+    """Return every state machine of a template, a machine with conditions once for each branch."""
+    return view.once(_machines)
+
+
+def _machines(view: View) -> tuple[Machine, ...]:
+    return tuple(_read(view))
+
+
+def _read(view: View) -> Iterator[Machine]:
     for resource in view.of_type(*TYPES):
         given = resource.value("DefinitionSubstitutions") or {}
         known = given if isinstance(given, dict) else {}

@@ -77,7 +77,7 @@ def of_role(found: Resource) -> Permissions:
     """Return what a role of the template may do."""
     view, name = found.place.view, found.value("RoleName")
     attached = _attached(view, found.logical_id, name)
-    connected: list[None] = [None] if _connected(view) else []
+    connected: list[None] = [None] if view.once(_connected) else []
     return _joined(view, [*_inline(found), *attached, *connected])
 
 
@@ -87,7 +87,7 @@ def of_sam(found: Resource) -> Permissions:
     https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
     """
     view = found.place.view
-    documents: list[list[Statement] | None] = [None] if _connected(view) else []
+    documents: list[list[Statement] | None] = [None] if view.once(_connected) else []
     if found.type == "AWS::Serverless::Function":
         documents.append([Statement((*_LOGS, "xray:*", "ec2:*NetworkInterface*"))])
     if found.value("Tracing") is not None:

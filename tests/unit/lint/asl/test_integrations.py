@@ -61,16 +61,24 @@ def test_every_service_of_botocore_has_the_name_that_the_sdk_for_java_gives_it()
     assert named <= sdk.services()
 
 
-def test_operations_are_named_in_camel_case_with_their_input() -> None:
-    operations = sdk.operations("sfn")
+@pytest.mark.parametrize("service", ["sfn", "s3", "ec2", "cloudwatchlogs", "dynamodb", "glue"])
+def test_every_operation_is_found_with_what_it_is_sent(service: str) -> None:
+    operations = sdk.operations(service)
     assert operations
-    assert operations["startExecution"]["required"] == ["stateMachineArn"]
-    assert "StartExecution" not in operations
+    assert all(sdk.exists(service, name) for name in operations)
+    assert any(sdk.shape(service, name).get("required") for name in operations)
 
 
-def test_a_service_that_ended_exists_without_operations() -> None:
+def test_an_operation_is_named_in_camel_case() -> None:
+    assert sdk.shape("sfn", "startExecution")["required"] == ["stateMachineArn"]
+    assert not sdk.exists("sfn", "StartExecution")
+    assert not sdk.exists("sfn", "startExecutions")
+
+
+def test_of_a_service_that_ended_anything_may_exist() -> None:
     assert "lookoutvision" in sdk.services()
     assert sdk.operations("lookoutvision") is None
+    assert sdk.exists("lookoutvision", "startModel")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from lab_builder.lint.asl import State, data, states
-from lab_builder.lint.asl.integrations import integration
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import View, pointing
 from lab_builder.lint.view.text import Text
@@ -35,7 +34,7 @@ class TaskToken(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the tasks whose token goes nowhere."""
         for state in states(view, "Task"):
-            called = integration(state)
+            called = state.called
             if called and called.pattern == "waitForTaskToken" and not _may_pass_token(state):
                 yield Fault(state.at("Resource"), state.says("the task token is passed to nobody"))
 
@@ -85,7 +84,7 @@ def _waits(state: State) -> str | None:
                 return "is a distributed Map"
     if state.type != "Task":
         return None
-    if (called := integration(state)) and called.pattern:
+    if (called := state.called) and called.pattern:
         return f"waits for {called.name}"
     arn = pointing.arn(state.body.get("Resource"))
     found = pointing.resource(state.scope.machine.place.view, state.body.get("Resource"))

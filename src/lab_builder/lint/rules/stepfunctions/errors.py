@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.asl import State, states
-from lab_builder.lint.asl.integrations import Integration, integration
+from lab_builder.lint.asl.integrations import Integration
 from lab_builder.lint.asl.transitions import entries
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import View
@@ -133,7 +133,7 @@ class PossibleErrors(Rule):
         """Yield the names that no error of the state can have."""
         raised = {known(state.body.get("Error")) for state in states(view, "Fail")}
         for state in states(view):
-            called = integration(state)
+            called = state.called
             for name in ("Retry", "Catch"):
                 for steps, errors in _waiting_for(state, name):
                     for error in errors:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from lab_builder.lint.asl import sdk, states
-from lab_builder.lint.asl.integrations import CALL, OPTIMIZED, TOKEN, Integration, integration
+from lab_builder.lint.asl.integrations import CALL, OPTIMIZED, TOKEN, Integration
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import View, pointing
 from lab_builder.lint.view.text import Text, known
@@ -68,7 +68,7 @@ class IntegrationExists(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the integrations that do not exist."""
         for state in states(view, "Task"):
-            called = integration(state)
+            called = state.called
             if called and (why := _missing(called)):
                 yield Fault(state.at("Resource"), state.says(why))
 
@@ -87,7 +87,7 @@ class IntegrationPattern(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the patterns that the integration does not have."""
         for state in states(view, "Task"):
-            called = integration(state)
+            called = state.called
             if called is None:
                 continue
             optimized = OPTIMIZED.get(called.service, {}).get(called.action, ())
@@ -131,10 +131,14 @@ def _missing(called: Integration) -> str | None:
         hint = f"; did you mean {meant}?" if meant else _hint(called.service, services)
         kind = "SDK integration" if called.sdk else "optimized integration"
         return f"there is no {kind} of {called.service!r}{hint}"
-    found = (sdk.operations if called.sdk else OPTIMIZED.get)(called.service)
-    if found is not None and called.action not in found:
-        return f"{called.service} has no action {called.action!r}{_hint(called.action, found)}"
-    return None
+    if called.sdk:
+        missing = not sdk.exists(called.service, called.action)
+        actions = sdk.operations(called.service) if missing else None
+    else:
+        actions = OPTIMIZED[called.service].keys()
+        missing = called.action not in actions
+    hint = _hint(called.action, actions or ())
+    return f"{called.service} has no action {called.action!r}{hint}" if missing else None
 
 
 def _hint(name: str, names: Iterable[str]) -> str:

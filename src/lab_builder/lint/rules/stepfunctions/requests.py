@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.asl import requests, states
-from lab_builder.lint.asl.integrations import integration
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import View
 
@@ -26,7 +25,7 @@ class RequiredFields(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the tasks that send too little."""
         for state in states(view, "Task"):
-            called, sent = integration(state), requests.known_fields(state)
+            called, sent = state.called, requests.known_fields(state)
             if called is None or sent is None:
                 continue
             names = {name.lower() for name in sent}
@@ -51,7 +50,7 @@ class FieldNames(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the names that the service does not have."""
         for state in states(view, "Task"):
-            called = integration(state)
+            called = state.called
             if called is None or requests.known_fields(state) is None:
                 continue
             allowed = requests.allowed(called)

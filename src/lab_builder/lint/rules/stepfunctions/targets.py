@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from lab_builder.lint.asl import requests, states
-from lab_builder.lint.asl.integrations import integration
 from lab_builder.lint.asl.targets import BEGINNINGS, FORMS, TYPES
 from lab_builder.lint.asl.workflow import is_express
 from lab_builder.lint.rule import Fault, Rule
@@ -31,7 +30,7 @@ class TargetForm(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield names, ARNs and URLs in place of each other."""
         for state in states(view, "Task"):
-            called = integration(state)
+            called = state.called
             if called is None:
                 continue
             service = "states" if called.service == "sfn" else called.service
@@ -56,7 +55,7 @@ class NestedType(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the tasks that cannot start or cannot await a machine of the template."""
         for state in states(view, "Task"):
-            called = integration(state)
+            called = state.called
             if called is None:
                 continue
             for name, value, steps in requests.fields(state):
