@@ -30,7 +30,15 @@ def render_lab(name: str = DEFAULT_LAB, *, prefix: str = "") -> Template:
 
 
 def lint_file(path: Path | str, *, region: str | None = None) -> list[Finding]:
-    """Return what is wrong with a template file, by line; see ``lint.check_file``."""
+    """Return what is wrong with a template file, YAML or JSON, by line.
+
+    A file that cannot be read is a finding too. ``region`` is the one that the template is meant
+    for; without it AWS_REGION is, else us-east-1.
+
+    Raises:
+        RegionError: cfn-lint does not know the region.
+        LabBuilderError: a ``.cfnlintrc`` is broken.
+    """
     from lab_builder import lint
 
     return lint.check_file(Path(path), region)
