@@ -24,7 +24,14 @@ _CALL = re.compile(r"(cron|rate|at)\((.*)\)", re.DOTALL)
 
 
 class ScheduleError(ValueError):
-    """An expression that a service refuses; its text says why."""
+    """An expression that a service refuses; its text says why.
+
+    ``fix`` is what stands there and what must, where there is one right answer.
+    """
+
+    def __init__(self, why: str, fix: tuple[str, str] | None = None) -> None:
+        super().__init__(why)
+        self.fix = fix
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +164,7 @@ def rate(text: str, *, agree: bool) -> None:
         raise ScheduleError("a rate is 1 or more")
     if agree and (number == 1) == unit.endswith("s"):
         right = unit.removesuffix("s") if number == 1 else f"{unit}s"
-        raise ScheduleError(f"{number} {unit} is refused: write {number} {right}")
+        raise ScheduleError(f"{number} {unit} is refused: write {number} {right}", (unit, right))
 
 
 def at(text: str) -> datetime:

@@ -23,10 +23,11 @@ def placeholders(template: str) -> set[str]:
 def json_error(text: str) -> str | None:
     """Tell what keeps a text from being JSON, however its holes are filled; None if nothing.
 
-    A line break within quotes is let pass, as some services do.
+    A line break within quotes is let pass, as some services do, and so is a placeholder that the
+    service fills.
     """
     try:
-        jsontext.decode(_known(text, lambda part: part.replace("\n", " ")))
+        jsontext.decode(_known(text, lambda part: _PLACEHOLDER.sub("0", part.replace("\n", " "))))
     except ValueError as error:
         return str(error)
     return None
@@ -38,12 +39,10 @@ def template_error(template: str) -> str | None:
     A placeholder stands for text within quotes and for JSON outside. Instead of JSON a template
     may be lines, each of them a quoted text.
     """
-    # A number is good JSON, and good text within quotes.
-    filled = _known(template, lambda part: _PLACEHOLDER.sub("0", part))
-    lines = [line.strip() for line in filled.splitlines() if line.strip()]
-    if all(line == "0" or (line.startswith('"') and line.endswith('"')) for line in lines):
+    lines = [line.strip() for line in template.splitlines() if line.strip()]
+    if all(line[0] + line[-1] in ('""', "<>") for line in lines):
         return None
-    return json_error(filled)
+    return json_error(template)
 
 
 def _known(text: str, change: Callable[[str], str]) -> str:

@@ -42,7 +42,14 @@ class Action:
     @property
     def required(self) -> frozenset[str]:
         """The parameters that its input must have, as far as they are known."""
-        return frozenset(sdk.shape(self.service, self.name).get("required", ()))
+        shape = sdk.shape(self.service, self.name)
+        # A token against repeated calls the service's client makes itself.
+        tokens = {
+            name
+            for name, member in shape.get("members", {}).items()
+            if member.get("idempotencyToken")
+        }
+        return frozenset(shape.get("required", ())) - tokens
 
     def refused(self) -> str | None:
         """Tell why Scheduler does not take it; None where it may."""

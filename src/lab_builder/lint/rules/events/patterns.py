@@ -14,6 +14,7 @@ from lab_builder.lint.events.services import (
     SOURCES,
     VALUES,
 )
+from lab_builder.lint.fix import Edit
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import View
 
@@ -76,6 +77,7 @@ class PatternSource(Rule):
                     yield Fault(
                         pattern.path(("source", index)),
                         f"no event comes from {source}: the source is {right}",
+                        Edit(source, right),
                     )
 
 
@@ -100,7 +102,8 @@ class PatternDetailType(Rule):
                 path = pattern.path(("detail-type", index))
                 right = spelt.get(_letters(kind), kind)
                 if right != kind:
-                    yield Fault(path, f"no event has the type {kind!r}: it is {right!r}")
+                    message = f"no event has the type {kind!r}: it is {right!r}"
+                    yield Fault(path, message, Edit(kind, right))
                 elif kind in _KNOWN and _KNOWN[kind] not in sources:
                     yield Fault(path, f"{kind!r} comes from {_KNOWN[kind]}, not from {sources[0]}")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lab_builder.lint.events.senders import EVENTS, Delivery, deliveries
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import View, grants
+from lab_builder.lint.view import View, grants, keys
 from lab_builder.lint.view.text import unknown
 
 _DOCS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/"
@@ -61,28 +61,34 @@ class QueueAdmitsRule(Rule):
 
 
 class TargetKey(Rule):
-    """What stands under an AWS managed key, EventBridge cannot write to.
+    """To write to what is encrypted, EventBridge must be let in by the key too.
 
-    The policy of alias/aws/sqs and alias/aws/sns cannot be changed to let events.amazonaws.com
-    use the key. A customer key can, and a queue has SSE-SQS, which needs none.
+    The policy of alias/aws/sqs and alias/aws/sns is AWS's and lets only its own service in. A key
+    of one's own needs kms:Decrypt and kms:GenerateDataKey for events.amazonaws.com; a queue has
+    SSE-SQS, which needs no key.
     """
 
     id = "E9211"
-    shortdesc = "A queue or topic that a rule writes to is not under the AWS managed key"
+    shortdesc = "The key of a queue or topic lets the rules in that write to it"
     source_url = f"{_DOCS}eb-troubleshooting.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield targets that are encrypted under alias/aws/sqs or alias/aws/sns."""
+        """Yield targets whose key does not let rules in."""
         for delivery in _by_policy(view):
-            if delivery.to.kind not in _CALLS or delivery.to.resource is None:
+            resource = delivery.to.resource if delivery.to.kind in _CALLS else None
+            stated = resource.get("KmsMasterKeyId") if resource else None
+            if resource is None or stated is None:
                 continue
-            key = delivery.to.resource.get("KmsMasterKeyId")
-            if key and (key.text or "").endswith(("alias/aws/sqs", "alias/aws/sns")):
-                yield fault(
-                    delivery.arn,
-                    f"{delivery.to.resource.logical_id} is encrypted under {key.text}, "
-                    "which events.amazonaws.com may not use",
+            key = keys.key(view, stated.value)
+            if (stated.text or "").endswith(("alias/aws/sqs", "alias/aws/sns")):
+                why = f"is encrypted under {stated.text}, which lets only its own service in"
+            elif key and not keys.usable(key, EVENTS.principal):
+                why = (
+                    f"is encrypted under {key.logical_id}, which does not let {EVENTS.principal} in"
                 )
+            else:
+                continue
+            yield fault(delivery.arn, f"{resource.logical_id} {why}")
 
 
 def _by_policy(view: View) -> Iterator[Delivery]:

@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.events.destinations import an
-from lab_builder.lint.events.senders import PIPES, Delivery, deliveries
+from lab_builder.lint.events.senders import EVENTS, Delivery, deliveries
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Resource, View, grants, permissions
+
+_CALLED = (
+    "API destination",
+    "CodeBuild project",
+    "Firehose stream",
+    "Kinesis stream",
+    "Lambda function",
+    "SNS topic",
+    "SQS queue",
+    "bus",
+    "state machine",
+)
 
 
 class TargetRole(Rule):
@@ -44,7 +56,7 @@ class TargetRoleTrust(Rule):
         """Yield roles that trust another."""
         for delivery, role in _with_role(view):
             principal = delivery.sender.principal
-            if not grants.trusts(role, principal) and delivery.role:
+            if not grants.trusts(role, principal) and _used(delivery) and delivery.role:
                 yield fault(
                     delivery.role,
                     f"{role.logical_id} cannot be assumed by {principal}",
@@ -70,11 +82,10 @@ class TargetRoleCall(Rule):
                 continue
             allowed = permissions.of_role(role)
             calls = sender.calls[kind]
-            if all(allowed.lacks(call, delivery.arn.value) for call in calls):
-                yield fault(
-                    delivery.role,
-                    f"{role.logical_id} does not allow {calls[0]} on {delivery.arn.value}",
-                )
+            on = delivery.arn.value if _compared(delivery) else None
+            if all(allowed.lacks(call, on) for call in calls):
+                where = f" on {on}" if on else ""
+                yield fault(delivery.role, f"{role.logical_id} does not allow {calls[0]}{where}")
 
 
 def _with_role(view: View) -> Iterator[tuple[Delivery, Resource]]:
@@ -85,6 +96,25 @@ def _with_role(view: View) -> Iterator[tuple[Delivery, Resource]]:
             yield delivery, role
 
 
+def _used(delivery: Delivery) -> bool:
+    """Tell whether the role is what the target is called with.
+
+    Of a function, queue or topic the policy may let a rule in as well.
+    """
+    return delivery.sender is not EVENTS or delivery.to.kind in EVENTS.roles
+
+
+def _compared(delivery: Delivery) -> bool:
+    """Tell whether the call is allowed on the target itself, and not on what it runs.
+
+    RunTask is allowed on a task definition; for an alias the function or machine may do.
+    """
+    resource = delivery.to.resource
+    return delivery.to.kind in _CALLED and not (
+        resource and resource.type.endswith(("Alias", "Version"))
+    )
+
+
 def _abroad(delivery: Delivery) -> bool:
     """Tell whether a bus may be in another account, whose policy alone may let events in."""
-    return delivery.to.kind == "bus" and (delivery.to.resource is None or delivery.sender is PIPES)
+    return delivery.to.kind == "bus" and delivery.to.resource is None

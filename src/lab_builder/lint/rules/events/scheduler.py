@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from lab_builder.lint.events import universal
 from lab_builder.lint.events.sam import sam_events
 from lab_builder.lint.events.senders import SCHEDULER, deliveries
+from lab_builder.lint.fix import Edit
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, View, jsontext, permissions
 
@@ -33,7 +34,10 @@ class UniversalTarget(Rule):
             if found and delivery.sender is not SCHEDULER:
                 yield fault(delivery.arn, f"only Scheduler calls aws-sdk:{found.service}")
             elif found and (why := found.refused()):
-                yield fault(delivery.arn, f"aws-sdk:{found.service}:{found.name} is refused: {why}")
+                message = f"aws-sdk:{found.service}:{found.name} is refused: {why}"
+                camel = f"{found.name[:1].lower()}{found.name[1:]}"
+                fix = Edit(f":{found.name}", f":{camel}") if camel != found.name else None
+                yield fault(delivery.arn, message, fix)
 
 
 class UniversalRole(Rule):

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from lab_builder.lint.events import schedules
 from lab_builder.lint.events.scheduled import Dialect, scheduled
+from lab_builder.lint.fix import Edit
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import View
 
@@ -32,7 +33,8 @@ class ScheduleExpression(Rule):
                 try:
                     _read(place.text, dialect)
                 except schedules.ScheduleError as error:
-                    yield fault(place, f"{dialect.service} refuses {place.text!r}: {error}")
+                    fix = Edit(*error.fix) if error.fix else None
+                    yield fault(place, f"{dialect.service} refuses {place.text!r}: {error}", fix)
 
 
 class ScheduleComes(Rule):

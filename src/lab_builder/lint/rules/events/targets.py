@@ -65,8 +65,10 @@ class TargetArn(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield targets named otherwise."""
         for delivery in deliveries(view):
+            kind = delivery.to.kind
+            known = kind is None or kind in delivery.sender.calls
             # A parameter's default is there to be replaced.
-            if not delivery.to.arn and not _parameter(view, delivery.arn.node):
+            if known and not delivery.to.arn and not _parameter(view, delivery.arn.node):
                 value = delivery.arn.value
                 yield fault(delivery.arn, f"{value} is not the ARN of a target")
 

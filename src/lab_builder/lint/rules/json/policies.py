@@ -11,10 +11,8 @@ from lab_builder.lint.view import Text, View
 
 _POLICIES = {
     "AWS::ECR::RepositoryCreationTemplate": "RepositoryPolicy",
-    "AWS::Events::EventBus": "Policy",
     "AWS::Logs::Destination": "DestinationPolicy",
     "AWS::Logs::ResourcePolicy": "PolicyDocument",
-    "AWS::SSM::ResourcePolicy": "Policy",
 }
 _VERSIONS = ("2012-10-17", "2008-10-17")
 

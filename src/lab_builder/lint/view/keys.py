@@ -1,0 +1,24 @@
+"""The KMS keys of a template, and which services may use them."""
+
+from __future__ import annotations
+
+from lab_builder.lint.view import pointing
+from lab_builder.lint.view.admission import admits
+from lab_builder.lint.view.template import Resource, View
+
+
+def key(view: View, value: object) -> Resource | None:
+    """Return the key that a value names, itself or by its alias, where the template declares it."""
+    found = pointing.resource(view, value)
+    if found and found.type == "AWS::KMS::Alias":
+        found = pointing.resource(view, found.value("TargetKeyId"))
+    return found if found and found.type == "AWS::KMS::Key" else None
+
+
+def usable(found: Resource, service: str) -> bool:
+    """Tell whether the policy of a key may let a service encrypt messages with it.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+    """
+    policy = found.get("KeyPolicy")
+    return all(admits(policy, service, action) for action in ("kms:Decrypt", "kms:GenerateDataKey"))
