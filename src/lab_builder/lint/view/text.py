@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Self
+
+
+_DYNAMIC = re.compile(r"(\{\{resolve:[^{}]*\}\})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,22 @@ def unknown(name: str) -> Text:
 def known(value: object) -> str | None:
     """Return a text that is known entirely."""
     return value if isinstance(value, str) and not isinstance(value, Text) else None
+
+
+def without_dynamic_references(value: str) -> str:
+    """Make a hole of each reference that CloudFormation resolves while it deploys.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
+    """
+    if "{{resolve:" not in value:
+        return value
+    found = join(
+        Hole("{{resolve}}") if odd % 2 else text
+        for part in pieces(value)
+        for odd, text in enumerate([part] if isinstance(part, Hole) else _DYNAMIC.split(part))
+    )
+    # One that has a hole of its own within it cannot be told from what follows.
+    return unknown("{{resolve}}") if "{{resolve:" in found else found
 
 
 def join(parts: Iterable[str | Hole]) -> str:

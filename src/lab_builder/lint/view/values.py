@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lab_builder.lint.view import jsontext
-from lab_builder.lint.view.text import Hole, Text, join, unknown
+from lab_builder.lint.view.text import Hole, Text, join, unknown, without_dynamic_references
 
 NO_VALUE = object()  # what AWS::NoValue leaves: nothing
 
@@ -44,13 +44,16 @@ class Values:
         if isinstance(node, dict):
             if name := function(node):
                 compute = self._functions.get(name)
-                return compute(node[name]) if compute else unknown(name)
+                value = compute(node[name]) if compute else unknown(name)
+                return without_dynamic_references(value) if isinstance(value, str) else value
             resolved = {key: self.resolve(item) for key, item in node.items()}
             return {key: item for key, item in resolved.items() if item is not NO_VALUE}
         if isinstance(node, list):
             return [item for item in map(self.resolve, node) if item is not NO_VALUE]
+        if not isinstance(node, str):
+            return node
         # A Text comes from JSON that was read out of a text.
-        return str(node) if isinstance(node, str) and not isinstance(node, Text) else node
+        return without_dynamic_references(node if isinstance(node, Text) else str(node))
 
     def _ref(self, name: Any) -> Any:
         if not isinstance(name, str):

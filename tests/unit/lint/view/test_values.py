@@ -61,6 +61,9 @@ def test_what_the_template_shows_is_computed(node: Any, value: Any) -> None:
         ({"Fn::If": ["Any", "one", "other"]}, "${Fn::If}"),
         ({"Fn::FindInMap": ["Sizes", {"Ref": "Open"}, "workers"]}, "${Fn::FindInMap}"),
         ({"Fn::Select": [7, ["a"]]}, "${Fn::Select}"),
+        ("a-{{resolve:ssm:/name:1}}-b", "a-${{{resolve}}}-b"),
+        ({"Fn::Sub": "{{resolve:ssm:${Name}}}/x"}, "${{{resolve}}}/x"),
+        ({"Fn::Sub": "{{resolve:ssm:${Open}}}/x"}, "${{{resolve}}}"),
     ],
 )
 def test_what_only_a_deployment_knows_stays_a_hole(node: Any, reads: str) -> None:
