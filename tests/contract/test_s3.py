@@ -5,6 +5,7 @@ Each test names its page below https://docs.aws.amazon.com/AmazonS3/latest/.
 
 from __future__ import annotations
 
+import time
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +13,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from functional.commands import lab_builder
-from functional.engines import RunningEngine
+from functional.engines import RunningEngine, kill, start
+from lab_builder.local.home import Home
 
 pytestmark = pytest.mark.engine
 
@@ -72,3 +74,43 @@ def test_a_bucket_of_another_owner_is_refused(engine: RunningEngine) -> None:
         with pytest.raises(ClientError, match=r"AccessDenied|403"):
             call(Bucket=ours, ExpectedBucketOwner="111111111111", **more)
     assert s3.get_object(Bucket=ours, Key="k")["Body"].read() == b""
+
+
+def test_each_version_keeps_its_content(engine: RunningEngine) -> None:
+    """userguide/versioning-workflows.html: versions, a delete marker, and what is under it."""
+    s3, bucket = engine.client("s3"), make_bucket(engine)
+    here: dict[str, Any] = {"Bucket": bucket, "Key": "ledger/a b"}
+
+    def content(**version: str) -> bytes:
+        body: bytes = s3.get_object(**here, **version)["Body"].read()
+        return body
+
+    s3.put_object(**here, Body=b"before")
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    ids = [s3.put_object(**here, Body=body)["VersionId"] for body in (b"one", b"", b"three")]
+    assert [content(VersionId=one) for one in ("null", *ids)] == [b"before", b"one", b"", b"three"]
+    source = {"Bucket": bucket, "Key": here["Key"], "VersionId": ids[0]}
+    s3.copy_object(Bucket=bucket, Key="copy", CopySource=source)
+    assert s3.get_object(Bucket=bucket, Key="copy")["Body"].read() == b"one"
+    marker = s3.delete_object(**here)["VersionId"]
+    assert content(VersionId=ids[2]) == b"three"
+    s3.delete_object(**here, VersionId=marker)
+    assert content() == b"three"
+    s3.delete_object(**here, VersionId=ids[2])
+    assert content() == b""
+    s3.delete_object(**here, VersionId=ids[1])
+    assert content() == content(VersionId=ids[0]) == b"one"
+
+
+def test_each_version_outlives_a_kill(home: Home) -> None:
+    """userguide/versioning-workflows.html."""
+    first = start(home)
+    bucket = make_bucket(first)
+    s3 = first.client("s3")
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    ids = [s3.put_object(Bucket=bucket, Key="a", Body=body)["VersionId"] for body in (b"1", b"2")]
+    time.sleep(2)  # the snapshot
+    kill(home)
+    s3 = start(home).client("s3")
+    found = [s3.get_object(Bucket=bucket, Key="a", VersionId=one)["Body"].read() for one in ids]
+    assert found == [b"1", b"2"]
