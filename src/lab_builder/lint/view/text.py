@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
-
 _DYNAMIC = re.compile(r"(\{\{resolve:[^{}]*\}\})")
 
 
