@@ -12,6 +12,7 @@ TYPES = ("AWS::Lambda::Function", "AWS::Serverless::Function")
 SAM = "AWS::Serverless::Function"
 
 _DEFAULT_TIMEOUT = 3.0  # seconds
+_POLICIES = {"AWS::SQS::QueuePolicy": "Queues", "AWS::SNS::TopicPolicy": "Topics"}
 _HANDED_ON = ("AWS::Lambda::Alias", "AWS::Lambda::Version")
 
 
@@ -41,3 +42,14 @@ def allowed(found: Resource) -> permissions.Permissions | None:
         role = permissions.role(found.place.view, place.value)
         return permissions.of_role(role) if role else None
     return permissions.of_sam(found) if found.type == SAM else None
+
+
+def has_policy(view: View, target: Resource) -> bool:
+    """Tell whether a queue or topic has a policy of its own, which may let a role in."""
+    for policy in view.of_type(*_POLICIES):
+        listed = policy.get(_POLICIES[policy.type])
+        if listed and any(
+            pointing.refers(each.value, target.logical_id) for each in listed.items()
+        ):
+            return True
+    return False

@@ -85,13 +85,16 @@ def widgets(view: View, *kinds: str) -> Iterator[Widget]:
 
 
 def known(value: Any) -> bool:
-    """Tell whether a value of a body is there and does not wait for a deployment."""
-    return value is not None and not isinstance(value, Text)
+    """Tell whether a value of a body is there and does not wait for a deployment.
+
+    Nothing is the default of a parameter that a deployment is to give.
+    """
+    return value not in (None, "") and not isinstance(value, Text)
 
 
 def _read(place: Place) -> Dashboard:
     value = place.value
-    if not isinstance(value, str) or (isinstance(value, Text) and value.alone):
+    if not isinstance(value, str) or not value or (isinstance(value, Text) and value.alone):
         return Dashboard(place)
     try:
         body = jsontext.decode(value)

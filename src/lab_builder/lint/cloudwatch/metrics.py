@@ -112,7 +112,7 @@ def _of_widgets(view: View) -> Iterator[Metric]:
         path = widget.dashboard.place.path
         for row in rows(widget):
             match row.texts:
-                case (namespace, name, *dimensions) if not isinstance(namespace, Text):
+                case (namespace, name, *dimensions) if name and not isinstance(namespace, Text):
                     pairs = zip(dimensions[::2], dimensions[1::2], strict=False)
                     yield Metric(
                         namespace,
@@ -136,7 +136,9 @@ def _of_alarms(view: View) -> Iterator[Metric]:
 
 def _metric(place: Place) -> Metric | None:
     namespace, name = place.get("Namespace"), place.get("MetricName")
-    if not namespace or not name or not namespace.text or not isinstance(name.value, str):
+    if not namespace or not name or not namespace.text:
+        return None
+    if not isinstance(name.value, str) or not name.value:
         return None
     dimensions, whole = _dimensions(place.get("Dimensions"))
     return Metric(namespace.text, name.value, dimensions, whole, place.path, name.path)

@@ -77,6 +77,6 @@ def _no_arn(view: View, place: Place) -> str | None:
         if found and found.type == "AWS::Logs::LogGroup" and by_name:
             return f"Ref gives the name of {found.logical_id}; its ARN is GetAtt of Arn"
         return None
-    if isinstance(value, str) and not value.startswith("arn:"):
+    if isinstance(place.node, str) and not place.node.startswith("arn:"):
         return f"{value} is not the ARN of a log group"
     return None

@@ -55,8 +55,9 @@ def _wrong(action: Action) -> str | None:
         return _wrong_resource(action, value.alone.attribute, types)
     arn = pointing.arn(value)
     if arn is None:
-        known = isinstance(value, str) and not isinstance(value, Text)
-        return f"{value} is not an ARN" if known else None
+        # What a parameter has for a default may be no more than an empty or a model value.
+        written = isinstance(action.place.node, str)
+        return f"{value} is not an ARN" if written else None
     services = _COMPOSITE_SERVICES if composite else _METRIC_SERVICES
     if isinstance(arn.service, Text) or arn.service in services:
         return None

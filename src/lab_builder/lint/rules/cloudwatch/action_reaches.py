@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lab_builder.lint.cloudwatch.actions import actions, topics
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Resource, Text, View, keys, pointing
+from lab_builder.lint.view import Resource, Text, View, pointing
 from lab_builder.lint.view.admission import admits
 
 _ALARMS = "cloudwatch.amazonaws.com"
@@ -35,7 +35,7 @@ class TopicKeyAdmitsAlarms(Rule):
             if place.text and place.text.endswith("alias/aws/sns"):
                 message = "an alarm cannot publish to a topic with the key alias/aws/sns"
                 yield fault(action.place, message)
-            elif (key := keys.key(view, place.value)) and not keys.usable(key, _ALARMS):
+            elif (key := _key(view, place.value)) and not _usable(key):
                 message = f"the policy of the key {key.logical_id} does not let {_ALARMS} in"
                 yield fault(action.place, message)
 
@@ -81,6 +81,18 @@ class FunctionAdmitsAlarms(Rule):
                 yield fault(
                     action.place, f"{target.logical_id} has no permission for {_LAMBDA_ALARMS}"
                 )
+
+
+def _key(view: View, value: object) -> Resource | None:
+    found = pointing.resource(view, value)
+    if found and found.type == "AWS::KMS::Alias":
+        found = pointing.resource(view, found.value("TargetKeyId"))
+    return found if found and found.type == "AWS::KMS::Key" else None
+
+
+def _usable(key: Resource) -> bool:
+    policy = key.get("KeyPolicy")
+    return all(admits(policy, _ALARMS, action) for action in ("kms:Decrypt", "kms:GenerateDataKey"))
 
 
 def _policies(view: View, topic: Resource) -> list[Resource]:

@@ -35,8 +35,8 @@ def _lacking(alarm: Resource) -> Iterator[str]:
     there = alarm.properties.node
     if not isinstance(there, dict) or not {"MetricName", "Metrics"} & there.keys():
         return
-    if any(str(name).startswith("Fn::") for name in there):
-        return  # a transform may add anything
+    if "EvaluationWindow" in there or any(str(name).startswith("Fn::") for name in there):
+        return  # a window says more than periods, and a transform may add anything
     needed: tuple[tuple[str, ...], ...] = (
         *((name,) for name in _ALWAYS),
         ("Threshold", "ThresholdMetricId"),

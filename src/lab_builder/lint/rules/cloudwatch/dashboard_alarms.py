@@ -50,7 +50,7 @@ def _listed(widget: Widget) -> tuple[Any, int]:
 
 def _no_arn(view: View, alarm: Any) -> str | None:
     if not isinstance(alarm, Text):
-        arn = isinstance(alarm, str) and alarm.startswith("arn:")
+        arn = isinstance(alarm, str) and (not alarm or alarm.startswith("arn:"))
         return None if arn else f"{alarm} is not the ARN of an alarm"
     found = pointing.resource(view, alarm) if alarm.alone else None
     if not found or opaque(found):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from lab_builder.lint.functions import allowed, function, functions
+from lab_builder.lint.functions import allowed, function, functions, has_policy
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, Resource, View, pointing
 from lab_builder.lint.view.opaque import opaque
@@ -25,7 +25,6 @@ _DESTINATIONS: Mapping[str, str] = {
     "AWS::S3::Bucket": "s3:PutObject",
 }
 _FIFO = {"AWS::SQS::Queue": "FifoQueue", "AWS::SNS::Topic": "FifoTopic"}
-_POLICIES = {"AWS::SQS::QueuePolicy": "Queues", "AWS::SNS::TopicPolicy": "Topics"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ class DestinationAllowed(Rule):
         """Yield the targets that the role may not send to."""
         for sending in _sendings(view):
             action, may = sending.kinds.get(sending.target.type), allowed(sending.function)
-            if not action or not may or _has_policy(view, sending.target):
+            if not action or not may or has_policy(view, sending.target):
                 continue
             if may.lacks(action, sending.place.value):
                 name = sending.function.logical_id
@@ -102,14 +101,3 @@ def _sending(
     target = pointing.resource(view, place.value) if place else None
     if place and target:
         yield _Sending(found, place, target, kinds)
-
-
-def _has_policy(view: View, target: Resource) -> bool:
-    """Tell whether a policy of its own may let the role in."""
-    for policy in view.of_type(*_POLICIES):
-        listed = policy.get(_POLICIES[policy.type])
-        if listed and any(
-            pointing.refers(each.value, target.logical_id) for each in listed.items()
-        ):
-            return True
-    return False

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lab_builder.lint.functions import SAM, allowed, function, functions
+from lab_builder.lint.functions import SAM, allowed, function, functions, has_policy
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, Resource, View, pointing
 
 _QUEUE = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
-_STREAM = ("kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:DescribeStream")
+_STREAM = ("kinesis:GetRecords", "kinesis:GetShardIterator")
 _TABLE = ("dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream")
 # What a role needs, by the type of the source.
 _ACTIONS: Mapping[str, tuple[str, ...]] = {
@@ -37,7 +37,7 @@ class SourceReadable(Rule):
         """Yield the sources that a function may not read."""
         for place, found in (*_mapped(view), *_by_sam(view)):
             source, may = pointing.resource(view, place.value), allowed(found)
-            if not source or not may:
+            if not source or not may or has_policy(view, source):
                 continue
             for action in _ACTIONS.get(source.type, ()):
                 # A stream's ARN and its table's differ: only the action is compared.
