@@ -142,19 +142,20 @@ def test_a_bucket_is_no_destination_of_successes(engine: RunningEngine) -> None:
     assert refusal.value.response["Error"]["Code"] == "InvalidParameterValueException"
 
 
-def test_a_dead_letter_is_the_event_with_its_error_in_attributes(
-    quick_engine: RunningEngine,
-) -> None:
+def test_a_dead_letter_is_the_event_with_its_error_in_attributes(engine: RunningEngine) -> None:
     """invocation-async-retain-records.html#invocation-dlq: RequestID, ErrorCode, ErrorMessage."""
-    queue, url = make_queue(quick_engine)
+    queue, url = make_queue(engine)
     function = deploy(
-        quick_engine,
+        engine,
         FAILS,
         allow("sqs:SendMessage", resource=queue),
         DeadLetterConfig={"TargetArn": queue},
     )
+    engine.client("lambda").put_function_event_invoke_config(
+        FunctionName=function.name, MaximumRetryAttempts=0
+    )
     function.invoke_later({"batch": 7})
-    sqs = quick_engine.client("sqs")
+    sqs = engine.client("sqs")
     [letter] = eventually(
         lambda: sqs.receive_message(QueueUrl=url, MessageAttributeNames=["All"]).get("Messages")
     )
