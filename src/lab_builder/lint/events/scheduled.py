@@ -14,7 +14,7 @@ class Dialect:
     """What a service takes for a schedule."""
 
     service: str
-    kinds: tuple[str, ...] = ("cron", "rate", "at")
+    kinds: tuple[str, ...] = ("cron", "rate", "at")  # or "unix": the five fields, no brackets
     agree: bool = False  # whether rate(1 minutes) is refused
     least: int = 1  # minutes between two turns
     once: bool = False  # whether rate(0 minute) means: one turn
@@ -36,6 +36,10 @@ _PLACES: Mapping[str, tuple[tuple[tuple[str, ...], Dialect], ...]] = {
     # https://docs.aws.amazon.com/autoscaling/application/APIReference/API_ScheduledAction.html
     "AWS::ApplicationAutoScaling::ScalableTarget": (
         (("ScheduledActions", "*", "Schedule"), Dialect("Application Auto Scaling")),
+    ),
+    # https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-scheduled-scaling.html
+    "AWS::AutoScaling::ScheduledAction": (
+        (("Recurrence",), Dialect("EC2 Auto Scaling", ("unix",))),
     ),
     # https://docs.aws.amazon.com/AmazonSynthetics/latest/APIReference/API_CanaryScheduleInput.html
     "AWS::Synthetics::Canary": (

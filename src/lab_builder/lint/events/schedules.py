@@ -90,6 +90,13 @@ DAYS = Field("day-of-month", 1, 31, {}, r"L(-\d+)?|LW|([1-9]|[12]\d|3[01])W")
 MONTHS = Field("month", 1, 12, _MONTHS)
 WEEKDAYS = Field("day-of-week", 1, 7, _WEEKDAYS, rf"({_WEEKDAY})?L|({_WEEKDAY})#[1-5]")
 YEARS = Field("year", 1970, 2199, {})
+_UNIX = (
+    MINUTES,
+    HOURS,
+    Field("day-of-month", 1, 31, {}),
+    MONTHS,
+    Field("day-of-week", 0, 7, {name: number - 1 for name, number in _WEEKDAYS.items()}),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +153,21 @@ def cron(text: str) -> Cron:
         MONTHS.values(months),
         YEARS.values(years),
     )
+
+
+def unix(text: str) -> None:
+    """Check the five fields of a Unix cron expression, as EC2 Auto Scaling takes it.
+
+    https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-scheduled-scaling.html
+
+    Raises:
+        ScheduleError: it is none.
+    """
+    fields = text.split()
+    if len(fields) != len(_UNIX):
+        raise ScheduleError(f"it takes the five fields of Unix cron alone, not {text!r}")
+    for field, value in zip(_UNIX, fields, strict=True):
+        field.values(value)
 
 
 def rate(text: str, *, agree: bool) -> None:

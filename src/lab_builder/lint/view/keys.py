@@ -22,3 +22,19 @@ def usable(found: Resource, service: str) -> bool:
     """
     policy = found.get("KeyPolicy")
     return all(admits(policy, service, action) for action in ("kms:Decrypt", "kms:GenerateDataKey"))
+
+
+def shuts_out(resource: Resource, service: str) -> str | None:
+    """Tell how the key of a queue or topic keeps a service from writing to it; None if it may not.
+
+    The policy of an AWS managed key cannot be changed, and lets in no other service than its own.
+    """
+    stated = resource.get("KmsMasterKeyId")
+    if stated is None:
+        return None
+    if (stated.text or "").endswith(("alias/aws/sqs", "alias/aws/sns")):
+        return f"{resource.logical_id} is encrypted under {stated.text}, which lets nobody else in"
+    found = key(resource.place.view, stated.value)
+    if found and not usable(found, service):
+        return f"the policy of {found.logical_id}, the key of this, does not let {service} in"
+    return None

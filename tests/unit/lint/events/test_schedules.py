@@ -84,6 +84,17 @@ def test_the_29th_of_february_comes_in_leap_years() -> None:
     assert schedules.cron("0 0 29 2 ? *").comes(TODAY)
 
 
+@pytest.mark.parametrize("text", ["0 8 * * 1-5", "*/10 0 1,15 JAN-MAR 7", "30 22 * * SUN"])
+def test_unix_cron_has_five_fields_and_sunday_is_0_or_7(text: str) -> None:
+    schedules.unix(text)
+
+
+@pytest.mark.parametrize("text", ["cron(0 8 * * ? *)", "0 8 ? * 1", "0 8 * * L", "0 8 * * 8"])
+def test_what_is_no_unix_cron_is_refused(text: str) -> None:
+    with pytest.raises(schedules.ScheduleError, match=r"\w"):
+        schedules.unix(text)
+
+
 @pytest.mark.parametrize("text", ["1 minute", "5 minutes", "1 hour", "2 days", "  7 days "])
 def test_a_rate_is_a_number_and_a_unit_that_agree(text: str) -> None:
     schedules.rate(text, agree=True)

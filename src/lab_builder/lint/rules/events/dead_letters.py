@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from lab_builder.lint.events.rules import rules
 from lab_builder.lint.events.sam import sam_events
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View, grants, permissions, pointing
+from lab_builder.lint.view import Place, Resource, View, grants, keys, permissions, pointing
 from lab_builder.lint.view.text import unknown
+
+_EVENTS = "events.amazonaws.com"
 
 
 class DeadLetterQueue(Rule):
@@ -46,10 +48,10 @@ class DeadLetterAdmitted(Rule):
         for place, rule in _of_rules(view):
             queue = _queue(view, place)
             source = unknown(f"{rule.logical_id}.Arn") if rule else None
-            if queue and not grants.lets_in(queue, "events.amazonaws.com", action, source):
-                yield fault(
-                    place, f"no policy lets events.amazonaws.com {action} to {queue.logical_id}"
-                )
+            if queue and not grants.lets_in(queue, _EVENTS, action, source):
+                yield fault(place, f"no policy lets {_EVENTS} {action} to {queue.logical_id}")
+            elif queue and (why := keys.shuts_out(queue, _EVENTS)):
+                yield fault(place, why)
         for place, role in _of_schedules(view):
             if role and permissions.of_role(role).lacks(action, place.value):
                 yield fault(place, f"{role.logical_id} does not allow {action} on this queue")

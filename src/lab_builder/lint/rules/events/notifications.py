@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lab_builder.lint.events.destinations import Destination, destination
 from lab_builder.lint.events.sam import sam_events
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View, grants, order
+from lab_builder.lint.view import Place, Resource, View, grants, keys, order
 from lab_builder.lint.view.text import unknown
 
 _DOCS = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
@@ -39,7 +39,7 @@ class Notification:
 
 
 class NotificationAdmitted(Rule):
-    """S3 tries a destination when the notification is put, so its policy must let the bucket in.
+    """S3 tries a destination when the notification is put: its policy, and key, must let S3 in.
 
     Otherwise the bucket fails with "Unable to validate the following destination configurations".
     """
@@ -51,8 +51,11 @@ class NotificationAdmitted(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield destinations of the template that let nobody in."""
         for each in _notifications(view):
+            resource = each.to.resource
             if not each.admitted:
                 yield fault(each.arn, f"nothing lets {_S3} {each.action} for this bucket")
+            elif resource and (why := keys.shuts_out(resource, _S3)):
+                yield fault(each.arn, why)
 
 
 class NotificationOrder(Rule):

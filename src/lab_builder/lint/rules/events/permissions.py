@@ -76,19 +76,8 @@ class TargetKey(Rule):
         """Yield targets whose key does not let rules in."""
         for delivery in _by_policy(view):
             resource = delivery.to.resource if delivery.to.kind in _CALLS else None
-            stated = resource.get("KmsMasterKeyId") if resource else None
-            if resource is None or stated is None:
-                continue
-            key = keys.key(view, stated.value)
-            if (stated.text or "").endswith(("alias/aws/sqs", "alias/aws/sns")):
-                why = f"is encrypted under {stated.text}, which lets only its own service in"
-            elif key and not keys.usable(key, EVENTS.principal):
-                why = (
-                    f"is encrypted under {key.logical_id}, which does not let {EVENTS.principal} in"
-                )
-            else:
-                continue
-            yield fault(delivery.arn, f"{resource.logical_id} {why}")
+            if resource and (why := keys.shuts_out(resource, EVENTS.principal)):
+                yield fault(delivery.arn, why)
 
 
 def _by_policy(view: View) -> Iterator[Delivery]:

@@ -62,6 +62,9 @@ class ScheduleComes(Rule):
 
 
 def _read(text: str, dialect: Dialect) -> schedules.Cron | datetime | None:
+    if dialect.kinds == ("unix",):
+        schedules.unix(text)
+        return None
     kind, inner = schedules.call(text)
     if kind not in dialect.kinds:
         taken = " and ".join(f"{name}()" for name in dialect.kinds)
