@@ -23,15 +23,20 @@ from lab_builder.model import Asset, Bundle
 CODE = "code"
 TEMPLATE = "template"
 _PACKAGE = Path(__file__).resolve().parent
+_INSTALLED = _PACKAGE / "_assets"
 _GLUE = "glue"
 # What tools and editors leave behind, and tests: never part of what runs.
 _IGNORED = (".*", "*~", "#*#", "*.swp", "*.pyc", "__pycache__", "tests")
 
 
+def in_checkout() -> bool:
+    """Tell whether this runs in a checkout, and not from a wheel."""
+    return not _INSTALLED.is_dir()
+
+
 def _root(kind: str) -> Path:
     """Return the folder ``kind`` (functions or templates) of the checkout or of the wheel."""
-    installed = _PACKAGE / "_assets" / kind
-    return installed if installed.is_dir() else _PACKAGE.parents[1] / kind
+    return (_PACKAGE.parents[1] if in_checkout() else _INSTALLED) / kind
 
 
 def code_folder(lab: str) -> Path:

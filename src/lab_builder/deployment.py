@@ -50,11 +50,13 @@ def prepare(settings: Settings, *, create_bucket: bool = False) -> Deployment:
     """
     from lab_builder.stacks import checks, plan
 
+    settings = stages.with_bucket(settings)
     built = stages.build(settings)
     bucket = stages.bucket(settings)
     values = parameters.resolve(built.template.body, settings.parameters, settings.sources)
     aws = Aws(settings)
     stack = stages.find(aws)
+    stages.refuse_sams(stack)
     account = stack.account if stack else checks.caller(aws).account
     may_make = create_bucket or settings.target == "local"
     missing = stages.missing(aws, bucket, account, built.bundle, may_make=may_make)

@@ -28,6 +28,7 @@ class Settings:
 
     ``environment`` is the one of samconfig.toml; the lab's own is the parameter EnvironmentName.
     ``parameters`` holds only what the user set; the template knows the defaults.
+    ``resolve_s3`` stands for the bucket that sam makes for itself, where none is named.
     ``sources`` says for each setting and parameter where its value came from (for example
     ``samconfig.toml [default.deploy.parameters]``), so that an error can name it.
     """
@@ -40,6 +41,7 @@ class Settings:
     endpoint_url: str | None = None
     credentials: Credentials | None = None
     bucket: str | None = None
+    resolve_s3: bool = False
     prefix: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)

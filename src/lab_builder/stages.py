@@ -7,10 +7,15 @@ from typing import NamedTuple, TypeVar
 
 from lab_builder import assets, registry
 from lab_builder.aws import Aws
-from lab_builder.errors import SettingsError, StackError
+from lab_builder.errors import MissingBucketError, SettingsError, StackError
 from lab_builder.lab import ENVIRONMENT_NAME, S3_BUCKET_NAME, Lab
 from lab_builder.model import Asset, Bundle, Settings, Template
 from lab_builder.stacks.values import Stack
+
+# Where sam keeps the bucket that resolve_s3 stands for: a stack, and its output.
+# https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-cli-command-reference-sam-deploy.html
+_STACK_OF_SAM = "aws-sam-cli-managed-default"
+_BUCKET_OF_SAM = "SourceBucket"
 
 Step = TypeVar("Step")
 Outcome = TypeVar("Outcome")
@@ -50,6 +55,30 @@ def bundle(settings: Settings) -> Bundle:
     return assets.bundle(assets.code_folder(settings.lab), settings.prefix)
 
 
+def with_bucket(settings: Settings) -> Settings:
+    """Return settings that name the bucket for code where they leave it to sam, ``resolve_s3``.
+
+    Raises:
+        MissingBucketError: sam has made none in this account and region.
+    """
+    if settings.bucket or not settings.resolve_s3:
+        return settings
+    from lab_builder import config
+    from lab_builder.stacks import status
+
+    aws = Aws(settings)
+    source = settings.sources["resolve_s3"]
+    made = status.find(aws, _STACK_OF_SAM)
+    if made is None or _BUCKET_OF_SAM not in made.outputs:
+        raise MissingBucketError(
+            f"sam has made no bucket for code in {aws.region}, and resolve_s3 stands for that",
+            where=source,
+            hint="sam deploy makes it; or name one: --bucket NAME, with --create-bucket "
+            "where it does not exist yet",
+        )
+    return config.with_bucket(settings, made.outputs[_BUCKET_OF_SAM], source)
+
+
 def bucket(settings: Settings) -> str:
     """Return the bucket that code goes to.
 
@@ -81,7 +110,6 @@ def missing(aws: Aws, bucket: str, owner: str, bundle: Bundle, *, may_make: bool
     Raises:
         BucketError: the bucket is elsewhere or somebody else's, or is missing and not to be made.
     """
-    from lab_builder.errors import MissingBucketError
     from lab_builder.package import upload
 
     try:
@@ -95,17 +123,21 @@ def missing(aws: Aws, bucket: str, owner: str, bundle: Bundle, *, may_make: bool
 def find(aws: Aws) -> Stack | None:
     """Return the stack that the settings name, or None where there is none.
 
-    A lab's stack has the two parameters that every lab has; one in review has none yet.
+    A lab's stack has the two parameters that every lab has, or, where sam deployed it, the first
+    and the digest of its template; one in review has none yet.
 
     Raises:
         StackError: the name is that of somebody else's stack.
     """
     from lab_builder.stacks import status
+    from lab_builder.stacks.plan import DIGEST_OUTPUT
 
     found = status.find(aws, aws.settings.stack_name)
     if found is None or found.status == "REVIEW_IN_PROGRESS":
         return found
-    if not {ENVIRONMENT_NAME, S3_BUCKET_NAME} <= found.parameters.keys():
+    if ENVIRONMENT_NAME not in found.parameters or not (
+        S3_BUCKET_NAME in found.parameters or DIGEST_OUTPUT in found.outputs
+    ):
         raise StackError(
             f"the stack {found.name} is not a lab's: it has no parameters "
             f"{ENVIRONMENT_NAME} and {S3_BUCKET_NAME}",
@@ -129,6 +161,23 @@ def stack(aws: Aws) -> Stack:
             hint="lab-builder deploy makes it; --stack-name, --env or --region name another",
         )
     return found
+
+
+def refuse_sams(stack: Stack | None) -> None:
+    """Check that a stack, if there is one, was not made of the SAM template.
+
+    Its rules have the same names under other logical ids, so no update leads from one dialect to
+    the other.
+
+    Raises:
+        StackError: it was.
+    """
+    if stack and stack.parameters and S3_BUCKET_NAME not in stack.parameters:
+        raise StackError(
+            f"sam made the stack {stack.name}, and only sam can update it",
+            where=stack.id,
+            hint="sam build && sam deploy; or lab-builder destroy, then deploy anew",
+        )
 
 
 def follow(steps: Generator[Step, None, Outcome], show: Callable[[Step], object]) -> Outcome:

@@ -1,4 +1,4 @@
-"""An HTTP proxy in a thread that counts the calls on their way to an engine, and can hold one."""
+"""An HTTP proxy in a thread that notes the calls on their way to an engine, and can hold one."""
 
 from __future__ import annotations
 
@@ -6,32 +6,49 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-_SCOPE = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/aws4_request")
+_SCOPE = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A call: ``service operation``, the key and the region that sign it, its path and its form."""
+
+    call: str
+    key_id: str
+    region: str
+    path: str
+    form: dict[str, list[str]]
 
 
 class Relay(ThreadingHTTPServer):
-    """The proxy; ``calls`` are those that came through, as ``service operation``."""
+    """The proxy; ``requests`` are those that came through."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.calls: list[str] = []
+        self.requests: list[Request] = []
         self._to_hold = self._after = ""
         self.holds = threading.Event()
         self._released = threading.Event()
+
+    @property
+    def calls(self) -> list[str]:
+        """What was called, as ``service operation``."""
+        return [request.call for request in self.requests]
 
     def hold(self, call: str, after: str) -> None:
         """Pass on no such call after the other one; ``holds`` is set when the first one waits."""
         self._to_hold, self._after = call, after
 
-    def pass_by(self, call: str) -> None:
+    def pass_by(self, request: Request) -> None:
         """Take note of a call, and keep it as long as it is to be held."""
-        self.calls.append(call)
-        if call == self._to_hold and self._after in self.calls:
+        self.requests.append(request)
+        if request.call == self._to_hold and self._after in self.calls:
             self.holds.set()
             self._released.wait()
 
@@ -64,7 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _pass_on(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         url = urlsplit(self.path)
-        self.server.pass_by(_name(self.command, url.query, self.headers, body))
+        self.server.pass_by(_request(self.command, url.path, url.query, self.headers, body))
         assert url.hostname
         connection = HTTPConnection(url.hostname, url.port or 80)
         connection.putrequest(
@@ -95,10 +112,12 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-def _name(method: str, query: str, headers: Any, body: bytes) -> str:
-    """Return the service that the signature is for, and the operation as its protocol has it."""
+def _request(method: str, path: str, query: str, headers: Any, body: bytes) -> Request:
+    """Return the call that the signature is for, its operation as its protocol has it."""
     scope = _SCOPE.search(headers.get("Authorization", ""))
-    service = scope[1] if scope else "unsigned"
+    key_id, region, service = scope.groups() if scope else ("", "", "unsigned")
+    form = parse_qs(body.decode(errors="replace"), keep_blank_values=True)
     target = headers.get("X-Amz-Target", "").rpartition(".")[2]
-    action = parse_qs(body.decode(errors="replace")).get("Action", [""])[0]
-    return f"{service} {target or action or f'{method} {sorted(parse_qs(query))}'}"
+    action = form.get("Action", [""])[0]
+    call = f"{service} {target or action or f'{method} {sorted(parse_qs(query))}'}"
+    return Request(call, key_id, region, path, form)

@@ -103,8 +103,6 @@ NO_TERMINAL = ("there is no terminal to confirm on", "pass --yes")
         ("deploy --local --environment-name fresh", 2, *NO_TERMINAL, ""),
         ("deploy --local --region eu-west-1", 1, "not eu-west-1", "--region eu-west-1", ""),
         ("deploy --local --lab other", 2, "there is no lab named 'other'", "aws-deep-dive", ""),
-        ("deploy", 2, "no bucket is set", "--bucket NAME", ""),
-        ("package", 2, "no bucket is set", "no AWS account? add --local", ""),
         ("status --local", 1, *MISSING_STACK, ""),
         ("outputs --local WorkflowArn", 1, *MISSING_STACK, ""),
         ("pause --local", 1, *MISSING_STACK, ""),
@@ -119,6 +117,13 @@ def test_a_request_that_cannot_be_meant_is_refused_before_anything_changes(
     bare: RunningEngine, words: str, code: int, what: str, hint: str, where: str
 ) -> None:
     refused(lab_builder(bare.home, *words.split()), code, what, hint, where)
+
+
+@pytest.mark.parametrize(
+    ("command", "hint"), [("deploy", "--bucket NAME"), ("package", "no AWS account? add --local")]
+)
+def test_code_without_a_bucket_to_go_to_is_refused(tmp_path: Path, command: str, hint: str) -> None:
+    refused(lab_builder(tmp_path, command, folder=tmp_path), 2, "no bucket is set", hint)
 
 
 @pytest.mark.parametrize(
@@ -181,19 +186,27 @@ def test_a_bucket_that_is_missing_or_elsewhere_is_named(bare: RunningEngine) -> 
 @pytest.mark.parametrize(
     ("text", "what", "hint", "where"),
     [
-        ("[default.deploy.parameters\n", "is not valid TOML", "correct that line", ".toml:1"),
+        ("[default.deploy.parameters\n", "is not valid TOML", "correct that line", ".toml:2"),
         ("[default.deploy.parameters]\nregion = 3\n", "must be a string", "region =", "[default."),
         ('[default.deploy.parameters]\ns3_buckt = "b"\n', "'s3_buckt'", "s3_bucket?", "[default."),
         (
             '[default.deploy.parameters]\nparameter_overrides = "FailureRate=9"\n',
             *("FailureRate is '9'", "a number from 0 to 1", "[default."),
         ),
+        (
+            '[default.deploy.parameters]\nresolve_s3 = true\ns3_bucket = "code"\n',
+            *("s3_bucket and resolve_s3 exclude each other", "keep one", "[default.deploy."),
+        ),
+        (
+            '[default.deploy.parameters]\nparameter_overrides = "Note=two words"\n',
+            *("'words' is not Key=Value", "quotes around", "parameters] parameter_overrides"),
+        ),
     ],
 )
 def test_a_broken_samconfig_is_told_with_its_place(
     bare: RunningEngine, tmp_path: Path, text: str, what: str, hint: str, where: str
 ) -> None:
-    (tmp_path / "samconfig.toml").write_text(text)
+    (tmp_path / "samconfig.toml").write_text(f"version = 0.1\n{text}")
 
     ended = lab_builder(bare.home, "deploy", "--local", "--yes", folder=tmp_path)
 

@@ -17,7 +17,7 @@ AWS = "--region us-east-1"
 # Each command: words, exit code, and something that it says.
 SAID: dict[str, tuple[str, int, str]] = {
     "init": ("--yes", 0, "wrote "),
-    "render": ("--check --dialect cloudformation", 0, "is up to date"),
+    "render": ("--check", 0, "is up to date"),
     "lint": ("", 0, "the template of aws-deep-dive: no findings"),
     "package": (f"{AWS} --bucket code-of-nobody", 1, NO_CREDENTIALS),
     "deploy": ("--local --yes", 1, EXTRA),

@@ -31,6 +31,7 @@ def command(as_json: bool, **flags: Any) -> None:
     built = stages.build(settings)
     aws = Aws(settings)
     stack = stages.stack(aws)
+    stages.refuse_sams(stack)
     settings = config.with_bucket(settings, stack.parameters.get(S3_BUCKET_NAME, ""), "the stack")
     values = parameters.resolve(built.template.body, settings.parameters, settings.sources)
     found = diff.compare(aws, stack, built.template, values)

@@ -28,7 +28,7 @@ def command(create_bucket: bool, as_json: bool, **flags: Any) -> None:
     from lab_builder.stacks import checks
 
     is_local = flags["local"]
-    settings = options.settings(flags, starts=True)
+    settings = stages.with_bucket(options.settings(flags, starts=True))
     name = stages.bucket(settings)
     bundle = stages.bundle(settings)
     aws = Aws(settings)

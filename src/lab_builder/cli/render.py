@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from lab_builder.model import Template
     from lab_builder.stages import Built
 
-_DIALECTS = ("cloudformation", "sam")
+# The dialects, the first one being the default, and how a command line asks for them.
+_SAID = {"cloudformation": "", "sam": "--dialect sam "}
+_DIALECTS = tuple(_SAID)
 
 
 @click.command(cls=Command)
@@ -49,12 +51,14 @@ def command(
     written: what differs from the files in templates/, in both dialects or in the given one, or
     from --output, is shown as a diff, with exit code 1.
     """
-    from lab_builder import files, stages
+    from lab_builder import assets, files, stages
 
     settings = options.settings({"lab": lab, "env": env, "prefix": prefix})
     built = stages.build(settings)
     if check:
-        for name in [dialect] if dialect else _DIALECTS[: 1 if path else None]:
+        # A wheel's SAM template has the paths of the checkout that it was made in.
+        every = path is None and assets.in_checkout()
+        for name in [dialect] if dialect else _DIALECTS if every else _DIALECTS[:1]:
             _compare(_rendered(built, name, path, form), name)
         return
     rendered = _rendered(built, dialect or _DIALECTS[0], path, form)
@@ -101,6 +105,6 @@ def _compare(rendered: Mapping[Path, str], dialect: str) -> None:
         raise LabError(
             "the committed template is out of date",
             where=str(template),
-            hint=f"lab-builder render --dialect {dialect} --output {template}",
+            hint=f"lab-builder render {_SAID[dialect]}--output {template}",
         )
     output.progress(f"{template} is up to date")

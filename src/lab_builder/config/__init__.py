@@ -1,6 +1,6 @@
 """Flags, environment variables and samconfig.toml, read once into Settings.
 
-    flags > environment variables > samconfig.toml > defaults
+    flags > LAB_BUILDER_* > samconfig.toml > AWS_* > defaults
 
 Environment variables, an empty one counting as not set:
 
@@ -9,7 +9,9 @@ Environment variables, an empty one counting as not set:
     LAB_BUILDER_BUCKET      the bucket for the packaged code
     LAB_BUILDER_PARAMETERS  template parameters, as ``Key=Value Other="two words"``
     AWS_REGION, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL   as every AWS SDK knows them
-    AWS_PROFILE, AWS_ACCESS_KEY_ID   left to boto3; a profile in samconfig.toml gives way to them
+
+Region and profile of samconfig.toml win over AWS_REGION, AWS_PROFILE and keys in the environment,
+as they do for sam: one file leads both tools to one place. AWS's other variables are boto3's.
 
 Template parameters and tags are merged name by name, everything else is taken from the strongest
 source that has it. The bucket is a setting and the template parameter ``S3BucketName`` at once:
@@ -47,12 +49,12 @@ _FLAGS = (
 _FROM_ENVIRON = {
     "LAB_BUILDER_STACK_NAME": "stack_name",
     "LAB_BUILDER_BUCKET": "bucket",
+}
+_FROM_AWS = {
     "AWS_DEFAULT_REGION": "region",
     "AWS_REGION": "region",  # after the default: it wins, as in every SDK
     "AWS_ENDPOINT_URL": "endpoint_url",
 }
-# With one of these the profile is boto3's affair, and no weaker source's.
-_IDENTITIES = ("AWS_ACCESS_KEY_ID", "AWS_PROFILE")
 # CreateStack: letters, digits and hyphens, a letter first, 128 characters at most.
 _STACK_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,127}")
 
@@ -75,6 +77,7 @@ def load(flags: Mapping[str, Any], environ: Mapping[str, str], folder: Path) -> 
         _from_flags(flags)
         .over(_from_environ(environ))
         .over(samconfig.read(folder / samconfig.FILE_NAME, chosen, source))
+        .over(_named(environ, _FROM_AWS))
     )
     values = dict(layer.values)
     lab = values.pop("lab", DEFAULT_LAB)
@@ -143,11 +146,14 @@ def _from_flags(flags: Mapping[str, Any]) -> Layer:
 
 
 def _from_environ(environ: Mapping[str, str]) -> Layer:
-    given = {name: variable for variable, name in _FROM_ENVIRON.items() if environ.get(variable)}
-    values: dict[str, Any] = {name: environ[variable] for name, variable in given.items()}
-    for variable in filter(environ.get, _IDENTITIES):
-        values["profile"], given["profile"] = None, variable
     variable = "LAB_BUILDER_PARAMETERS"
     parameters = parse_pairs(split_words(environ.get(variable, ""), variable), variable)
-    sources = given | dict.fromkeys(parameters, variable)
-    return Layer(values, parameters, sources=sources).settled()
+    named = _named(environ, _FROM_ENVIRON)
+    sources = {**named.sources, **dict.fromkeys(parameters, variable)}
+    return Layer(named.values, parameters, sources=sources).settled()
+
+
+def _named(environ: Mapping[str, str], settings: Mapping[str, str]) -> Layer:
+    """Return the settings that environment variables give one by one."""
+    given = {name: variable for variable, name in settings.items() if environ.get(variable)}
+    return Layer({name: environ[variable] for name, variable in given.items()}, sources=given)

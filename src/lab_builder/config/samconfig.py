@@ -13,11 +13,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from lab_builder.config import values
 from lab_builder.config.layer import Layer
-from lab_builder.config.pairs import parse_pairs, split_words
 from lab_builder.errors import SettingsError
 
 FILE_NAME = "samconfig.toml"
+_COMMANDS = ("global", "deploy")  # the later one wins
 
 
 def read(path: Path, environment: str, asked_by: str | None) -> Layer:
@@ -39,24 +40,33 @@ def read(path: Path, environment: str, asked_by: str | None) -> Layer:
                 hint=f"create {path}, or leave {asked_by} out",
             )
         return Layer()
-    if environment not in document:
-        if asked_by:
-            raise SettingsError(
-                f"there is no environment {environment!r} in {path}",
-                where=asked_by,
-                hint=f"environments: {', '.join(_environments(document)) or 'none'}",
-            )
-        return Layer()
+    _check_version(document, path)
+    commands = _table(document, (environment,))
+    if asked_by and not any(command in commands for command in _COMMANDS):
+        ours = f"[{environment}.deploy.parameters]"
+        raise SettingsError(
+            f"there is no {ours} in {path}"
+            if commands
+            else f"there is no environment {environment!r} in {path}",
+            where=asked_by,
+            hint=f"environments: {', '.join(_environments(document)) or 'none'}",
+        )
     given: dict[str, tuple[Any, str]] = {}
-    for command in ("global", "deploy"):
+    for command in _COMMANDS:
         where = f"{FILE_NAME} [{environment}.{command}.parameters]"
+        _refuse_stray(_table(document, (environment, command)), f"{environment}.{command}")
         table = _table(document, (environment, command, "parameters"))
         given |= {key: (value, where) for key, value in table.items()}
     return _layer(given)
 
 
 def _environments(document: dict[str, Any]) -> list[str]:
-    return [name for name, value in document.items() if isinstance(value, dict)]
+    """Return the environments that say something about a deploy."""
+    return [
+        name
+        for name, value in document.items()
+        if isinstance(value, dict) and any(command in value for command in _COMMANDS)
+    ]
 
 
 def _parse(path: Path) -> dict[str, Any] | None:
@@ -94,19 +104,45 @@ def _table(document: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     return table
 
 
+def _check_version(document: dict[str, Any], path: Path) -> None:
+    if not isinstance(document.get("version"), float):
+        raise SettingsError(
+            f"{FILE_NAME} has no version, and sam reads none without",
+            where=str(path),
+            hint="write version = 0.1 above the first table",
+        )
+
+
+def _refuse_stray(table: Mapping[str, Any], name: str) -> None:
+    """Refuse settings that stand where sam does not look for any."""
+    stray = [key for key in table if key != "parameters"]
+    if stray:
+        raise SettingsError(
+            f"{stray[0]} stands where no setting is read",
+            where=f"{FILE_NAME} [{name}]",
+            hint=f"write it below [{name}.parameters]",
+        )
+
+
 def _layer(given: Mapping[str, tuple[Any, str]]) -> Layer:
-    values: dict[str, Any] = {}
+    found: dict[str, Any] = {}
     sources: dict[str, str] = {}
     for key, (value, where) in given.items():
         if key not in _READ:
             _refuse_misspelt(key, where)
         elif value != "":
             name, reader = _READ[key]
-            values[name] = reader(value, key, where)
+            found[name] = reader(value, key, where)
             sources[name] = where
-    parameters: dict[str, str] = values.pop("parameters", {})
+    if found.get("resolve_s3") and "bucket" in found:
+        raise SettingsError(
+            "s3_bucket and resolve_s3 exclude each other",
+            where=" and ".join(dict.fromkeys((sources["bucket"], sources["resolve_s3"]))),
+            hint="keep one of the two",
+        )
+    parameters: dict[str, str] = found.pop("parameters", {})
     sources |= dict.fromkeys(parameters, sources.get("parameters", ""))
-    return Layer(values, parameters, values.pop("tags", {}), sources).settled()
+    return Layer(found, parameters, found.pop("tags", {}), sources).settled()
 
 
 def _refuse_misspelt(key: str, where: str) -> None:
@@ -118,60 +154,17 @@ def _refuse_misspelt(key: str, where: str) -> None:
         raise SettingsError(f"unknown key {key!r}", where=where, hint=f"did you mean {close[0]}?")
 
 
-def _string(value: Any, key: str, where: str) -> str:
-    if not isinstance(value, str):
-        raise _wrong_type(key, "a string", '"..."', value, where)
-    return value
-
-
-def _boolean(value: Any, key: str, where: str) -> bool:
-    if not isinstance(value, bool):
-        raise _wrong_type(key, "true or false", "true", value, where)
-    return value
-
-
-def _words(value: Any, key: str, where: str) -> list[str]:
-    """Return the words of a string, or of a list of strings."""
-    texts = [value] if isinstance(value, str) else value
-    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        raise _wrong_type(key, "a string or a list of strings", '["..."]', value, where)
-    return [word for text in texts for word in split_words(text, f"{where} {key}")]
-
-
-def _names(value: Any, key: str, where: str) -> tuple[str, ...]:
-    return tuple(_words(value, key, where))
-
-
-def _pairs(value: Any, key: str, where: str) -> dict[str, str]:
-    return parse_pairs(_words(value, key, where), f"{where} {key}")
-
-
-def _parameters(value: Any, key: str, where: str) -> dict[str, str]:
-    """Return template parameters from words, a list of words, or a table."""
-    if not isinstance(value, dict):
-        return _pairs(value, key, where)
-    for name, item in value.items():
-        if isinstance(item, bool) or not isinstance(item, str | int | float):
-            raise _wrong_type(f"{key}.{name}", "a string or a number", '"..."', item, where)
-    return {name: str(item) for name, item in value.items()}
-
-
-def _wrong_type(key: str, expected: str, example: str, value: Any, where: str) -> SettingsError:
-    return SettingsError(
-        f"{key} must be {expected}, not {value!r}", where=where, hint=f"write {key} = {example}"
-    )
-
-
 # sam's option, the setting it is, and how its value is read.
 _READ: dict[str, tuple[str, Callable[[Any, str, str], Any]]] = {
-    "stack_name": ("stack_name", _string),
-    "region": ("region", _string),
-    "profile": ("profile", _string),
-    "s3_bucket": ("bucket", _string),
-    "s3_prefix": ("prefix", _string),
-    "parameter_overrides": ("parameters", _parameters),
-    "capabilities": ("capabilities", _names),
-    "tags": ("tags", _pairs),
-    "role_arn": ("role_arn", _string),
-    "confirm_changeset": ("confirm_changeset", _boolean),
+    "stack_name": ("stack_name", values.string),
+    "region": ("region", values.string),
+    "profile": ("profile", values.string),
+    "s3_bucket": ("bucket", values.string),
+    "resolve_s3": ("resolve_s3", values.boolean),
+    "s3_prefix": ("prefix", values.string),
+    "parameter_overrides": ("parameters", values.parameters),
+    "capabilities": ("capabilities", values.names),
+    "tags": ("tags", values.tags),
+    "role_arn": ("role_arn", values.string),
+    "confirm_changeset": ("confirm_changeset", values.boolean),
 }

@@ -37,14 +37,22 @@ def test_without_anything_the_defaults_hold(tmp_path: Path) -> None:
     assert settings.confirm_changeset
 
 
-def test_a_flag_beats_the_environment_and_the_environment_beats_the_file(folder: Path) -> None:
-    environ = {"LAB_BUILDER_BUCKET": "from-environ", "AWS_REGION": "us-west-2"}
+def test_a_flag_beats_our_environment_and_our_environment_beats_the_file(folder: Path) -> None:
+    environ = {"LAB_BUILDER_BUCKET": "from-environ", "LAB_BUILDER_STACK_NAME": "from-environ"}
 
     settings = config.load({"bucket": "from-flag"}, environ, folder)
 
     assert settings.bucket == "from-flag"
-    assert settings.region == "us-west-2"
-    assert settings.stack_name == "from-global"
+    assert settings.stack_name == "from-environ"
+    assert settings.region == "eu-west-1"
+
+
+def test_the_file_beats_the_region_of_the_environment_as_it_does_for_sam(folder: Path) -> None:
+    environ = {"AWS_REGION": "us-west-2"}
+
+    assert config.load({}, environ, folder).region == "eu-west-1"
+    assert config.load({"env": "team-b"}, environ, folder).region == "us-west-2"
+    assert config.load({"region": "us-east-2"}, environ, folder).region == "us-east-2"
 
 
 def test_each_value_knows_where_it_came_from(folder: Path) -> None:
@@ -55,7 +63,7 @@ def test_each_value_knows_where_it_came_from(folder: Path) -> None:
     assert sources["bucket"] == sources["S3BucketName"] == "--bucket"
     assert sources["FailureRate"] == "--parameter"
     assert sources["ViolationRate"] == "samconfig.toml [default.deploy.parameters]"
-    assert sources["region"] == "AWS_REGION"
+    assert sources["region"] == "samconfig.toml [default.global.parameters]"
     assert sources["stack_name"] == "samconfig.toml [default.global.parameters]"
 
 
@@ -106,15 +114,13 @@ def test_the_regions_of_the_sdks_are_known(
     assert config.load({}, environ, tmp_path).region == region
 
 
-@pytest.mark.parametrize("variable", ["AWS_PROFILE", "AWS_ACCESS_KEY_ID"])
-def test_a_profile_in_the_file_gives_way_to_the_identity_in_the_environment(
-    variable: str, tmp_path: Path
-) -> None:
-    (tmp_path / "samconfig.toml").write_text('[default.deploy.parameters]\nprofile = "file"')
-    environ = {variable: "environ"}
+def test_a_profile_in_the_file_is_kept_whatever_the_environment_says(tmp_path: Path) -> None:
+    (tmp_path / "samconfig.toml").write_text(
+        'version = 0.1\n[default.deploy.parameters]\nprofile = "file"'
+    )
+    environ = {"AWS_PROFILE": "environ", "AWS_ACCESS_KEY_ID": "environ"}
 
-    assert config.load({}, {}, tmp_path).profile == "file"
-    assert config.load({}, environ, tmp_path).profile is None
+    assert config.load({}, environ, tmp_path).profile == "file"
     assert config.load({"profile": "flag"}, environ, tmp_path).profile == "flag"
 
 

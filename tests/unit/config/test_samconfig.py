@@ -15,12 +15,12 @@ REPOSITORY = Path(__file__).parents[3]
 
 
 def load(folder: Path, text: str, env: str | None = None) -> Settings:
-    (folder / "samconfig.toml").write_text(text)
+    (folder / "samconfig.toml").write_text(f"version = 0.1\n{text}")
     return config.load({"env": env}, {}, folder)
 
 
 def deploy(folder: Path, line: str) -> Settings:
-    return load(folder, f"version = 0.1\n[default.deploy.parameters]\n{line}\n")
+    return load(folder, f"[default.deploy.parameters]\n{line}\n")
 
 
 def test_every_option_that_both_tools_know_is_read(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_every_option_that_both_tools_know_is_read(tmp_path: Path) -> None:
         "'A=1 B=\"two words\" C=x=y'",
         "['A=1', 'B=\"two words\"', 'C=x=y']",
         "['A=1 B=\"two words\"', 'C=x=y']",
-        "'ParameterKey=A,ParameterValue=1 ParameterKey=B,ParameterValue=\"two words\" C=x=y'",
+        "['ParameterKey=A,ParameterValue=1 ParameterKey=B,ParameterValue=\"two words\"', 'C=x=y']",
         "\"A='1' B='two words' C=x=y\"",
         '"A=1 B=two\\\\ words C=x=y"',
         "{A = 1, B = 'two words', C = 'x=y'}",
@@ -108,7 +108,7 @@ def test_an_environment_that_is_asked_for_must_exist(name: str, tmp_path: Path) 
     with pytest.raises(
         SettingsError, match=f"no environment '{name}' in .*samconfig.toml"
     ) as error:
-        load(tmp_path, "version = 0.1\n[prod.deploy.parameters]\n[dev.deploy.parameters]\n", name)
+        load(tmp_path, "[prod.deploy.parameters]\n[dev.deploy.parameters]\n", name)
     assert error.value.where == "--env"
     assert error.value.hint == "environments: prod, dev"
 
@@ -125,7 +125,7 @@ def test_without_being_asked_for_default_need_not_exist(tmp_path: Path) -> None:
 
 def test_a_fault_in_the_toml_is_placed(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="not valid TOML") as error:
-        load(tmp_path, "version = 0.1\n\n[default.deploy.parameters]\nregion = eu-west-1\n")
+        load(tmp_path, "\n[default.deploy.parameters]\nregion = eu-west-1\n")
     assert error.value.where == f"{tmp_path / 'samconfig.toml'}:4"
 
 
@@ -176,6 +176,92 @@ def test_a_value_where_a_table_belongs_is_refused(text: str, message: str, tmp_p
         load(tmp_path, text)
 
 
+@pytest.mark.parametrize("first", ["", "version = 1", 'version = "0.1"'])
+def test_a_file_that_sam_would_not_read_for_its_version_is_refused(
+    first: str, tmp_path: Path
+) -> None:
+    (tmp_path / "samconfig.toml").write_text(f"{first}\n[default.deploy.parameters]\n")
+
+    with pytest.raises(SettingsError, match="has no version") as error:
+        config.load({}, {}, tmp_path)
+    assert error.value.where == str(tmp_path / "samconfig.toml")
+    assert error.value.hint == "write version = 0.1 above the first table"
+
+
+def test_a_setting_outside_of_the_parameters_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="region stands where no setting is read") as error:
+        load(tmp_path, '[default.deploy]\nregion = "eu-west-1"')
+    assert error.value.where == "samconfig.toml [default.deploy]"
+    assert error.value.hint == "write it below [default.deploy.parameters]"
+
+
+def test_an_environment_with_nothing_about_a_deploy_is_none_of_ours(tmp_path: Path) -> None:
+    text = "[ci.build.parameters]\ncached = true\n[prod.deploy.parameters]\n"
+
+    with pytest.raises(
+        SettingsError, match=r"no \[ci\.deploy\.parameters\] in .*samconfig"
+    ) as error:
+        load(tmp_path, text, env="ci")
+    assert error.value.where == "--env"
+    assert error.value.hint == "environments: prod"
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        (
+            '[default.deploy.parameters]\ns3_bucket = "code"\nresolve_s3 = true',
+            "samconfig.toml [default.deploy.parameters]",
+        ),
+        (
+            '[default.global.parameters]\ns3_bucket = "code"\n'
+            "[default.deploy.parameters]\nresolve_s3 = true",
+            "samconfig.toml [default.global.parameters] and "
+            "samconfig.toml [default.deploy.parameters]",
+        ),
+    ],
+)
+def test_a_bucket_and_sams_own_exclude_each_other(text: str, where: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="s3_bucket and resolve_s3 exclude") as error:
+        load(tmp_path, text)
+    assert error.value.where == where
+
+
+def test_a_bucket_given_otherwise_wins_over_sams_own(tmp_path: Path) -> None:
+    (tmp_path / "samconfig.toml").write_text(
+        "version = 0.1\n[default.deploy.parameters]\nresolve_s3 = true"
+    )
+
+    assert config.load({}, {}, tmp_path).resolve_s3
+    assert config.load({"bucket": "mine"}, {}, tmp_path).bucket == "mine"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "parameter_overrides = 'A=two words'",
+        "parameter_overrides = 'A= B=2'",
+        "parameter_overrides = 'A=a\"b\"c'",
+        "parameter_overrides = 'A=\"1\"2'",
+        "parameter_overrides = 'A=\"open'",
+        "parameter_overrides = 'A_B=1'",
+        "parameter_overrides = 'ParameterKey=A,ParameterValue=1 B=2'",
+        "parameter_overrides = 'file://parameters.toml'",
+        "parameter_overrides = {A = {B = 1}}",
+        "tags = 'a=b=c'",
+        "tags = 'a=1,b=2'",
+        "capabilities = ['CAPABILITY_IAM CAPABILITY_AUTO_EXPAND']",
+    ],
+)
+def test_what_sam_would_read_in_part_or_in_another_sense_is_refused(
+    line: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SettingsError) as error:
+        deploy(tmp_path, line)
+    assert error.value.where is not None
+    assert error.value.where.startswith("samconfig.toml [default.deploy.parameters]")
+
+
 def test_a_fault_inside_the_overrides_names_their_place(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="'words' is not Key=Value") as error:
         deploy(tmp_path, "parameter_overrides = ['A=two words']")
@@ -197,7 +283,7 @@ def test_a_misspelt_key_is_refused(key: str, meant: str, tmp_path: Path) -> None
 def test_options_that_only_sam_knows_are_left_to_sam(tmp_path: Path) -> None:
     options = (
         "template_file template guided force_upload kms_key_id no_execute_changeset use_json "
-        "fail_on_empty_changeset no_fail_on_empty_changeset resolve_s3 resolve_image_repos "
+        "fail_on_empty_changeset no_fail_on_empty_changeset resolve_image_repos "
         "disable_rollback on_failure max_wait_duration metadata notification_arns debug "
         "signing_profiles image_repository image_repositories no_progressbar beta_features "
         "save_params cached parallel base_dir build_dir language_extensions express output"
