@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from lab_builder.lint.asl import State, states
-from lab_builder.lint.asl.integrations import integration
 from lab_builder.lint.asl.requests import fields
 from lab_builder.lint.functions import function, timeout
 from lab_builder.lint.rule import Fault, Rule
@@ -38,7 +37,7 @@ class TaskWaits(Rule):
 
 def _called(state: State) -> Any:
     """Return the function that a task calls and waits for."""
-    found = integration(state)
+    found = state.called
     if found is None:
         return state.body.get("Resource")
     if found.api != "lambda:invoke" or found.sdk or found.pattern:
