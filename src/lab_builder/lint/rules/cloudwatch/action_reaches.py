@@ -73,7 +73,8 @@ class FunctionAdmitsAlarms(Rule):
         """Yield the actions whose function has no permission."""
         for action in actions(view):
             target = action.target
-            if not target or target.type not in _FUNCTIONS:
+            hole = getattr(action.place.value, "alone", None)
+            if not target or target.type not in _FUNCTIONS or (hole and not hole.attribute):
                 continue
             if not any(
                 _permits(view, each, target) for each in view.of_type("AWS::Lambda::Permission")

@@ -19,8 +19,8 @@ _FUNCTION = "ANOMALY_DETECTION_BAND"
 class AnomalyBand(Rule):
     """An alarm that compares with a band names the query that makes it, instead of a threshold.
 
-    CloudWatch refuses one with a Threshold beside ThresholdMetricId, one whose ThresholdMetricId is
-    no query with ANOMALY_DETECTION_BAND, and an operator for bands without either.
+    CloudWatch refuses one whose ThresholdMetricId is no query with ANOMALY_DETECTION_BAND, and an
+    operator for bands without a ThresholdMetricId.
     """
 
     id = "E9330"
@@ -40,9 +40,6 @@ class AnomalyBand(Rule):
 
 
 def _with_band(alarm: Resource, band: Place, name: str) -> Iterator[Fault]:
-    threshold = alarm.get("Threshold")
-    if threshold and isinstance(threshold.value, (int, float, str)):
-        yield fault(threshold, "a Threshold does not stand beside ThresholdMetricId")
     items = {(place.text if (place := item.get("Id")) else None): item for item in queries(alarm)}
     if None in items or not isinstance(alarm.value("Metrics"), (list, type(None))):
         return
