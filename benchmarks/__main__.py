@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import deploy, glue, help, package, peers, render  # noqa: A004 - what it measures
+from benchmarks import deploy, glue, help, lint, package, peers, render  # noqa: A004 - what it measures
 from benchmarks.engine import Engine
 from benchmarks.peers import Contest
 from benchmarks.timing import Ratio
@@ -35,6 +35,7 @@ def main() -> int:
 def _ratios() -> Iterator[Ratio]:
     yield from help.measure()
     yield from render.measure()
+    yield from lint.measure()
     with Engine() as engine:
         yield from package.measure(engine.variables)
     yield from deploy.measure()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -61,6 +64,7 @@ def command(
         raise click.UsageError(f"--json and --format {form} exclude each other")
     form = "json" if as_json else form
     context.params["as_json"] = form == "json"  # so that an error is JSON, too
+    context.with_resource(_without_collector())
     if explain:
         _explain(explain, form)
         return
@@ -73,6 +77,17 @@ def command(
     else:
         named, report = _lab(lab, env, cache, fail_on)
     _tell(report, form, named)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep the garbage collector from walking through all of cfn-lint, at the end of Python too."""
+    enabled = gc.isenabled()
+    gc.disable()
+    yield
+    gc.freeze()
+    if enabled:
+        gc.enable()
 
 
 def _tell(report: Report, form: str, checked: str) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from os import cpu_count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,7 +96,7 @@ def _known(text: Source | Outcome, cache: Cache | None) -> Source | Outcome:
 
 def _checked(texts: Sequence[Source], region: str | None) -> Iterator[Checked]:
     """Check in this process what is one text, otherwise on all cores."""
-    workers = min(cpu_count() or 1, len(texts))
+    workers = min(_cores(), len(texts))
     if workers < 2:
         yield from (check(text, region) for text in texts)
         return
@@ -112,6 +112,13 @@ def _checked(texts: Sequence[Source], region: str | None) -> Iterator[Checked]:
                     yield _alone(text, region)
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _cores() -> int:
+    """Return how many cores this process may use, fewer than the machine's in a container."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _alone(text: Source, region: str | None) -> Checked:

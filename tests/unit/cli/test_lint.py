@@ -188,7 +188,7 @@ def test_a_rule_is_explained(lint: Lint, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "what", "hint"),
     [
-        ("--explain E9410", "there is no rule E9410", "E9401"),
+        ("--explain E9X01", "there is no rule E9X01", "did you mean E9"),
         ("--fix", "no file is named", "name the templates"),
         ("--only-templates", "no file is named", "name the templates"),
     ],
