@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lab_builder.lint.functions import functions
+from lab_builder.lint.functions import TYPES, functions
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Hole, Resource, Text, View, pointing
+from lab_builder.lint.view import Hole, Resource, Text, View
 
 _PREFIX = "/aws/lambda/"
 
@@ -26,19 +26,36 @@ class LogGroupIsWritten(Rule):
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the names of log groups that their function does not write to."""
+        chosen = frozenset(_chosen(view))
+        named = {name.lower(): (found, name) for found, name in _named(view)}
         for group in view.of_type("AWS::Logs::LogGroup"):
             place = group.get("LogGroupName")
             value = place.value if place else None
-            if not place or not isinstance(value, str) or _chosen(view, group, value):
+            if not place or not isinstance(value, str) or {group.logical_id, value} & chosen:
                 continue
-            if message := _by_reference(view, value) or _by_name(view, value):
+            found, written = named.get(value.lower(), (None, value))
+            if found and written != value:
+                yield fault(place, f"the function {found.logical_id} writes to {written}")
+            elif message := _by_reference(view, value):
                 yield fault(place, message)
 
 
-def _chosen(view: View, group: Resource, name: str) -> bool:
-    """Tell whether a function is told to write to a log group."""
-    given = (found.value("LoggingConfig", "LogGroup") for found in functions(view))
-    return any(pointing.refers(each, group.logical_id) or each == name for each in given)
+def _chosen(view: View) -> Iterator[str]:
+    """Yield the log groups that functions are told to write to, by name or logical id."""
+    for found in functions(view):
+        group = found.value("LoggingConfig", "LogGroup")
+        if isinstance(group, Text):
+            yield from (hole.logical_id for hole in group.holes)
+        if isinstance(group, str):
+            yield str(group)
+
+
+def _named(view: View) -> Iterator[tuple[Resource, str]]:
+    """Yield the functions with a name of their own, and the log group that Lambda gives them."""
+    for found in functions(view):
+        name = found.value("FunctionName")
+        if isinstance(name, str):
+            yield found, f"{_PREFIX}{name}"
 
 
 def _by_reference(view: View, name: str) -> str | None:
@@ -48,20 +65,10 @@ def _by_reference(view: View, name: str) -> str | None:
             found = view.resources.get(hole.logical_id)
         case _:
             return None
-    if not found or found not in functions(view):
+    if not found or found.type not in TYPES:
         return None
     if prefix != _PREFIX or hole.attribute:
         return f"the function writes to {_PREFIX}${{{found.logical_id}}}"
     if found.get("LoggingConfig", "LogGroup"):
         return f"the LoggingConfig of {found.logical_id} names another log group"
-    return None
-
-
-def _by_name(view: View, name: str) -> str | None:
-    """Return the name that differs from a function's in its letters only."""
-    for found in functions(view):
-        value = found.value("FunctionName")
-        written = f"{_PREFIX}{value}"
-        if isinstance(value, str) and written != name and written.lower() == name.lower():
-            return f"the function {found.logical_id} writes to {written}"
     return None
