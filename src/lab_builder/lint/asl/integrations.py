@@ -41,7 +41,8 @@ class Integration:
         return f"{'aws-sdk:' if self.sdk else ''}{self.api}{pattern}"
 
 
-# The optimized integrations; what the SDK integrations are, botocore knows.
+# The optimized integrations that are known here, which AWS adds to; what the SDK integrations are,
+# botocore knows.
 OPTIMIZED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "apigateway": {"invoke": TOKEN},
     "athena": {
@@ -52,6 +53,7 @@ OPTIMIZED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "batch": {"submitJob": BOTH},
     "bedrock": {"createModelCustomizationJob": BOTH, "invokeModel": TOKEN},
+    "bedrockagentcore": {"invokeHarness": BOTH},
     "codebuild": {
         "batchDeleteBuilds": CALL,
         "batchGetReports": CALL,
@@ -117,6 +119,50 @@ OPTIMIZED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "sqs": {"sendMessage": TOKEN},
     "states": {"startExecution": (*BOTH, "sync:2")},
 }
+
+# Services that have no optimized integration but are often taken to have one, and those of which
+# all actions are known.
+SDK_ONLY = frozenset(
+    {
+        "cloudwatch",
+        "comprehend",
+        "ec2",
+        "eventbridge",
+        "firehose",
+        "kinesis",
+        "kms",
+        "logs",
+        "rds",
+        "rekognition",
+        "s3",
+        "secretsmanager",
+        "ses",
+        "sfn",
+        "ssm",
+        "stepfunctions",
+        "textract",
+        "transcribe",
+        "translate",
+    }
+)
+SETTLED = frozenset(
+    {
+        "apigateway",
+        "athena",
+        "batch",
+        "codebuild",
+        "databrew",
+        "dynamodb",
+        "ecs",
+        "events",
+        "glue",
+        "http",
+        "lambda",
+        "sns",
+        "sqs",
+        "states",
+    }
+)
 
 # What else has an ARN of Step Functions.
 _OWN = ("activity:", "execution:", "express:", "mapRun:", "stateMachine:")

@@ -33,6 +33,7 @@ FUNCTIONS: Mapping[str, tuple[int, float]] = {
 
 _CALL = re.compile(r"States\.(\w*)\s*\(")
 _PATH_LIKE = re.compile(r"\$\$?(\.[A-Za-z_]|\[)\S*$")
+_SEVERAL = re.compile(r"\.\.|\.\*|\[[^\]]*[*?@,:]")
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
 _PAIRS = {")": "(", "]": "["}
 
@@ -64,8 +65,7 @@ def fault_of_reference(text: str) -> str | None:
     bare = _QUOTED.sub("''", text)
     if text.startswith("$$"):
         return "leads into the context object, which cannot be written"
-    found = next((sign for sign in ("..", "*", "?", "@", ",", ":") if sign in bare), None)
-    return f"may name several nodes ({found})" if found else None
+    return "may name several nodes" if _SEVERAL.search(bare) else None
 
 
 def fault_of_call(text: str) -> str | None:

@@ -43,7 +43,7 @@ class Scope:
         return {
             str(name): State(str(name), body, self)
             for name, body in (found.items() if isinstance(found, dict) else ())
-            if isinstance(body, dict)
+            if isinstance(body, dict) and not str(name).startswith("Fn::")
         }
 
     @cached_property
@@ -53,7 +53,7 @@ class Scope:
         return (
             isinstance(found, dict)
             and len(found) == len(self.states)
-            and not any(name.startswith("Fn::") or SIGN in name for name in self.states)
+            and not any(SIGN in name for name in self.states)
         )
 
     def at(self, *steps: str | int) -> Steps:

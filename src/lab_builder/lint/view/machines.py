@@ -112,6 +112,8 @@ def _decoded(
     try:
         definition = _yaml(filled) if in_yaml else jsontext.decode(filled)
     except ValueError as error:
+        if file is not None and file.suffix not in (".json", ".yaml", ".yml"):
+            return Machine(resource, place, None, file=file)  # of which language is not known
         kind = "YAML" if in_yaml else "JSON"
         return Machine(resource, place, None, f"is not {kind}: {error}", file)
     if isinstance(definition, Text):

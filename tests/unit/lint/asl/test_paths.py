@@ -37,7 +37,7 @@ def test_a_path_that_does_not_parse_is_a_fault(path: str) -> None:
 )
 def test_a_reference_path_names_one_node(path: str) -> None:
     assert paths.fault_of_reference(path)
-    assert paths.fault_of_reference("$.a[0]['b:c']") is None
+    assert paths.fault_of_reference("$.a-b:c[0]['d:e']") is None
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,13 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from lab_builder.lint.asl import sdk, states
-from lab_builder.lint.asl.integrations import CALL, OPTIMIZED, TOKEN, Integration
+from lab_builder.lint.asl.integrations import (
+    OPTIMIZED,
+    SDK_ONLY,
+    SETTLED,
+    TOKEN,
+    Integration,
+)
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import View, pointing
 from lab_builder.lint.view.text import Text, known
@@ -91,7 +97,7 @@ class IntegrationPattern(Rule):
             if called is None:
                 continue
             optimized = OPTIMIZED.get(called.service, {}).get(called.action, ())
-            patterns = (*CALL, *TOKEN) if called.sdk else optimized
+            patterns = TOKEN if called.sdk else optimized
             if patterns and called.pattern not in patterns:
                 offered = [f".{pattern}" for pattern in patterns if pattern]
                 hint = f"; it has {' and '.join(offered)}" if offered else ""
@@ -125,26 +131,41 @@ _CALLED_OTHERWISE = ("batch", "dynamodb", "ecs", "events", "glue", "s3", "sns", 
 
 def _missing(called: Integration) -> str | None:
     """Return what of an integration does not exist, with what may be meant."""
-    services = sdk.services() if called.sdk else OPTIMIZED.keys()
-    if called.service not in services:
-        meant = sdk.meant(called.service) if called.sdk else None
-        hint = f"; did you mean {meant}?" if meant else _hint(called.service, services)
-        kind = "SDK integration" if called.sdk else "optimized integration"
-        return f"there is no {kind} of {called.service!r}{hint}"
-    if called.sdk:
-        missing = not sdk.exists(called.service, called.action)
-        actions = sdk.operations(called.service) if missing else None
-    else:
-        actions = OPTIMIZED[called.service].keys()
-        missing = called.action not in actions
-    hint = _hint(called.action, actions or ())
-    return f"{called.service} has no action {called.action!r}{hint}" if missing else None
+    return _missing_of_sdk(called) if called.sdk else _missing_of_optimized(called)
 
 
-def _hint(name: str, names: Iterable[str]) -> str:
+def _missing_of_sdk(called: Integration) -> str | None:
+    if called.service not in sdk.services():
+        meant = sdk.meant(called.service) or _near(called.service, sdk.services())
+        return f"there is no SDK integration of {called.service!r}{_hint(meant)}"
+    if sdk.exists(called.service, called.action):
+        return None
+    meant = _near(called.action, sdk.operations(called.service) or ())
+    return f"{called.service} has no action {called.action!r}{_hint(meant)}"
+
+
+def _missing_of_optimized(called: Integration) -> str | None:
+    actions = OPTIMIZED.get(called.service)
+    if actions is None:
+        meant = _near(called.service, OPTIMIZED)
+        if called.service in SDK_ONLY:
+            meant = f"aws-sdk:{sdk.meant(called.service) or called.service}"
+        # AWS adds integrations: what is like none that is known may be new.
+        return meant and f"there is no optimized integration of {called.service!r}{_hint(meant)}"
+    meant = _near(called.action, actions)
+    if called.action in actions or not (meant or called.service in SETTLED):
+        return None
+    return f"{called.service} has no optimized action {called.action!r}{_hint(meant)}"
+
+
+def _near(name: str, names: Iterable[str]) -> str | None:
+    """Return the name that is most like another, if any is."""
     same = [other for other in names if other.lower() == name.lower()]
-    near = same or get_close_matches(name, names, n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    return next(iter(same or get_close_matches(name, names, n=1, cutoff=0.8)), None)
+
+
+def _hint(meant: str | None) -> str:
+    return f"; did you mean {meant}?" if meant else ""
 
 
 def _plain(called: Integration) -> str:

@@ -15,7 +15,9 @@ from lab_builder.lint.view.text import known
 _ERRORS = "https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html"
 _LONGEST = 99_999_999  # seconds
 
-# The least and the greatest value; whole numbers, but for a rate.
+_FRACTIONS = ("BackoffRate", "ToleratedFailurePercentage")
+
+# The least and the greatest value.
 _OF_STATES: Mapping[str, tuple[float, float]] = {
     "TimeoutSeconds": (1, _LONGEST),
     "HeartbeatSeconds": (1, _LONGEST),
@@ -54,7 +56,7 @@ class NumbersInRange(Rule):
                 elif not low <= value <= high:
                     wanted = f"at least {low}" if value < low else f"at most {high}"
                     yield Fault(state.at(*steps), state.says(f"{name} is {value}, not {wanted}"))
-                elif isinstance(value, float) and value % 1 and name != "BackoffRate":
+                elif isinstance(value, float) and value % 1 and name not in _FRACTIONS:
                     yield Fault(state.at(*steps), state.says(f"{name} is {value}, no whole number"))
 
 
