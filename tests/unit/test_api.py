@@ -47,8 +47,7 @@ def test_an_unknown_name_is_no_attribute() -> None:
 
 def test_arguments_win_over_samconfig_toml(tmp_path: Path) -> None:
     (tmp_path / "samconfig.toml").write_text(
-        'version = 0.1\n[second.deploy.parameters]\n'
-        'region = "eu-west-1"\ns3_bucket = "the-code"\n'
+        'version = 0.1\n[second.deploy.parameters]\nregion = "eu-west-1"\ns3_bucket = "the-code"\n'
     )
 
     settings = lab_builder.load_settings(

@@ -31,7 +31,8 @@ from lab_builder.model import Finding, Replacement
 
 VARIABLE = "LAB_BUILDER_CACHE"
 MOST_ENTRIES = 2_000
-_LARGEST = 256 * 1024  # bytes of an entry; a result of a thousand findings is smaller
+MOST_BYTES = 20_000_000
+_LARGEST = 256 * 1024  # bytes of an entry; a result of a few hundred findings is smaller
 
 _CONFIGURATION = (".cfnlintrc", ".cfnlintrc.yaml", ".cfnlintrc.yml")
 
@@ -83,10 +84,14 @@ class Cache:
 
     def prune(self) -> None:
         """Remove the entries that were not used for longest, where there are too many."""
-        with suppress(OSError):
-            entries = [(entry.stat().st_mtime, entry) for entry in self.folder.glob("*.json*")]
-            for _, entry in sorted(entries, reverse=True)[MOST_ENTRIES:]:
-                entry.unlink(missing_ok=True)  # another run may have been here
+        with suppress(OSError):  # another run may remove them, too
+            states = [(entry, entry.stat()) for entry in self.folder.glob("*.json*")]
+            states.sort(key=lambda pair: pair[1].st_mtime, reverse=True)
+            room = MOST_BYTES
+            for number, (entry, state) in enumerate(states):
+                room -= state.st_size
+                if number >= MOST_ENTRIES or room < 0:
+                    entry.unlink(missing_ok=True)
 
     def _entry(self, source: Source) -> Path:
         key = hashlib.sha256(self._circumstances)

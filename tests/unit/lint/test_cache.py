@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lab_builder.lint.cache import MOST_ENTRIES, VARIABLE, Cache, locate
+from lab_builder.lint.cache import MOST_BYTES, MOST_ENTRIES, VARIABLE, Cache, locate
 from lab_builder.lint.linter import Checked, check
 from lab_builder.lint.source import Source
 from lab_builder.model import Finding, Replacement
@@ -146,6 +146,17 @@ def test_the_entries_that_were_not_used_for_longest_go_first(cache: Cache) -> No
     cache.prune()
     assert len(list(cache.folder.iterdir())) == MOST_ENTRIES
     assert cache.get(SOURCE) == [FINDING]
+
+
+def test_the_entries_take_little_room(cache: Cache) -> None:
+    cache.put(SOURCE, Checked([FINDING]))
+    for number in range(3):
+        path = cache.folder / f"{number}.json"
+        path.write_text(" " * (MOST_BYTES // 2))
+        os.utime(path, (number, number))
+    cache.prune()
+    assert cache.get(SOURCE) == [FINDING]
+    assert sum(path.stat().st_size for path in cache.folder.iterdir()) <= MOST_BYTES
 
 
 def test_a_result_that_is_large_is_not_kept(cache: Cache) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -14,8 +15,11 @@ from hypothesis import strategies as st
 
 from lab_builder import lint
 from lab_builder.errors import LabBuilderError
-from lab_builder.lint import Source, fix
+from lab_builder.lint import Source, fix, source
 from lab_builder.lint.fix import Edit
+from lab_builder.lint.linter import check
+from lab_builder.lint.rule import EXAMPLES, Rule
+from lab_builder.lint.rules import ALL
 from lab_builder.model import Finding, Replacement
 
 REGION = "eu-central-1"
@@ -64,6 +68,19 @@ def test_what_is_mended_is_not_found_again(tmp_path: Path) -> None:
     path = tmp_path / "t.yaml"
     path.write_text(MENDED, encoding="utf-8")
     assert lint.check_file(path, REGION) == []
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in ALL if hasattr(sys.modules[rule.__module__], "Edit")]
+)
+def test_what_a_rule_of_ours_mends_in_its_example_it_does_not_find_again(rule: type[Rule]) -> None:
+    path = EXAMPLES / rule.id / "bad.yaml"
+    text = source.read(path)
+    found = check(text, REGION).findings
+    after = check(Source(fix.apply(text, found), path), REGION).findings
+    fixed = {(finding.rule, finding.line) for finding in found if finding.fix}
+    assert not fixed & {(finding.rule, finding.line) for finding in after}
+    assert len(after) == len(found) - len([finding for finding in found if finding.fix])
 
 
 def test_json_is_mended_too(tmp_path: Path) -> None:

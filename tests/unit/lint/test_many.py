@@ -86,6 +86,26 @@ def test_what_did_not_change_comes_from_the_cache(tmp_path: Path) -> None:
     ]
 
 
+def test_a_definition_beside_the_template_that_changed_is_checked_again(tmp_path: Path) -> None:
+    state = '{"StartAt": "A", "States": {"A": {"Type": "Pass", "%s": %s}}}'
+    machine = tmp_path / "machine.asl.json"
+    machine.write_text(state % ("End", "true"))
+    paths = files(
+        tmp_path,
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n  Machine:\n"
+        "    Type: AWS::Serverless::StateMachine\n    Properties:\n"
+        "      DefinitionUri: machine.asl.json\n      Policies: [AWSXrayWriteOnlyAccess]\n",
+    )
+    cache = Cache(tmp_path / "cache", {}, REGION)
+
+    good, again = (lint.check_files(paths, REGION, cache=cache) for _ in range(2))
+    machine.write_text(state % ("Next", '"Nowhere"'))
+    faulty = lint.check_files(paths, REGION, cache=cache)
+
+    assert rules(good) == rules(again) == [[]]
+    assert rules(faulty) != [[]]
+
+
 def test_a_rule_of_the_users_own_keeps_results_out_of_the_cache(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
