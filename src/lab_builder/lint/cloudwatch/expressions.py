@@ -12,13 +12,16 @@ from lab_builder.lint.view.marks import Marks
 SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html"
 
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
-# A name that is no function's; names with a mark in them are not known.
-_NAME = re.compile(r"(?<![\w.\ue000\ue001])[a-z]\w*(?![\w\ue000\ue001])(?!\s*\()")
+# A name that is no function's.
+_NAME = re.compile(r"(?<![\w.])[a-z]\w*\b(?!\s*\()")
 _WORDS = ("and", "or", "asc", "desc", "true", "false")
 
 
 def names(expression: str) -> frozenset[str] | None:
-    """Return the ids that an expression reads; None for a query and for one that reads all."""
+    """Return the ids that an expression reads.
+
+    None for a query, for an expression that reads all, and for one with a hole outside of quotes.
+    """
     if re.match(r"\s*(SELECT|SEARCH)\b", expression, re.IGNORECASE):
         return None
     bare = _QUOTED.sub("''", Marks().hide(expression))

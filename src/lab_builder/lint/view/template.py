@@ -168,8 +168,9 @@ class View:
         transform = self.body.get("Transform")
         named = transform if isinstance(transform, list) else [transform]
         found = self.body.get("Resources")
+        keys = found if isinstance(found, dict) else ()
         return all(name is None or name in _TRANSFORMS for name in named) and not any(
-            str(key).startswith(("Fn::Transform", "Fn::ForEach")) for key in found or ()
+            str(key).startswith(("Fn::Transform", "Fn::ForEach")) for key in keys
         )
 
     def of_type(self, *types: str) -> Iterator[Resource]:

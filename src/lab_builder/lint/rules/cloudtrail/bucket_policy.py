@@ -107,7 +107,7 @@ def _deliveries(view: View) -> tuple[_Delivery, ...]:
 
 def _found(view: View) -> tuple[_Delivery, ...]:
     found = []
-    for trail in view.of_type("AWS::CloudTrail::Trail"):
+    for trail in view.of_type("AWS::CloudTrail::Trail") if view.whole else ():
         place = trail.get("S3BucketName")
         bucket = pointing.resource(view, place.value) if place else None
         if place and bucket and bucket.type == "AWS::S3::Bucket" and not _handmade(view, trail):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Resource, View, pointing
+from lab_builder.lint.view import View, grants, keys, pointing
 from lab_builder.lint.view.admission import admits
 
 _SERVICE = "cloudtrail.amazonaws.com"
@@ -26,15 +26,10 @@ class TrailKey(Rule):
         """Yield the keys that do not."""
         for trail in view.of_type("AWS::CloudTrail::Trail"):
             place = trail.get("KMSKeyId")
-            key = pointing.resource(view, place.value) if place else None
-            if key and key.type == "AWS::KMS::Alias":
-                key = pointing.resource(view, key.value("TargetKeyId"))
-            if not place or not key or key.type != "AWS::KMS::Key":
-                continue
-            if not admits(key.get("KeyPolicy"), _SERVICE, "kms:GenerateDataKey"):
-                yield fault(
-                    place, f"the policy of {key.logical_id} does not let {_SERVICE} encrypt"
-                )
+            key = keys.key(view, place.value) if place else None
+            if place and key and not admits(key.get("KeyPolicy"), _SERVICE, "kms:GenerateDataKey"):
+                message = f"the policy of {key.logical_id} does not let {_SERVICE} encrypt"
+                yield fault(place, message)
 
 
 class TrailTopic(Rule):
@@ -55,15 +50,5 @@ class TrailTopic(Rule):
             topic = pointing.resource(view, place.value) if place else None
             if not place or not topic or topic.type != "AWS::SNS::Topic":
                 continue
-            policies = list(_policies(view, topic))
-            if not any(
-                admits(policy.get("PolicyDocument"), _SERVICE, "sns:Publish") for policy in policies
-            ):
+            if not grants.lets_in(topic, _SERVICE, "sns:Publish"):
                 yield fault(place, f"no policy of {topic.logical_id} lets {_SERVICE} publish")
-
-
-def _policies(view: View, topic: Resource) -> Iterator[Resource]:
-    for policy in view.of_type("AWS::SNS::TopicPolicy", "AWS::SNS::TopicInlinePolicy"):
-        listed = policy.get("Topics") or policy.get("TopicArn")
-        if listed and any(pointing.refers(each.value, topic.logical_id) for each in listed.items()):
-            yield policy

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, Text, View, permissions, pointing
-from lab_builder.lint.view.admission import admits
+from lab_builder.lint.view import Place, Resource, Text, View, grants, permissions, pointing
 
 _SERVICE = "cloudtrail.amazonaws.com"
 _GROUP, _ROLE = "CloudWatchLogsLogGroupArn", "CloudWatchLogsRoleArn"
@@ -57,7 +56,7 @@ class TrailLogsRole(Rule):
             role = permissions.role(view, place.value) if place else None
             if not place or not role:
                 continue
-            if not admits(role.get("AssumeRolePolicyDocument"), _SERVICE, "sts:AssumeRole"):
+            if not grants.trusts(role, _SERVICE):
                 yield fault(place, f"{role.logical_id} does not trust {_SERVICE}")
             yield from _lacking(place, role)
 

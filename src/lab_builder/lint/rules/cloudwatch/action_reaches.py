@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lab_builder.lint.cloudwatch.actions import actions, topics
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Resource, Text, View, pointing
+from lab_builder.lint.view import Resource, View, grants, keys, pointing
 from lab_builder.lint.view.admission import admits
 
 _ALARMS = "cloudwatch.amazonaws.com"
@@ -29,15 +29,8 @@ class TopicKeyAdmitsAlarms(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the actions whose topic has such a key."""
         for action in topics(view):
-            place = action.target.get("KmsMasterKeyId") if action.target else None
-            if not place:
-                continue
-            if place.text and place.text.endswith("alias/aws/sns"):
-                message = "an alarm cannot publish to a topic with the key alias/aws/sns"
-                yield fault(action.place, message)
-            elif (key := _key(view, place.value)) and not _usable(key):
-                message = f"the policy of the key {key.logical_id} does not let {_ALARMS} in"
-                yield fault(action.place, message)
+            if action.target and (reason := keys.shuts_out(action.target, _ALARMS)):
+                yield fault(action.place, reason)
 
 
 class TopicAdmitsAlarms(Rule):
@@ -54,7 +47,7 @@ class TopicAdmitsAlarms(Rule):
         """Yield the actions whose topic has such a policy."""
         for action in topics(view):
             policies = _policies(view, action.target) if action.target else []
-            if policies and not any(_publishable(policy) for policy in policies):
+            if view.whole and policies and not any(_publishable(policy) for policy in policies):
                 message = f"the policy of the topic does not let {_ALARMS} publish"
                 yield fault(action.place, message)
 
@@ -76,24 +69,9 @@ class FunctionAdmitsAlarms(Rule):
             hole = getattr(action.place.value, "alone", None)
             if not target or target.type not in _FUNCTIONS or (hole and not hole.attribute):
                 continue
-            if not any(
-                _permits(view, each, target) for each in view.of_type("AWS::Lambda::Permission")
-            ):
-                yield fault(
-                    action.place, f"{target.logical_id} has no permission for {_LAMBDA_ALARMS}"
-                )
-
-
-def _key(view: View, value: object) -> Resource | None:
-    found = pointing.resource(view, value)
-    if found and found.type == "AWS::KMS::Alias":
-        found = pointing.resource(view, found.value("TargetKeyId"))
-    return found if found and found.type == "AWS::KMS::Key" else None
-
-
-def _usable(key: Resource) -> bool:
-    policy = key.get("KeyPolicy")
-    return all(admits(policy, _ALARMS, action) for action in ("kms:Decrypt", "kms:GenerateDataKey"))
+            if not grants.lets_in(target, _LAMBDA_ALARMS, "lambda:InvokeFunction"):
+                message = f"{target.logical_id} has no permission for {_LAMBDA_ALARMS}"
+                yield fault(action.place, message)
 
 
 def _policies(view: View, topic: Resource) -> list[Resource]:
@@ -109,13 +87,3 @@ def _publishable(policy: Resource) -> bool:
     """Tell whether a policy may let alarms publish; one for an account may stand for them."""
     document = policy.get("PolicyDocument")
     return admits(document, _ALARMS, "sns:Publish", accounts=True)
-
-
-def _permits(view: View, permission: Resource, function: Resource) -> bool:
-    name, principal = permission.value("FunctionName"), permission.value("Principal")
-    if isinstance(principal, Text) or principal == _LAMBDA_ALARMS:
-        named = pointing.resource(view, name)
-        if named and named.type.startswith("AWS::Lambda::") and named.type not in _FUNCTIONS:
-            return True  # a version or an alias
-        return named is function or named is None
-    return False

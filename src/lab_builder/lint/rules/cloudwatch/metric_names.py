@@ -33,7 +33,7 @@ class MetricExists(Rule):
             if namespace := NAMESPACES.get(metric.namespace):
                 if _lacks(namespace, metric):
                     near = namespace.near(metric.name) or ""
-                    hint = f"; {near} is one" if near else ""
+                    hint = f"; {near} is one" if near else f"; see {namespace.source}"
                     message = f"{metric.namespace} has no metric {metric.name}{hint}"
                     case = near.lower() == metric.name.lower()
                     fix = Edit(metric.name, near) if case else None

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import View, permissions
-from lab_builder.lint.view.admission import admits
+from lab_builder.lint.view import View, grants, permissions
 
 _SERVICE = "glue.amazonaws.com"
 
@@ -27,6 +26,5 @@ class GlueRoleTrust(Rule):
         for found in view.of_type("AWS::Glue::Job", "AWS::Glue::Crawler", "AWS::Glue::DevEndpoint"):
             place = found.get("Role") or found.get("RoleArn")
             role = permissions.role(view, place.value) if place else None
-            trust = role.get("AssumeRolePolicyDocument") if role else None
-            if place and role and not admits(trust, _SERVICE, "sts:AssumeRole"):
+            if place and role and not grants.trusts(role, _SERVICE):
                 yield fault(place, f"{role.logical_id} does not trust {_SERVICE}")

@@ -24,7 +24,7 @@ class GlueWorkflowStart(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the workflows that never start."""
         targets = list(_targets(view))
-        for workflow in view.of_type("AWS::Glue::Workflow"):
+        for workflow in view.of_type("AWS::Glue::Workflow") if view.whole else ():
             types = [trigger.value("Type") for trigger in _triggers(view, workflow)]
             if any(isinstance(each, Text) for each in types):
                 continue

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from lab_builder.lint.functions import allowed, functions
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import View, permissions
-from lab_builder.lint.view.admission import admits
+from lab_builder.lint.view import View, grants, permissions
 
 _SERVICE = "lambda.amazonaws.com"
 _NETWORK = ("ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces")
@@ -25,8 +24,7 @@ class FunctionRoleTrust(Rule):
         for found in functions(view):
             place = found.get("Role")
             role = permissions.role(view, place.value) if place else None
-            trust = role.get("AssumeRolePolicyDocument") if role else None
-            if place and role and not admits(trust, _SERVICE, "sts:AssumeRole"):
+            if place and role and not grants.trusts(role, _SERVICE):
                 yield fault(place, f"{role.logical_id} does not trust {_SERVICE}")
 
 
