@@ -13,6 +13,7 @@ from lab_builder.lint.asl.integrations import (
     TOKEN,
     Integration,
 )
+from lab_builder.lint.fix import Edit
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import View, pointing
 from lab_builder.lint.view.text import Text, known
@@ -74,9 +75,9 @@ class IntegrationExists(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the integrations that do not exist."""
         for state in states(view, "Task"):
-            called = state.called
-            if called and (why := _missing(called)):
-                yield Fault(state.at("Resource"), state.says(why))
+            if state.called and (missing := _missing(state.called)):
+                why, fix = missing
+                yield Fault(state.at("Resource"), state.says(why), fix)
 
 
 class IntegrationPattern(Rule):
@@ -129,33 +130,45 @@ def _no_task(view: View, resource: object) -> str | None:
 _CALLED_OTHERWISE = ("batch", "dynamodb", "ecs", "events", "glue", "s3", "sns", "sqs")
 
 
-def _missing(called: Integration) -> str | None:
-    """Return what of an integration does not exist, with what may be meant."""
+def _missing(called: Integration) -> tuple[str, Edit | None] | None:
+    """Return what of an integration does not exist, with the fix where only one can be meant."""
     return _missing_of_sdk(called) if called.sdk else _missing_of_optimized(called)
 
 
-def _missing_of_sdk(called: Integration) -> str | None:
+def _missing_of_sdk(called: Integration) -> tuple[str, Edit | None] | None:
     if called.service not in sdk.services():
-        meant = sdk.meant(called.service) or _near(called.service, sdk.services())
-        return f"there is no SDK integration of {called.service!r}{_hint(meant)}"
+        sure = sdk.meant(called.service)
+        meant = sure or _near(called.service, sdk.services())
+        fix = Edit(called.api, f"{sure}:{called.action}") if sure else None
+        return f"there is no SDK integration of {called.service!r}{_hint(meant)}", fix
     if sdk.exists(called.service, called.action):
         return None
     meant = _near(called.action, sdk.operations(called.service) or ())
-    return f"{called.service} has no action {called.action!r}{_hint(meant)}"
+    message = f"{called.service} has no action {called.action!r}{_hint(meant)}"
+    return message, _recased(called, meant)
 
 
-def _missing_of_optimized(called: Integration) -> str | None:
+def _missing_of_optimized(called: Integration) -> tuple[str, Edit | None] | None:
     actions = OPTIMIZED.get(called.service)
     if actions is None:
         meant = _near(called.service, OPTIMIZED)
         if called.service in SDK_ONLY:
             meant = f"aws-sdk:{sdk.meant(called.service) or called.service}"
         # AWS adds integrations: what is like none that is known may be new.
-        return meant and f"there is no optimized integration of {called.service!r}{_hint(meant)}"
+        message = f"there is no optimized integration of {called.service!r}{_hint(meant)}"
+        return (message, None) if meant else None
     meant = _near(called.action, actions)
     if called.action in actions or not (meant or called.service in SETTLED):
         return None
-    return f"{called.service} has no optimized action {called.action!r}{_hint(meant)}"
+    message = f"{called.service} has no optimized action {called.action!r}{_hint(meant)}"
+    return message, _recased(called, meant)
+
+
+def _recased(called: Integration, meant: str | None) -> Edit | None:
+    """Return the fix of an action that is only written in another case."""
+    if meant is None or meant.lower() != called.action.lower():
+        return None
+    return Edit(called.api, f"{called.service}:{meant}")
 
 
 def _near(name: str, names: Iterable[str]) -> str | None:

@@ -64,3 +64,18 @@ def test_what_may_be_new_or_gone_is_no_fault(resource: str) -> None:
 )
 def test_a_pattern_is_one_of_the_integration(resource: str, fault: bool) -> None:
     assert bool(list(IntegrationPattern().faults(calling(resource)))) is fault
+
+
+@pytest.mark.parametrize(
+    ("resource", "fixed"),
+    [
+        ("dynamodb:PutItem", "dynamodb:putItem"),
+        ("aws-sdk:sfn:StartExecution", "sfn:startExecution"),
+        ("aws-sdk:logs:describeLogGroups", "cloudwatchlogs:describeLogGroups"),
+        ("events:putEvent", None),
+        ("s3:getObject", None),
+    ],
+)
+def test_what_can_mean_one_thing_only_is_fixed(resource: str, fixed: str | None) -> None:
+    (found,) = IntegrationExists().faults(calling(resource))
+    assert (found.fix.new if found.fix else None) == fixed
