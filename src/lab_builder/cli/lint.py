@@ -56,7 +56,7 @@ def command(
 ) -> None:
     """Check FILES, or the rendered template of the lab, with cfn-lint and rules of our own.
 
-    FILES may be patterns, such as 'templates/**/*.yaml'; of a folder name the templates in it so.
+    FILES may be patterns in quotes, such as 'templates/**/*.yaml'; folders are not searched.
     A finding is printed as file:line:column with that line, or in a --format for other programs.
     cfn-lint's own .cfnlintrc and the metadata of a template are honoured.
     """

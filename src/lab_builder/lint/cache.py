@@ -1,8 +1,8 @@
 """What was found before, so that a template that has not changed costs no check.
 
 A result is kept under a key of all that it depends on: the template, the versions of lab-builder,
-cfn-lint, its schemas and Python, cfn-lint's configuration, the region, and the day, for cfn-lint
-warns of runtimes by their date. The files that rules read beside the template are known only
+cfn-lint, its schemas, botocore and Python, cfn-lint's configuration, the region, and the day, for
+cfn-lint warns of runtimes by their date. The files that rules read beside the template are known only
 afterwards, so the entry names them with their digests, and holds only while they match.
 
 An entry is written beside its place and moved there, so that runs side by side see all of it or
@@ -109,7 +109,8 @@ def _circumstances(environ: Mapping[str, str], region: str | None) -> bytes:
         repr(
             (
                 (__version__, _rules()),
-                (_cfn_lint(), _digest(_user_cache() / "aws/cfn-lint/schemas/version.json")),
+                (_installed("cfnlint", "version.py"), _installed("botocore", "__init__.py")),
+                _digest(_user_cache() / "aws/cfn-lint/schemas/version.json"),
                 sys.version,
                 date.today().isoformat(),
                 (region, environ.get("AWS_REGION"), environ.get("AWS_DEFAULT_REGION")),
@@ -135,11 +136,10 @@ def _rules() -> str:
     return state.hexdigest()
 
 
-def _cfn_lint() -> str:
-    """Return cfn-lint's version, without its second of imports."""
-    found = find_spec("cfnlint")
-    version = Path(found.origin or "").with_name("version.py") if found else Path("version.py")
-    return version.read_text(encoding="utf-8")
+def _installed(package: str, versioned: str) -> str | None:
+    """Return the digest of the file in which a package says its version, importing nothing."""
+    found = find_spec(package)
+    return _digest(Path(found.origin).with_name(versioned)) if found and found.origin else None
 
 
 def _digest(path: Path) -> str | None:
