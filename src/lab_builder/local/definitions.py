@@ -38,7 +38,8 @@ def _in(machine: Any) -> Iterator[str]:
     for name, state in (states if isinstance(states, Mapping) else {}).items():
         if isinstance(state, Mapping):
             yield from (f"{what} of the state {name}" for what in _of(state))
-            for inner in (*state.get("Branches", ()), state.get("ItemProcessor")):
+            branches = state.get("Branches")
+            for inner in (*(branches if isinstance(branches, list) else ()), *_processors(state)):
                 yield from _in(inner)
 
 
@@ -47,7 +48,13 @@ def _of(state: Mapping[str, Any]) -> Iterator[str]:
         yield f"the activity {state['Resource']}"
     if state.get("Type") == "Map":
         yield from sorted(_OF_DISTRIBUTED_MAPS & state.keys())
-        processor = state.get("ItemProcessor")
-        settings = processor.get("ProcessorConfig") if isinstance(processor, Mapping) else None
-        if isinstance(settings, Mapping) and settings.get("Mode") == "DISTRIBUTED":
-            yield "the mode DISTRIBUTED"
+        for processor in _processors(state):
+            settings = processor.get("ProcessorConfig")
+            if isinstance(settings, Mapping) and settings.get("Mode") == "DISTRIBUTED":
+                yield "the mode DISTRIBUTED"
+
+
+def _processors(state: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return what a Map does with an item, by its present name or its former one."""
+    found = (state.get(name) for name in ("ItemProcessor", "Iterator"))
+    return [processor for processor in found if isinstance(processor, Mapping)]

@@ -52,6 +52,7 @@ def test_an_unknown_type_is_refused_by_name() -> None:
     [
         ({"Type": "Task", "Resource": "arn:aws:states:::activity:ask"}, "activity"),
         ({"Type": "Map", "ItemProcessor": {}, "ItemReader": {}}, "ItemReader"),
+        ({"Type": "Map", "Iterator": {"ProcessorConfig": {"Mode": "DISTRIBUTED"}}}, "DISTRIBUTED"),
         (
             {"Type": "Map", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED"}}},
             "DISTRIBUTED",
@@ -78,7 +79,8 @@ def test_a_state_that_the_engine_does_not_run_is_refused_by_name(
 def test_a_definition_of_ordinary_states_is_not_refused() -> None:
     machine = {"States": {"Each": {"Type": "Map", "MaxConcurrency": 2, "ItemProcessor": {}}}}
     kind = "AWS::StepFunctions::StateMachine"
-    for definition in (json.dumps(machine), "no JSON", "[]", '{"States": 1}'):
+    odd = '{"States": {"A": {"Type": "Parallel", "Branches": 5}, "B": {"Type": "Map"}}}'
+    for definition in (json.dumps(machine), "no JSON", "[]", '{"States": 1}', odd):
         assert examine(It=resource(kind, DefinitionString=definition)).refused == ()
 
 
