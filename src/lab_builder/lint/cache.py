@@ -2,8 +2,8 @@
 
 A result is kept under a key of all that it depends on: the template, the versions of lab-builder,
 cfn-lint, its schemas, botocore and Python, cfn-lint's configuration, the region, and the day, for
-cfn-lint warns of runtimes by their date. The files that rules read beside the template are known only
-afterwards, so the entry names them with their digests, and holds only while they match.
+cfn-lint warns of runtimes by their date. The files that rules read beside the template are known
+only afterwards, so the entry names them with their digests, and holds only while they match.
 
 An entry is written beside its place and moved there, so that runs side by side see all of it or
 none. What cannot be read, or is not ours, counts as not there.
