@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lab_builder import assets
 from lab_builder.lab import S3_BUCKET_NAME, Lab
 from lab_builder.model import Bundle, Template
 from lab_builder.render.finish import DIGEST_OUTPUT, finished
 from lab_builder.render.sam import events, resources
 from lab_builder.render.sam.code import Code
 
-TEMPLATE_FILE = "template.yaml"  # the name that sam looks for
 TRANSFORM = "AWS::Serverless-2016-10-31"
 _INTERFACE = "AWS::CloudFormation::Interface"
 
@@ -65,7 +65,8 @@ def render(lab: Lab, template: Template, bundle: Bundle, folder: Path) -> Applic
         },
         "Outputs": _without(template.body["Outputs"], DIGEST_OUTPUT),
     }
-    command = f"lab-builder render --lab {lab.NAME} --dialect sam --output FOLDER/{TEMPLATE_FILE}"
+    committed = "/".join(assets.sam_template_path(lab.NAME).parts[-3:])
+    command = f"lab-builder render --lab {lab.NAME} --dialect sam --output {committed}"
     final = finished(_freed(_renamed(body, renamed)), template.origins, lab.NAME, command)
     return Application(final, dict(code.scripts.values()))
 
@@ -82,8 +83,14 @@ def _renamed(value: Any, names: Mapping[str, str]) -> Any:
         case {"Fn::GetAtt": [str(name), attribute]} if name in names:
             return {"Fn::GetAtt": [names[name], attribute]}
         case {"Fn::Sub": str(text)}:
-            return {"Fn::Sub": re.sub(r"(?<=\$\{)\w+", lambda m: names.get(m[0], m[0]), text)}
+            return {"Fn::Sub": _renamed_in(text, names)}
+        case {"Fn::Sub": [str(text), values]}:
+            return {"Fn::Sub": [_renamed_in(text, names), _renamed(values, names)]}
     return {name: _renamed(item, names) for name, item in value.items()}
+
+
+def _renamed_in(text: str, names: Mapping[str, str]) -> str:
+    return re.sub(r"(?<=\$\{)\w+", lambda match: names.get(match[0], match[0]), text)
 
 
 def _freed(body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -92,14 +99,13 @@ def _freed(body: Mapping[str, Any]) -> Mapping[str, Any]:
     if f'{{"Ref": "{S3_BUCKET_NAME}"}}' in used or f"${{{S3_BUCKET_NAME}}}" in used:
         return body
     metadata = dict(body.get("Metadata", {}))
-    if interface := metadata.get(_INTERFACE):
-        metadata[_INTERFACE] = {
-            **interface,
-            "ParameterGroups": [
+    match metadata.get(_INTERFACE):
+        case {"ParameterGroups": groups, **rest}:
+            shown = [
                 {**group, "Parameters": [n for n in group["Parameters"] if n != S3_BUCKET_NAME]}
-                for group in interface["ParameterGroups"]
-            ],
-        }
+                for group in groups
+            ]
+            metadata[_INTERFACE] = {"ParameterGroups": shown, **rest}
     parameters = _without(body.get("Parameters", {}), S3_BUCKET_NAME)
     return {**body, "Metadata": metadata, "Parameters": parameters}
 

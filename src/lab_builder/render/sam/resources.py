@@ -57,7 +57,8 @@ def state_machine(resource: Resource, definition_uri: str) -> Resource:
 
 def definition(resource: Resource, folder: Path) -> Path | None:
     """Return the file in ``folder`` that holds a state machine's definition, None without one."""
-    for path in sorted(folder.glob(_DEFINITIONS)):
-        if path.read_text(encoding="utf-8") == resource["Properties"].get("DefinitionString"):
-            return path
-    return None
+    text = resource.get("Properties", {}).get("DefinitionString")
+    if text is None:
+        return None
+    files = (path for path in folder.glob(_DEFINITIONS) if path.read_text("utf-8") == text)
+    return min(files, default=None)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from troposphere import Parameter, Ref, Sub
 from troposphere.awslambda import Code, Function
+from troposphere.sns import Topic
 
 from cloudformation_yaml import load
 from lab_builder import assets, registry, render
@@ -43,7 +44,7 @@ def test_the_committed_application_is_what_the_lab_renders(name: str) -> None:
 
     application = sam.render(lab, render.render(lab, bundle), bundle, folder)
 
-    files = {sam.TEMPLATE_FILE: application.template.text, **application.files}
+    files = {"template.yaml": application.template.text, **application.files}
     assert {path.name: path.read_text() for path in folder.iterdir()} == files, "run make render"
 
 
@@ -99,6 +100,7 @@ class KeepsTheBucket:
         lab.template.add_parameter(Parameter("S3BucketName", Type="String"))
         code = Code(S3Bucket=Ref("S3BucketName"), S3Key="somebody/elses.zip")
         role = Sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/lambda")
+        lab.add(Topic("Bare"))
         lab.add(Function("Mine", Code=code, Role=role, Handler="m.h", Runtime="python3.13"))
         return lab
 
@@ -112,5 +114,6 @@ def test_code_that_is_no_asset_stays_in_the_bucket(tmp_path: Path) -> None:
 
     body = sam.render(lab, render.render(lab, bundle), bundle, tmp_path).template.body
 
+    assert body["Resources"]["Bare"] == {"Type": "AWS::SNS::Topic"}
     assert body["Resources"]["Mine"]["Type"] == "AWS::Lambda::Function"
     assert "S3BucketName" in body["Parameters"]
