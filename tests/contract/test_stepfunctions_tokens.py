@@ -125,6 +125,16 @@ def test_heartbeats_keep_a_task_waiting(office: Office) -> None:
         steps.send_task_heartbeat(taskToken=token)
 
 
+@pytest.mark.parametrize("name", ["States.HeartbeatTimeout", "States.Timeout"])
+def test_a_missed_heartbeat_is_caught_by_either_name(office: Office, name: str) -> None:
+    """concepts-error-handling.html: States.HeartbeatTimeout."""
+    retry = [{"ErrorEquals": [name], "IntervalSeconds": 1, "MaxAttempts": 1}]
+    run = office.ask(HeartbeatSeconds=1, TimeoutSeconds=30, Retry=retry)
+    assert office.hear()["try"] == 0
+    office.approve(office.hear()["token"])
+    assert run.output() == {"approved": True}
+
+
 def test_nobody_waits_for_the_token_of_a_stopped_execution(office: Office) -> None:
     """../apireference/API_StopExecution.html: nothing of the execution goes on."""
     run = office.ask()

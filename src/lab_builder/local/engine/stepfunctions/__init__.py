@@ -22,6 +22,7 @@ def install(context: EngineContext) -> None:
         callbacks,
         definitions,
         execution,
+        heartbeats,
         maps,
         metrics,
         restart,
@@ -32,6 +33,7 @@ def install(context: EngineContext) -> None:
     seams.replace(stepfunctions, "_stop_execution", execution.stop)
     callbacks.install()
     definitions.install()
+    heartbeats.install()
     maps.install()
     metrics.install()
     restart.install()
