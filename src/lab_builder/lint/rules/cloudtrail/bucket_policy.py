@@ -18,7 +18,7 @@ _ACTIONS = ("s3:GetBucketAcl", "s3:PutObject")
 _ACCOUNT = "${AWS::AccountId}"
 _FULL_CONTROL = "bucket-owner-full-control"
 # A file of another account, below the id of an organization.
-_ORGANIZATION = "AWSLogs/o-exampleorgid/account/CloudTrail"
+_ORGANIZATION = "AWSLogs/o-exampleorgid/account/CloudTrail/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ def _path(trail: Resource) -> str | None:
     prefix = trail.value("S3KeyPrefix") or ""
     if not isinstance(prefix, str) or isinstance(prefix, Text):
         return None
-    return "/".join(filter(None, [prefix.strip("/"), "AWSLogs", _ACCOUNT, "CloudTrail"]))
+    return "/".join(filter(None, [prefix.strip("/"), "AWSLogs", _ACCOUNT, "CloudTrail/"]))
 
 
 def _conditions(statement: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:

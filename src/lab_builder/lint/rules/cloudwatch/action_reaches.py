@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.cloudwatch.actions import actions, topics
+from lab_builder.lint.functions import TYPES
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Resource, View, grants, keys, pointing
+from lab_builder.lint.view import Hole, Resource, Text, View, grants, keys, pointing
 from lab_builder.lint.view.admission import admits
 
 _ALARMS = "cloudwatch.amazonaws.com"
 _LAMBDA_ALARMS = "lambda.alarms.cloudwatch.amazonaws.com"
-_FUNCTIONS = ("AWS::Lambda::Function", "AWS::Serverless::Function")
 
 
 class TopicKeyAdmitsAlarms(Rule):
@@ -65,10 +65,11 @@ class FunctionAdmitsAlarms(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the actions whose function has no permission."""
         for action in actions(view):
-            target = action.target
-            hole = getattr(action.place.value, "alone", None)
-            if not target or target.type not in _FUNCTIONS or (hole and not hole.attribute):
+            target, value = action.target, action.place.value
+            if not target or target.type not in TYPES:
                 continue
+            if isinstance(value, Text) and value.alone == Hole(target.logical_id):
+                continue  # its name, which is no action at all
             if not grants.lets_in(target, _LAMBDA_ALARMS, "lambda:InvokeFunction"):
                 message = f"{target.logical_id} has no permission for {_LAMBDA_ALARMS}"
                 yield fault(action.place, message)

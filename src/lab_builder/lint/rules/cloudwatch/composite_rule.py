@@ -65,7 +65,7 @@ def _rules(view: View) -> Iterator[tuple[Place, Resource]]:
         if place := alarm.get("AlarmRule"):
             for choice in place.choices():
                 value = choice.value
-                if isinstance(value, str) and value and not getattr(value, "alone", None):
+                if isinstance(value, str) and value and not pointing.imported(value):
                     yield choice, alarm
 
 

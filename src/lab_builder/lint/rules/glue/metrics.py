@@ -55,10 +55,11 @@ def _job(view: View, metric: Metric) -> Resource | None:
 
 
 def _lacks(job: Resource, argument: str) -> bool:
-    arguments = job.value("DefaultArguments")
-    if arguments is None:
-        return True
-    return isinstance(arguments, dict) and str(arguments.get(argument, "false")).lower() == "false"
+    for key in ("DefaultArguments", "NonOverridableArguments"):
+        given = job.value(key) or {}
+        if not isinstance(given, dict) or str(given.get(argument, "false")).lower() != "false":
+            return False
+    return True
 
 
 def _elsewhere(view: View) -> frozenset[str]:

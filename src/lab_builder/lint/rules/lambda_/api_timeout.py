@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lab_builder.lint.functions import function, functions, timeout
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View
+from lab_builder.lint.view import Place, Resource, View, pointing
 from lab_builder.lint.view.order import before
 from lab_builder.lint.view.values import number
 
@@ -72,9 +72,7 @@ def _described(event: Place) -> bool:
         return True
     for key in ("RestApiId", "ApiId"):
         if place := event.get("Properties", key):
-            value = place.value
-            name = getattr(getattr(value, "alone", None), "logical_id", "")
-            api = place.view.resources.get(name)
+            api = pointing.resource(place.view, place.value)
             return not api or bool(api.get("DefinitionBody") or api.get("DefinitionUri"))
     return False
 

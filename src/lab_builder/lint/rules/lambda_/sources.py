@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from lab_builder.lint.functions import SAM, allowed, function, functions, has_policy
 from lab_builder.lint.rule import Fault, Rule, fault
@@ -55,14 +54,13 @@ def _mapped(view: View) -> Iterator[tuple[Place, Resource]]:
 
 def _by_sam(view: View) -> Iterator[tuple[Place, Resource]]:
     for found in functions(view):
-        events: Any = found.get("Events")
+        events = found.get("Events")
         if not events or not isinstance(events.node, dict) or not found.get("Role"):
             continue
         for name in events.node:
             event = events.get(name)
-            key = (
-                _SAM_KEYS.get(str(event.get("Type") and event.get("Type").value)) if event else None
-            )
+            kind = event.get("Type") if event else None
+            key = _SAM_KEYS.get(kind.text or "") if kind else None
             place = event.get("Properties", key) if event and key else None
             if place:
                 yield place, found

@@ -62,6 +62,7 @@ def test_the_bucket_lets_cloudtrail_in(statements: list[Any], count: int) -> Non
     ("statement", "trail", "bad"),
     [
         (put("/AWSLogs/${AWS::AccountId}/*"), {}, False),
+        (put("/AWSLogs/${AWS::AccountId}/CloudTrail/*"), {}, False),
         (put("/AWSLogs/123456789012/*"), {}, False),
         (put("/${Prefix}/*"), {}, False),
         (put("*"), {}, False),
