@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from lab_builder.lint.asl.paths import fault_of_path
 from lab_builder.lint.view.template import Steps
-from lab_builder.lint.view.text import Text
+from lab_builder.lint.view.text import Text, known
 
 _LOGIC = frozenset({"And", "Not", "Or"})
 _ORDER = ("Equals", "GreaterThan", "GreaterThanEquals", "LessThan", "LessThanEquals")
@@ -69,6 +70,9 @@ def _of_node(node: Mapping[str, Any], operators: Sequence[str]) -> Iterator[tupl
         yield (), f"a rule has {count}"
     elif operators[0] not in _LOGIC and "Variable" not in node:
         yield (), f"{operators[0]} has no Variable to compare"
+    variable = known(node.get("Variable"))
+    if variable is not None and (why := fault_of_path(variable)):
+        yield ("Variable",), f"Variable {why}: {variable!r}"
 
 
 def _fits(kind: str, value: Any) -> bool:

@@ -23,12 +23,20 @@ def recorded() -> Iterator[set[Path]]:
         _asked.reset(token)
 
 
+def too_large(path: Path) -> bool:
+    """Tell whether a file is there that read() leaves alone for its size."""
+    try:
+        return path.is_file() and path.stat().st_size > _LARGEST
+    except (OSError, ValueError):
+        return False
+
+
 def read(path: Path) -> str | None:
     """Return the text of a file; None where there is no regular UTF-8 file of a sane size."""
     if (asked := _asked.get()) is not None:
         asked.add(path)
     try:
-        if not path.is_file() or path.stat().st_size > _LARGEST:
+        if not path.is_file() or too_large(path):
             return None
         return path.read_text(encoding="utf-8-sig")
     except (OSError, ValueError):  # ValueError: not UTF-8, or a NUL in the path

@@ -96,7 +96,8 @@ def _of_file(resource: Resource, place: Place, known: Mapping[str, Any]) -> Mach
     file = folder / name
     text = files.read(file)
     if text is None:
-        return Machine(resource, place, None)
+        large = "has more than 1 MB" if files.too_large(file) else None
+        return Machine(resource, place, None, large, file)
     return _decoded(resource, place, text, known, file)
 
 

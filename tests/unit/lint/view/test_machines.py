@@ -88,3 +88,11 @@ def test_yaml_that_cannot_be_read_says_so(tmp_path: Path) -> None:
     found = machine(SAM, tmp_path, DefinitionUri="machine.yaml")
     assert found.unreadable
     assert "not YAML" in found.unreadable
+
+
+def test_a_file_that_is_too_large_says_so(tmp_path: Path) -> None:
+    (tmp_path / "large.json").write_text(" " * (2**20 + 1))
+    found = machine(SAM, tmp_path, DefinitionUri="large.json")
+    assert found.definition is None
+    assert found.unreadable
+    assert "more than 1 MB" in found.unreadable
