@@ -109,6 +109,17 @@ def test_every_picture_is_of_the_lab_as_it_is(lab: str) -> None:
     assert stale == [], "run make docs"
 
 
+def test_every_page_is_in_the_navigation() -> None:
+    pages = [*DOCS.glob("*.md"), *DOCS.glob("decisions/*.md")]
+    navigation = (DOCS / "zensical.toml").read_text(encoding="utf-8")
+    missing = [
+        path
+        for page in pages
+        if f'"{(path := page.relative_to(DOCS).as_posix())}"' not in navigation
+    ]
+    assert missing == []
+
+
 def test_the_diagram_of_a_machine_shows_every_state_and_every_way_on() -> None:
     inner = {"StartAt": "Try", "States": {"Try": {"Type": "Task", "Resource": "r", "End": True}}}
     ready = {"Not": {"Variable": "$.x.ready", "BooleanEquals": False}, "Next": "Each"}

@@ -30,7 +30,7 @@ def test_a_job_may_write_only_what_it_says(path: Path) -> None:
 
 def test_the_version_stands_in_one_place() -> None:
     version = re.escape(lab_builder.__version__)
-    tracked = [*ROOT.glob("*.toml"), *ROOT.glob("docs/*.md"), *ROOT.glob("src/lab_builder/*.py")]
+    tracked = [*ROOT.glob("*.toml"), *ROOT.glob("src/lab_builder/**/*.py")]
     saying = [path.name for path in tracked if re.search(f'["v]{version}\\b', path.read_text())]
     assert saying == ["__init__.py"]
 
