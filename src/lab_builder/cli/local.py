@@ -168,12 +168,13 @@ def coverage(file: Path | None, as_json: bool) -> None:
 
     if file:
         from lab_builder import lint
+        from lab_builder.local import serverless
         from lab_builder.stacks import body
 
         findings.stop_at(lint.check_file(file), {})
-        template = body.parse(file.read_text(encoding="utf-8"))
+        template = serverless.expanded(body.parse(file.read_text(encoding="utf-8")))
     else:
-        template = dict(stages.build(options.settings({})).template.body)
+        template = stages.build(options.settings({})).template.body
     defaults = {
         name: str(parameter.get("Default", ""))
         for name, parameter in template.get("Parameters", {}).items()

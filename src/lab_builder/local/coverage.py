@@ -122,8 +122,8 @@ TYPES: Mapping[str, Cover] = {
     ),
     "AWS::SQS::QueuePolicy": _cover("Queues PolicyDocument"),
     "AWS::StepFunctions::StateMachine": _cover(
-        "StateMachineName StateMachineType RoleArn DefinitionString DefinitionSubstitutions "
-        "LoggingConfiguration",
+        "StateMachineName StateMachineType RoleArn DefinitionString DefinitionS3Location "
+        "DefinitionSubstitutions LoggingConfiguration",
         TracingConfiguration=_NO_XRAY,
     ),
 }

