@@ -105,7 +105,7 @@ def _table(document: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _check_version(document: dict[str, Any], path: Path) -> None:
-    if not isinstance(document.get("version"), float):
+    if document and not isinstance(document.get("version"), float):
         raise SettingsError(
             f"{FILE_NAME} has no version, and sam reads none without",
             where=str(path),

@@ -188,6 +188,12 @@ def test_a_file_that_sam_would_not_read_for_its_version_is_refused(
     assert error.value.hint == "write version = 0.1 above the first table"
 
 
+def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "samconfig.toml").write_text("# nothing yet\n")
+
+    assert config.load({}, {}, tmp_path).stack_name == "aws-deep-dive"
+
+
 def test_a_setting_outside_of_the_parameters_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="region stands where no setting is read") as error:
         load(tmp_path, '[default.deploy]\nregion = "eu-west-1"')
