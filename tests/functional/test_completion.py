@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
-from functional.commands import environment, lab_builder, run
+from functional.commands import ROOT, environment, lab_builder, run
 
 BIN = Path(sys.executable).parent
 
@@ -35,12 +36,22 @@ def complete_in_bash(home: Path, *words: str) -> set[str]:
         (("local", "st"), {"start", "stop", "status"}),
         (("render", "--format", ""), {"yaml", "json"}),
         (("completion", ""), {"bash", "zsh", "fish"}),
+        (("deploy", "--env", ""), {"default", "second"}),
+        (("render", "--lab", "aws"), {"aws-deep-dive"}),
     ],
 )
 def test_bash_completes_commands_options_and_values(
     tmp_path: Path, words: tuple[str, ...], offered: set[str]
 ) -> None:
+    shutil.copy(ROOT / "samconfig.toml", tmp_path)
+
     assert complete_in_bash(tmp_path, *words) == offered
+
+
+def test_a_broken_samconfig_toml_completes_to_nothing(tmp_path: Path) -> None:
+    (tmp_path / "samconfig.toml").write_text("broken = ")
+
+    assert complete_in_bash(tmp_path, "deploy", "--env", "") == set()
 
 
 @pytest.mark.parametrize(

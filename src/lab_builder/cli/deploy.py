@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.option("--lab", metavar="NAME", help="[default: aws-deep-dive]")
+@options.lab
 @options.target
 @options.code
 @options.stack

@@ -11,7 +11,7 @@ from lab_builder.cli.command import Command
 
 
 @click.command(cls=Command)
-@click.option("--lab", metavar="NAME", help="[default: aws-deep-dive]")
+@options.lab
 @options.target
 @options.code
 @options.stack

@@ -15,7 +15,26 @@ if TYPE_CHECKING:
 Function = TypeVar("Function", bound=Callable[..., Any])
 Decorator = Callable[[Function], Function]
 
-env = click.option("--env", help="The environment of samconfig.toml.  [default: default]")
+
+def _environments(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    from lab_builder.config import samconfig
+
+    names = samconfig.environments(Path.cwd() / samconfig.FILE_NAME)
+    return [name for name in names if name.startswith(begun)]
+
+
+def _labs(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    from lab_builder import registry
+
+    return [name for name in registry.names() if name.startswith(begun)]
+
+
+env = click.option(
+    "--env",
+    shell_complete=_environments,
+    help="The environment of samconfig.toml.  [default: default]",
+)
+lab = click.option("--lab", metavar="NAME", shell_complete=_labs, help="[default: aws-deep-dive]")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 yes = click.option("--yes", "-y", is_flag=True, help="Do not ask for confirmation.")
 

@@ -11,7 +11,7 @@ from lab_builder.cli.command import Command
 
 
 @click.command(cls=Command)
-@click.option("--lab", metavar="NAME", help="[default: aws-deep-dive]")
+@options.lab
 @options.target
 @options.code
 @click.option("--create-bucket", is_flag=True, help="Make the bucket where it does not exist.")

@@ -22,7 +22,7 @@ _DIALECTS = tuple(_SAID)
 
 
 @click.command(cls=Command)
-@click.option("--lab", metavar="NAME", help="[default: aws-deep-dive]")
+@options.lab
 @options.env
 @click.option("--prefix", help="Put before the key of each code file in the bucket.")
 @click.option(

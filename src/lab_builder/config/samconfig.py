@@ -60,6 +60,14 @@ def read(path: Path, environment: str, asked_by: str | None) -> Layer:
     return _layer(given)
 
 
+def environments(path: Path) -> list[str]:
+    """Return the environments of a file, for completion: none where it cannot be read."""
+    try:
+        return _environments(_parse(path) or {})
+    except SettingsError:
+        return []
+
+
 def _environments(document: dict[str, Any]) -> list[str]:
     """Return the environments that say something about a deploy."""
     return [
