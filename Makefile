@@ -91,7 +91,8 @@ lock: .venv/dev ## Resolve the requirements again, with hashes and without index
 
 .PHONY: clean
 clean: stop ## Stop the engine and remove everything that was installed here
-	rm -rf .venv .venv-* .node-cdk .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-* .node-cdk .mypy_cache .ruff_cache .pytest_cache .import_linter_cache \
+	  build dist docs/.cache docs/generated docs/site
 
 .venv/installed: requirements/lab.txt pyproject.toml
 	@echo "Installing lab-builder and its engine into .venv ..." >&2
