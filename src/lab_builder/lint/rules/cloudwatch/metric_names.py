@@ -13,6 +13,17 @@ from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import Text, View
 
 _NAMESPACES = {name.lower(): name for name in NAMESPACES}
+# Services by the name that they have elsewhere.
+_CONFUSED = {
+    "AWS/StepFunctions": "AWS/States",
+    "AWS/EventBridge": "AWS/Events",
+    "AWS/ALB": "AWS/ApplicationELB",
+    "AWS/ELBv2": "AWS/ApplicationELB",
+    "AWS/NLB": "AWS/NetworkELB",
+    "AWS/CloudWatchLogs": "AWS/Logs",
+    "AWS/KinesisFirehose": "AWS/Firehose",
+    "AWS/APIGatewayV2": "AWS/ApiGateway",
+}
 
 
 class MetricExists(Rule):
@@ -38,9 +49,20 @@ class MetricExists(Rule):
                     case = near.lower() == metric.name.lower()
                     fix = Edit(metric.name, near) if case else None
                     yield metric.fault(metric.name_path, message, fix)
-            elif known := _NAMESPACES.get(metric.namespace.lower()):
-                message = f"the namespace is {known}, not {metric.namespace}"
+            elif meant := _meant(metric):
+                message = f"the namespace is {meant}, not {metric.namespace}"
                 yield metric.fault(metric.path, message)
+
+
+def _meant(metric: Metric) -> str | None:
+    """Return the namespace that a wrong one stands for."""
+    meant = _NAMESPACES.get(metric.namespace.lower()) or _CONFUSED.get(metric.namespace)
+    if meant:
+        return meant
+    # Without AWS/ it is a custom one; with the service's metric and dimension, hardly.
+    short = NAMESPACES.get(f"AWS/{metric.namespace}")
+    same = short and metric.name in short.metrics and metric.names & short.dimensions.keys()
+    return f"AWS/{metric.namespace}" if same else None
 
 
 def _lacks(namespace: Namespace, metric: Metric) -> bool:
