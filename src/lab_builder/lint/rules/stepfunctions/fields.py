@@ -16,8 +16,8 @@ _STATES = "https://docs.aws.amazon.com/step-functions/latest/dg/workflow-states.
 class StateFields(Rule):
     """A state has the fields of its type: CreateStateMachine refuses others, and their absence.
 
-    cfn-lint looks at this in a plain DefinitionString (E3601), but not in what Fn::Sub makes, what
-    a file holds, in a SAM template, nor in the Iterator of a Map.
+    cfn-lint looks at most of this in a plain DefinitionString (E3601), but not in what Fn::Sub
+    makes, what a file holds, in a SAM template, nor in the Iterator of a Map.
     """
 
     id = "E9102"
@@ -32,11 +32,8 @@ class StateFields(Rule):
             for state in scope.states.values():
                 if not scope.checked:
                     yield from _of_state(state)
-                for pair in (*NOT_BOTH, *ONE_OF.get(state.type, ())):
-                    both = [name for name in pair if name in state.body]
-                    if len(both) > 1:
-                        message = f"has {' and '.join(both)}, and takes one of them"
-                        yield Fault(state.at(both[1]), state.says(message))
+                yield from _missing(state)
+                yield from _together(state)
 
 
 class FieldsOfLanguage(Rule):
@@ -52,14 +49,14 @@ class FieldsOfLanguage(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the fields of the other query language."""
         for scope in scopes(view):
-            # cfn-lint knows of both languages where it knows the definition.
-            if scope.checked:
-                continue
+            # Where cfn-lint knows the definition, it knows all the fields but one.
+            looked_at = {"Result"} if scope.checked else JSONPATH | JSONATA
             for state in scope.states.values():
                 if state.jsonata is None:
                     continue
                 other, language = (JSONPATH, "JSONPath") if state.jsonata else (JSONATA, "JSONata")
-                for name in sorted(state.body.keys() & other & OF_TYPE.get(state.type, set())):
+                fields = other & looked_at & OF_TYPE.get(state.type, set())
+                for name in sorted(state.body.keys() & fields):
                     yield Fault(state.at(name), state.says(f"{name} is a field of {language}"))
 
 
@@ -74,8 +71,7 @@ def _of_scope(scope: Scope) -> Iterator[Fault]:
 
 
 def _of_state(state: State) -> Iterator[Fault]:
-    if len(state.name) > 80:
-        yield Fault(state.at(), state.says("the name has more than 80 characters"))
+    """Yield what cfn-lint finds in the definitions that it knows."""
     fields = OF_TYPE.get(state.type)
     if fields is None:
         kind = state.body.get("Type")
@@ -88,6 +84,24 @@ def _of_state(state: State) -> Iterator[Fault]:
         if not name.startswith("Fn::"):
             message = f"{name} is no field of a {state.type} state"
             yield Fault(state.at(name), state.says(message))
+    if len(state.name) > 80:
+        yield Fault(state.at(), state.says("the name has more than 80 characters"))
+
+
+def _missing(state: State) -> Iterator[Fault]:
+    """Yield what a state needs and does not have; cfn-lint does not miss the time of a Wait."""
+    if any(str(name).startswith("Fn::") for name in state.body):
+        return  # which may add any field
     for group in ONE_OF.get(state.type, ()):
-        if not state.body.keys() & set(group):
+        unseen = state.type == "Wait" or not state.scope.checked
+        if unseen and not state.body.keys() & set(group):
             yield Fault(state.at(), state.says(f"{' or '.join(group)} missing"))
+
+
+def _together(state: State) -> Iterator[Fault]:
+    """Yield the fields that exclude each other."""
+    for group in (*NOT_BOTH, *ONE_OF.get(state.type, ())):
+        both = [name for name in group if name in state.body]
+        if len(both) > 1:
+            message = f"has {' and '.join(both)}, and takes one of them"
+            yield Fault(state.at(both[1]), state.says(message))
