@@ -17,7 +17,7 @@ from benchmarks.timing import PYTHON, race
 
 _ROOT = Path(__file__).parents[1]
 _TEMPLATE = str(_ROOT / "templates" / "aws-deep-dive-training-unified.yaml")
-_SAM_TEMPLATE = str(_ROOT / "templates" / "aws-deep-dive-training-sam.yaml")
+_SAM_TEMPLATE = str(_ROOT / "templates" / "aws-deep-dive-sam" / "template.yaml")
 _BUCKET = "lab-builder-peers"
 _OURS = [PYTHON, "-m", "lab_builder"]
 _CFN_LINT = [str(Path(PYTHON).with_name("cfn-lint"))]
@@ -88,6 +88,7 @@ def _deploys() -> Commands:
     """Return how each tool brings up a lab of its own."""
     stack = ["--capabilities", "CAPABILITY_IAM", "--s3-bucket", _BUCKET]
     unchanged = "--no-fail-on-empty-changeset"
+    parameters = ["EnvironmentName=peers-aws", f"S3BucketName={_BUCKET}"]
     return {
         "lab-builder": [
             *[*_OURS, "deploy", "--yes", "--bucket", _BUCKET],
@@ -95,18 +96,20 @@ def _deploys() -> Commands:
         ],
         "aws": [
             *[*_AWS, "cloudformation", "deploy", "--template-file", _TEMPLATE, unchanged],
-            *["--stack-name", "peers-aws", *stack, "--parameter-overrides", *_parameters("aws")],
+            *["--stack-name", "peers-aws", *stack, "--parameter-overrides", *parameters],
         ],
         "sam": [
             *[*_SAM, "deploy", "--template", _SAM_TEMPLATE, unchanged, "--no-confirm-changeset"],
-            *["--stack-name", "peers-sam", *stack, "--parameter-overrides", *_parameters("sam")],
+            *[
+                "--stack-name",
+                "peers-sam",
+                *stack,
+                "--parameter-overrides",
+                "EnvironmentName=peers-sam",
+            ],
         ],
         "sceptre": [*_SCEPTRE, "launch", "--yes", "lab.yaml"],
     }
-
-
-def _parameters(tool: str) -> list[str]:
-    return [f"EnvironmentName=peers-{tool}", f"S3BucketName={_BUCKET}"]
 
 
 def _sceptre_project(folder: Path) -> None:
