@@ -6,8 +6,8 @@ https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any
 
 from lab_builder.lint.asl.integrations import Integration, parse
@@ -147,29 +147,19 @@ def _inner(state: State) -> Iterator[Scope]:
     steps = (*outer.steps, "States", state.name)
     # What the states within speak where their owner differs from the machine is not documented.
     jsonata = outer.jsonata if state.jsonata is outer.jsonata else None
+    within = partial(replace, outer, owner=state, jsonata=jsonata)
     if state.type == "Parallel" and isinstance(body.get("Branches"), list):
         for index, branch in enumerate(body["Branches"]):
             if isinstance(branch, dict):
-                yield Scope(
-                    outer.machine,
-                    branch,
-                    (*steps, "Branches", index),
-                    state,
-                    jsonata,
-                    outer.express,
-                    outer.checked,
-                )
+                yield within(body=branch, steps=(*steps, "Branches", index))
     if state.type == "Map":
         for name in ("Iterator", "ItemProcessor"):
             if isinstance(body.get(name), dict):
-                yield Scope(
-                    outer.machine,
-                    body[name],
-                    (*steps, name),
-                    state,
-                    jsonata,
-                    _express(body[name], outer.express),
-                    outer.checked and name != "Iterator",
+                yield within(
+                    body=body[name],
+                    steps=(*steps, name),
+                    express=_express(body[name], outer.express),
+                    checked=outer.checked and name != "Iterator",
                 )
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from lab_builder.lint.asl import State, requests, states
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import View
-from lab_builder.lint.view.machines import machines
+from lab_builder.lint.view.machines import Machine, machines
 from lab_builder.lint.view.template import Steps
 from lab_builder.lint.view.text import known
 
@@ -48,16 +47,19 @@ class SubstitutionsUsed(Rule):
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the substitutions that nothing asks for, once for each machine."""
-        wanted: dict[str, set[str]] = {}
+        by_resource: dict[str, list[Machine]] = {}
         for machine in machines(view):
-            if machine.definition is not None:
-                wanted.setdefault(machine.resource.logical_id, set()).update(machine.placeholders)
-        for logical_id, names in wanted.items():
-            given = view.resources[logical_id].get("DefinitionSubstitutions")
-            for name in given.node if given and isinstance(given.node, dict) else ():
-                if isinstance(name, str) and not name.startswith("Fn::") and name not in names:
-                    path = (*given.path, name) if given else ()
-                    yield Fault(path, f"the definition has no placeholder ${{{name}}}")
+            by_resource.setdefault(machine.resource.logical_id, []).append(machine)
+        for found in by_resource.values():
+            given = found[0].resource.get("DefinitionSubstitutions")
+            seen = all(machine.definition is not None for machine in found)
+            if not seen or given is None or not isinstance(given.node, dict):
+                continue
+            wanted = {name for machine in found for name in machine.placeholders}
+            for name in map(str, given.node):
+                if not name.startswith("Fn::") and name not in wanted:
+                    message = f"the definition has no placeholder ${{{name}}}"
+                    yield Fault((*given.path, name), message)
 
 
 def _unfilled(state: State) -> Iterator[tuple[Steps, str]]:
@@ -65,9 +67,5 @@ def _unfilled(state: State) -> Iterator[tuple[Steps, str]]:
     if found := _PLACEHOLDER.search(known(state.body.get("Resource")) or ""):
         yield ("Resource",), found.group(1)
     for _, value, steps in requests.fields(state):
-        if whole := _PLACEHOLDER.fullmatch(_text(value)):
+        if whole := _PLACEHOLDER.fullmatch(known(value) or ""):
             yield steps, whole.group(1)
-
-
-def _text(value: Any) -> str:
-    return known(value) or ""
