@@ -44,5 +44,10 @@ def test_no_two_rules_share_an_id() -> None:
     assert len({rule.id for rule in ALL}) == len(ALL)
 
 
+def test_no_two_rules_share_a_name() -> None:
+    """They stand in one package by their names, where cfn-lint looks for them."""
+    assert len({rule.__name__ for rule in ALL}) == len(ALL)
+
+
 def test_every_example_belongs_to_a_rule() -> None:
     assert {folder.name for folder in EXAMPLES.iterdir()} == {rule.id for rule in ALL}

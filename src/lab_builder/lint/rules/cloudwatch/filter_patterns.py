@@ -15,7 +15,7 @@ _CLOSING = {"{": "}", "[": "]"}
 _OPAQUE = re.compile(r'"(?:\\.|[^"\\])*"|%[^%]*%')
 
 
-class FilterPattern(Rule):
+class LogFilterPattern(Rule):
     """CloudWatch Logs refuses a filter whose pattern it cannot read.
 
     A pattern for JSON stands in braces, one for fields in brackets; what it opens it closes, and

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lab_builder.lint.rule import Rule
@@ -129,6 +129,7 @@ _WIDGET = st.fixed_dictionaries(
 )
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(_WIDGET | _JSON, max_size=3))
 def test_any_json_is_borne(widgets: list[Any]) -> None:
     body = json.dumps({"widgets": widgets})

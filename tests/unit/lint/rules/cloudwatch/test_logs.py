@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lab_builder.lint.rule import Rule
-from lab_builder.lint.rules.cloudwatch.filter_patterns import FilterPattern
+from lab_builder.lint.rules.cloudwatch.filter_patterns import LogFilterPattern
 from lab_builder.lint.rules.cloudwatch.subscriptions import SubscribedFunction, SubscribedStream
 from lab_builder.lint.view import View
 
@@ -38,7 +38,7 @@ def faults(rule: type[Rule], properties: Any, **others: Any) -> list[str]:
     ],
 )
 def test_a_pattern_closes_what_it_opens(pattern: Any, bad: bool) -> None:
-    assert bool(faults(FilterPattern, {"FilterPattern": pattern})) == bad
+    assert bool(faults(LogFilterPattern, {"FilterPattern": pattern})) == bad
 
 
 def permission(principal: Any, function: Any) -> dict[str, Any]:
