@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -44,7 +46,9 @@ def test_what_did_not_change_is_told_without_cfn_lint(tmp_path: Path) -> None:
     assert not [name for name in ("boto3", "troposphere", "yaml") if f" {name}\n" in again.stderr]
 
 
-def test_ctrl_c_ends_every_process_without_a_word_of_theirs(tmp_path: Path) -> None:
+@pytest.fixture
+def endless(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A run over three templates whose checks have begun and never end, in a group of its own."""
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "Endless.py").write_text(ENDLESS)
     (tmp_path / ".cfnlintrc").write_text("append_rules: [rules]\n")
@@ -59,15 +63,40 @@ def test_ctrl_c_ends_every_process_without_a_word_of_theirs(tmp_path: Path) -> N
         text=True,
         start_new_session=True,
     )
-    for _ in range(600):
-        if list(tmp_path.glob("*.began")):
-            break
-        time.sleep(0.05)
+    _until(lambda: any(tmp_path.glob("*.began")))
+    yield process
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does
-    stdout, stderr = process.communicate(timeout=30)
 
-    assert process.returncode == 1
+def test_ctrl_c_ends_every_process_without_a_word_of_theirs(
+    endless: subprocess.Popen[str],
+) -> None:
+    os.killpg(endless.pid, signal.SIGINT)  # as a terminal does
+    stdout, stderr = endless.communicate(timeout=30)
+
+    assert endless.returncode == 1
     assert (stdout, stderr.strip()) == ("", "Aborted!")
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+    _until(lambda: not _alive(endless.pid))
+
+
+def test_no_process_outlives_the_one_that_started_it(endless: subprocess.Popen[str]) -> None:
+    endless.kill()
+    endless.communicate(timeout=30)
+    _until(lambda: not _alive(endless.pid))
+
+
+def _alive(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _until(condition: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if condition():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it did not come to that")

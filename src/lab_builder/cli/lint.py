@@ -72,8 +72,8 @@ def command(
         raise UsageError("no file is named", hint="name the templates, or a pattern of them")
     cache = None if no_cache else _cache()
     if files:
-        named = f"{len(files)} templates" if len(files) > 1 else str(files[0])
         report = _files(files, cache, fail_on, fix=fix, only_templates=only_templates)
+        named = str(files[0]) if len(files) == 1 else f"{len(report.outcomes)} templates"
     else:
         named, report = _lab(lab, env, cache, fail_on)
     _tell(report, form, named)

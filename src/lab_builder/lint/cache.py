@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -34,13 +35,15 @@ MOST_ENTRIES = 2_000
 MOST_BYTES = 20_000_000
 _LARGEST = 256 * 1024  # bytes of an entry; a result of a few hundred findings is smaller
 
+# An entry, or one that a run began to write.
+_OURS = re.compile(r"[0-9a-f]{64}\.json(\.[0-9-]+\.tmp)?")
 _CONFIGURATION = (".cfnlintrc", ".cfnlintrc.yaml", ".cfnlintrc.yml")
 
 
 def locate(environ: Mapping[str, str]) -> Path:
     """Return the folder of the cache: LAB_BUILDER_CACHE, or one in the user's cache folder."""
     if environ.get(VARIABLE):
-        return Path(environ[VARIABLE])
+        return Path(environ[VARIABLE]) / "lint"
     return _user_cache() / "lab-builder" / "lint"
 
 
@@ -83,9 +86,13 @@ class Cache:
             temporary.replace(path)
 
     def prune(self) -> None:
-        """Remove the entries that were not used for longest, where there are too many."""
+        """Remove the entries that were not used for longest, where there are too many.
+
+        Only ours: the folder may be one that the user named.
+        """
         with suppress(OSError):  # another run may remove them, too
-            states = [(entry, entry.stat()) for entry in self.folder.glob("*.json*")]
+            ours = (path for path in self.folder.iterdir() if _OURS.fullmatch(path.name))
+            states = [(entry, entry.stat()) for entry in ours]
             states.sort(key=lambda pair: pair[1].st_mtime, reverse=True)
             room = MOST_BYTES
             for number, (entry, state) in enumerate(states):

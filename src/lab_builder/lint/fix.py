@@ -34,23 +34,22 @@ class Edit:
     new: str
 
 
-def edit(match: Any) -> Edit | None:
-    """Return the edit that a match of cfn-lint carries, or that its message comes to."""
-    given: Edit | None = getattr(match, "fix", None)
-    if given is None and (known := _OF_CFN_LINT.get(match.rule.id)):
-        given = known(match.message)
-    return given
+def find(match: Any, text: Source, body: Any) -> Replacement | None:
+    """Return the fix of a match of cfn-lint in the text that it was found in."""
+    path = getattr(match, "path", None) or ()
+    edit: Edit | None = getattr(match, "fix", None)
+    if edit is None and match.rule.id in _OF_CFN_LINT and (span := _span(text, body, path)):
+        written = text.text[slice(*span)]
+        edit = _OF_CFN_LINT[match.rule.id](match.message, _value(body, path), written)
+    return locate(edit, text, body, path) if edit else None
 
 
 def locate(edit: Edit, text: Source, body: Any, path: Sequence[Any]) -> Replacement | None:
     """Return an edit as a replacement in the text; None where it does not stand there once."""
     span = _span(text, body, path)
-    if span is None:
+    if span is None or text.text.count(edit.old, *span) != 1:
         return None
-    start, end = span
-    if text.text.count(edit.old, start, end) != 1:
-        return None
-    start = text.text.index(edit.old, start, end)
+    start = text.text.index(edit.old, *span)
     return Replacement(start, start + len(edit.old), edit.new)
 
 
@@ -109,8 +108,14 @@ def _differences(before: Any, after: Any, path: tuple[Any, ...] = ()) -> Iterato
         yield from _differences(before[key], after[key], (*path, key))
 
 
+def _value(node: Any, path: Sequence[Any]) -> Any:
+    for step in path:
+        node = node[step]
+    return node
+
+
 def _span(text: Source, node: Any, path: Sequence[Any]) -> tuple[int, int] | None:
-    """Return from where to where in the text a value is written."""
+    """Return from where to where in the text a value is written; None where it is not there."""
     found = None
     for step in path:
         try:
@@ -130,29 +135,42 @@ def _offset(text: Source, mark: Any) -> int:
     return text.offset(mark.line, mark.column)
 
 
-def _one_of(same: Callable[[str], str]) -> Callable[[str], Edit | None]:
+# What reads a message of cfn-lint, the value that it is about, and how that is written.
+_Reader = Callable[[str, Any, str], Edit | None]
+
+
+def _one_of(same: Callable[[str], str]) -> _Reader:
     """Return what reads "'x' is not one of ['y', 'z']" and takes the only one that is the same."""
 
-    def read(message: str) -> Edit | None:
+    def read(message: str, value: Any, _: str) -> Edit | None:
         said = re.fullmatch(r"('.*') is not one of (\[.*\])", message, re.DOTALL)
         if said is None:
             return None
         try:
-            value, allowed = ast.literal_eval(said[1]), ast.literal_eval(said[2])
+            wrong, allowed = ast.literal_eval(said[1]), ast.literal_eval(said[2])
         except (SyntaxError, ValueError):
             return None
-        meant = [one for one in allowed if isinstance(one, str) and same(one) == same(value)]
-        return Edit(value, meant[0]) if len(meant) == 1 else None
+        meant = [one for one in allowed if isinstance(one, str) and same(one) == same(wrong)]
+        # A value that comes from elsewhere, of a parameter for example, is not written here.
+        here = isinstance(value, str) and wrong in value
+        return Edit(wrong, meant[0]) if here and len(meant) == 1 else None
 
     return read
 
 
-def _without_sub(_: str) -> Edit:
-    return Edit("!Sub ", "")
+def _without_sub(_message: str, _value: Any, written: str) -> Edit | None:
+    """Take away a !Sub without which the same text stands there: 'no', but not no."""
+    from yaml import YAMLError, safe_load
+
+    try:
+        value = safe_load(written.removeprefix("!Sub "))
+    except YAMLError:  # the tag of another function, too
+        return None
+    return Edit("!Sub ", "") if isinstance(value, str) and "${" not in value else None
 
 
-_OF_CFN_LINT: dict[str, Callable[[str], Edit | None]] = {
+_OF_CFN_LINT: dict[str, _Reader] = {
     "E3030": _one_of(str.casefold),  # enabled -> ENABLED
     "E3027": _one_of(lambda unit: unit.rstrip("s")),  # rate(1 minutes) -> rate(1 minute)
-    "W1020": _without_sub,  # !Sub without a variable
+    "W1020": _without_sub,
 }

@@ -81,8 +81,6 @@ def check(text: Source, region: str | None = None) -> Checked:
 
 
 def _finding(match: Any, text: Source, body: Any) -> Finding:
-    path = getattr(match, "path", None) or []
-    edit = fix.edit(match) if text.filename else None  # a rendered template is mended in its lab
     return Finding(
         rule=match.rule.id,
         severity=_SEVERITIES.get(match.rule.severity, "info"),
@@ -91,10 +89,10 @@ def _finding(match: Any, text: Source, body: Any) -> Finding:
         line=match.linenumber,
         column=match.columnnumber,
         source_url=match.rule.source_url,
-        logical_id=_logical_id(path),
+        logical_id=_logical_id(getattr(match, "path", None)),
         end_line=match.linenumberend,
         end_column=match.columnnumberend,
-        fix=fix.locate(edit, text, body, path) if edit else None,
+        fix=fix.find(match, text, body) if text.filename else None,  # a lab is mended in its code
     )
 
 
@@ -107,7 +105,7 @@ def _readable(message: str) -> str:
     return f"{message[: _LONGEST // 2]} ... {message[-_LONGEST // 2 :]}"
 
 
-def _logical_id(path: list[Any]) -> str | None:
+def _logical_id(path: list[Any] | None) -> str | None:
     """Return the resource of a place in the template, such as Resources/Topic/Properties."""
     match path:
         case ["Resources", str(logical_id), *_]:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from lab_builder.lint import source
@@ -134,7 +135,7 @@ def _alone(text: Source, region: str | None) -> Checked:
 
 
 def _pool(workers: int, region: str | None) -> ProcessPoolExecutor:
-    """Return processes that end at Ctrl-C without a word. Where they fork, the rules come along."""
+    """Return processes that check. Where they are forked, the rules come along."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -144,9 +145,19 @@ def _pool(workers: int, region: str | None) -> ProcessPoolExecutor:
     if forks:
         with configured(region):
             pass
-    return ProcessPoolExecutor(
-        workers,
-        get_context("fork" if forks else "spawn"),
-        initializer=signal.signal,
-        initargs=(signal.SIGINT, signal.SIG_DFL),
-    )
+    context = get_context("fork" if forks else "spawn")
+    return ProcessPoolExecutor(workers, context, initializer=_begin)
+
+
+def _begin() -> None:
+    """Let this process end with the one that started it, and at Ctrl-C without a word."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)

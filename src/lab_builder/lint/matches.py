@@ -52,13 +52,13 @@ def _guarded(source: Source, body: Any, runner: Runner) -> Iterator[Match]:
 
     cfn-lint guards its rules, but not what looks at the template before and after them.
     """
-    from cfnlint.exceptions import CfnLintExitException
+    from cfnlint.exceptions import InvalidRegionException
     from cfnlint.rules import Match
     from cfnlint.rules.errors import RuleError
 
     try:
         yield from _of_rules(source, body, runner)
-    except CfnLintExitException:
+    except InvalidRegionException:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it is about this template only
         yield Match.create(
@@ -76,8 +76,11 @@ def _of_rules(source: Source, body: Any, runner: Runner) -> Iterator[Match]:
 
     config, rules = runner.config, runner.rules
     config.set_template_args(body)
-    if unknown := sorted(set(config.regions) - set(REGIONS)):
-        raise InvalidRegionException(f"{', '.join(unknown)}", 32)
+    if unknown := ", ".join(sorted(set(config.regions) - set(REGIONS))):
+        if "regions" in config.template_args:
+            yield _no_template(source, f"the metadata names regions that do not exist: {unknown}")
+            return
+        raise InvalidRegionException(unknown)
     template = Template(source.filename, body, config.regions, config.parameters)
     if failed := template.transform():
         if rules.is_rule_enabled(TransformError(), config):

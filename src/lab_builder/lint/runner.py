@@ -35,22 +35,24 @@ def configured(region: str | None) -> Iterator[Runner]:
         LabBuilderError: a ``.cfnlintrc`` is broken.
     """
     with _without_garbage_collection(), _deep_calls():
-        from cfnlint.exceptions import CfnLintExitException, InvalidRegionException
+        from cfnlint.exceptions import InvalidRegionException
 
         # Without a handler, logging would print to stderr what the findings say.
         logging.getLogger("cfnlint").addHandler(logging.NullHandler())
         try:
-            yield _runner(Path.cwd(), region)
-        except InvalidRegionException as error:
-            raise RegionError(
-                "cfn-lint does not know the region that the template is for",
-                where=region,
-                hint="pass --region or set AWS_REGION to a region that exists",
-            ) from error
-        except CfnLintExitException as error:
+            runner = _runner(Path.cwd(), region)
+        except Exception as error:
             raise LabBuilderError(
                 f"cfn-lint cannot start: {error}",
                 hint="look at .cfnlintrc here and in your home folder",
+            ) from error
+        try:
+            yield runner
+        except InvalidRegionException as error:
+            raise RegionError(
+                "cfn-lint does not know the region that the template is for",
+                where=str(error),
+                hint="set AWS_REGION, or regions in .cfnlintrc, to one that exists",
             ) from error
 
 

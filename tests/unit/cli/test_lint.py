@@ -205,9 +205,14 @@ def test_two_formats_at_once_are_refused(lint: Lint, tmp_path: Path) -> None:
     assert lint("--json", "--format", "sarif").code == 2
 
 
-def test_a_broken_configuration_file_is_told_as_json_too(lint: Lint, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "configuration", ["ignore_checks: 5\n", "a: [\n", "- a\n", "append_rules: [no.such.rules]\n"]
+)
+def test_a_broken_configuration_file_is_told_as_json_too(
+    lint: Lint, tmp_path: Path, configuration: str
+) -> None:
     file(tmp_path, GOOD)
-    file(tmp_path, "ignore_checks: 5\n", ".cfnlintrc")
+    file(tmp_path, configuration, ".cfnlintrc")
     ended = lint("--format", "json", "t.yaml")
     assert (ended.code, ".cfnlintrc" in ended.value["error"]["hint"]) == (1, True)
 

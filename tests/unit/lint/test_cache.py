@@ -139,7 +139,7 @@ def test_the_entries_that_were_not_used_for_longest_go_first(cache: Cache) -> No
     cache.put(SOURCE, Checked([FINDING]))
     os.utime(entry(cache), (1, 1))
     for number in range(MOST_ENTRIES):
-        path = cache.folder / f"{number}.json"
+        path = cache.folder / f"{number:064}.json"
         path.write_text(json.dumps({}))
         os.utime(path, (2, 2))
     assert cache.get(SOURCE) == [FINDING]  # which is a use
@@ -151,12 +151,21 @@ def test_the_entries_that_were_not_used_for_longest_go_first(cache: Cache) -> No
 def test_the_entries_take_little_room(cache: Cache) -> None:
     cache.put(SOURCE, Checked([FINDING]))
     for number in range(3):
-        path = cache.folder / f"{number}.json"
+        path = cache.folder / f"{number:064}.json"
         path.write_text(" " * (MOST_BYTES // 2))
         os.utime(path, (number, number))
     cache.prune()
     assert cache.get(SOURCE) == [FINDING]
     assert sum(path.stat().st_size for path in cache.folder.iterdir()) <= MOST_BYTES
+
+
+def test_what_is_not_ours_stays_in_the_folder(cache: Cache) -> None:
+    cache.put(SOURCE, Checked([FINDING]))
+    theirs = cache.folder / "package.json"
+    theirs.write_text(" " * (MOST_BYTES + 1))
+    os.utime(theirs, (1, 1))
+    cache.prune()
+    assert theirs.exists()
 
 
 def test_a_result_that_is_large_is_not_kept(cache: Cache) -> None:
@@ -175,5 +184,5 @@ def test_many_that_write_the_same_at_once_leave_it_whole(cache: Cache) -> None:
 
 
 def test_the_folder_is_the_users_or_the_one_that_is_named(tmp_path: Path) -> None:
-    assert locate({VARIABLE: str(tmp_path)}) == tmp_path
+    assert locate({VARIABLE: str(tmp_path)}) == tmp_path / "lint"
     assert locate({}).parts[-2:] == ("lab-builder", "lint")

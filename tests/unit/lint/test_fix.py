@@ -94,6 +94,22 @@ def test_what_has_more_than_one_answer_is_left_alone(tmp_path: Path) -> None:
     assert mended(tmp_path, text) == text
 
 
+@pytest.mark.parametrize(
+    "description", ["!Sub no", "!Sub 12", "!Sub 'a${!b}'", "!Sub ['a', {}]", "{'Fn::Sub': a}"]
+)
+def test_a_sub_is_left_where_without_it_something_else_would_stand_there(
+    tmp_path: Path, description: str
+) -> None:
+    text = MENDED.replace("'nothing'", description)
+    assert mended(tmp_path, text) == text
+
+
+def test_a_value_that_comes_from_elsewhere_is_left_alone(tmp_path: Path) -> None:
+    parameter = "Parameters:\n  enabled: {Type: String, Default: enabled}\n"
+    text = parameter + MENDED.replace("ENABLED", "!Ref enabled")
+    assert mended(tmp_path, text) == text
+
+
 def test_a_rendered_template_is_mended_in_its_lab(tmp_path: Path) -> None:
     (outcome,) = lint.check_all([Source(FAULTY)], REGION)
     assert outcome.findings

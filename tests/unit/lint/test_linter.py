@@ -116,6 +116,13 @@ def test_a_region_that_does_not_exist_is_named(tmp_path: Path) -> None:
     assert caught.value.where == "eu-nowhere-1"
 
 
+def test_a_region_that_the_template_itself_names_wrongly_is_a_finding(tmp_path: Path) -> None:
+    path = tmp_path / "template.yaml"
+    path.write_text(f"Metadata: {{cfn-lint: {{config: {{regions: [mars-1]}}}}}}\n{GOOD}")
+    (finding,) = lint.check_file(path)
+    assert "regions that do not exist: mars-1" in finding.message
+
+
 def test_what_a_region_lacks_is_found_there(tmp_path: Path) -> None:
     path = tmp_path / "template.yaml"
     path.write_text("Resources:\n  A:\n    Type: AWS::Cloud9::EnvironmentEC2\n")

@@ -11,11 +11,7 @@ from lab_builder import lint
 from lab_builder.lint.rule import EXAMPLES
 
 OURS = "E9401"
-FAULTY = (
-    (EXAMPLES / OURS / "bad.yaml")
-    .read_text(encoding="utf-8")
-    .replace("      Timeout: 10", "      Timout: 10")
-)
+FAULTY = (EXAMPLES / OURS / "bad.yaml").read_text(encoding="utf-8") + "      Timout: 10\n"
 THEIRS = "E3002"
 PART = "Metadata:\n  cfn-lint:\n    config:\n      ignore_checks: [{}]\n"
 
