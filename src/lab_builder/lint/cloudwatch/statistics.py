@@ -21,6 +21,7 @@ _EXTENDED = re.compile(
 _SHORT = ("avg", "min", "max", "n", "count")
 
 SUB_MINUTE = (1, 5, 10, 20, 30)
+OF_ALARMS = (10, 20, 30)
 
 
 def extended(name: str) -> bool:
@@ -35,6 +36,6 @@ def statistic(name: str) -> bool:
     return lower in _SHORT or lower in map(str.lower, _BASIC) or extended(name)
 
 
-def period(seconds: float) -> bool:
-    """Tell whether a period, in seconds, exists."""
-    return seconds in SUB_MINUTE or (seconds >= 60 and seconds % 60 == 0)
+def period(seconds: float, short: tuple[int, ...] = SUB_MINUTE) -> bool:
+    """Tell whether a period, in seconds, exists: a multiple of a minute, or a shorter one."""
+    return seconds in short or (seconds >= 60 and seconds % 60 == 0)

@@ -38,6 +38,8 @@ class AlarmStatistic(Rule):
             place = alarm.get("EvaluateLowSampleCountPercentile")
             if place and place.text and place.text not in ("evaluate", "ignore"):
                 yield fault(place, f"{place.text} is neither evaluate nor ignore")
+            elif place and alarm.get("Statistic"):
+                yield fault(place, "EvaluateLowSampleCountPercentile is for percentiles only")
 
 
 class AlarmQueryPeriod(Rule):
@@ -56,7 +58,9 @@ class AlarmQueryPeriod(Rule):
             for item in queries(alarm):
                 for place in (item.get("MetricStat", "Period"), item.get("Period")):
                     seconds = number(place and place.value)
-                    if place and seconds is not None and not statistics.period(seconds):
+                    if not place or seconds is None:
+                        continue
+                    if not statistics.period(seconds, statistics.OF_ALARMS):
                         yield fault(place, f"{seconds:g} s is not 10, 20, 30 or a multiple of 60")
 
 

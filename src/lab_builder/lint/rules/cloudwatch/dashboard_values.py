@@ -46,6 +46,11 @@ def _metric(widget: Widget) -> Iterator[str]:
     yield from _rendering(properties)
     if properties.get("view") == "gauge" and not _both_ends(properties):
         yield "a gauge needs yAxis.left with min and max"
+    for side in _AXES:
+        axis = _object(_object(properties, "yAxis"), side)
+        least, most = axis.get("min"), axis.get("max")
+        if isinstance(least, (int, float)) and isinstance(most, (int, float)) and least > most:
+            yield f"yAxis.{side} begins at {least} and ends at {most}"
     for row in rows(widget):
         for message in (*_rendering(row.options), *_one_of(row.options, "yAxis", _AXES)):
             yield f"metrics[{row.index}]: {message}"

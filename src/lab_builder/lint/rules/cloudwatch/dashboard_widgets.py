@@ -1,4 +1,4 @@
-"""E9302, E9303: the type of a widget, and what that type needs."""
+"""E9302, W9309, E9303: what a widget is, and what its type needs."""
 
 from __future__ import annotations
 
@@ -20,26 +20,35 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
 }
 
 
-class WidgetType(Rule):
-    """CloudWatch refuses a dashboard with a widget of a type that it does not have.
-
-    Each widget says its type, and has an object of properties.
-    """
+class WidgetForm(Rule):
+    """CloudWatch refuses a dashboard with a widget that lacks a type or an object of properties."""
 
     id = "E9302"
-    shortdesc = "A dashboard widget has a type that exists, and properties"
+    shortdesc = "A dashboard widget has a type and properties"
     source_url = SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the widgets of unknown types and those without properties."""
+        """Yield the widgets that lack one of both."""
         for widget in widgets(view):
             if widget.kind is None:
                 yield widget.fault("has no type")
-            elif known(widget.kind) and widget.kind not in _NEEDED:
-                yield widget.fault(f"{widget.kind} is no type; {', '.join(_NEEDED)} are")
             properties = widget.content.get("properties")
             if not isinstance(properties, (dict, str)):
                 yield widget.fault("has no properties")
+
+
+class WidgetType(Rule):
+    """A widget of a type that CloudWatch does not have is taken, and shows nothing."""
+
+    id = "W9309"
+    shortdesc = "A dashboard widget has a type that exists"
+    source_url = SOURCE
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the widgets of unknown types."""
+        for widget in widgets(view):
+            if known(widget.kind) and widget.kind not in _NEEDED:
+                yield widget.fault(f"{widget.kind} is no type; {', '.join(_NEEDED)} are")
 
 
 class WidgetNeeds(Rule):

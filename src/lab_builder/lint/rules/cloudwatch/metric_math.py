@@ -1,4 +1,4 @@
-"""E9327, E9328, W9329: the queries of an alarm, and the expressions over them."""
+"""E9327, E9328, W9329, E9333: the queries of an alarm, and the expressions over them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, Text, View
 
 _ALARM = "AWS::CloudWatch::Alarm"
+_MOST = 10
 
 
 class AlarmWatchesOne(Rule):
@@ -91,6 +92,25 @@ class QueryIsRead(Rule):
                     continue
                 if name.text not in read | {alarm.value("ThresholdMetricId")}:
                     yield fault(item, f"{name.text} returns no data and no expression reads it")
+
+
+class QueryCount(Rule):
+    """CloudWatch refuses an alarm on more than ten metrics or more than ten expressions."""
+
+    id = "E9333"
+    shortdesc = "An alarm reads ten metrics and ten expressions at most"
+    source_url = AlarmWatchesOne.source_url
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the alarms that read more."""
+        for alarm in view.of_type(_ALARM):
+            place, items = alarm.get("Metrics"), list(queries(alarm))
+            if not place or any("Fn::If" in item.path for item in items):
+                continue
+            for key, name in (("MetricStat", "metrics"), ("Expression", "expressions")):
+                count = sum(item.get(key) is not None for item in items)
+                if count > _MOST:
+                    yield fault(place, f"{count} {name}; {_MOST} are the most")
 
 
 def _returns(item: Place) -> bool | None:

@@ -8,19 +8,18 @@ from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Resource, View
 from lab_builder.lint.view.values import number
 
-_SHELL = (0.0625, 1)
+_SHELL = (0, 0.0625, 1)  # 0 counts as not set
 _LEAST, _MOST = 2, 100
 
 
 class GlueCapacityRange(Rule):
     """Glue refuses a job with a MaxCapacity that its command does not have.
 
-    A Python shell job has 0.0625 or 1, a Spark job of Glue 1.0 or earlier 2 to 100 in whole
-    numbers. Spark jobs of Glue 2.0 and later have workers instead.
+    A Python shell job has 0.0625 or 1, a Spark job 2 to 100 in whole numbers.
     """
 
     id = "E9406"
-    shortdesc = "The MaxCapacity of a Glue job is one for its command and version"
+    shortdesc = "The MaxCapacity of a Glue job is one for its command"
     source_url = "https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-job.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
@@ -33,19 +32,12 @@ class GlueCapacityRange(Rule):
 
 
 def _misfit(job: Resource, capacity: float) -> str | None:
-    command, version = job.value("Command", "Name"), number(job.value("GlueVersion"))
+    command = job.value("Command", "Name")
     if command == "pythonshell":
         fits = capacity in _SHELL
         return None if fits else f"{capacity:g} is neither 0.0625 nor 1, as a Python shell job has"
     if command not in ("glueetl", "gluestreaming"):
         return None
-    if version is not None and version >= 2 and not _workers(job):
-        return f"a Spark job of Glue {version:g} has workers instead of a MaxCapacity"
     if not _LEAST <= capacity <= _MOST or capacity != int(capacity):
         return f"{capacity:g} is not a whole number, {_LEAST} to {_MOST}"
     return None
-
-
-def _workers(job: Resource) -> bool:
-    """Tell whether the job says workers too, which is another rule's fault."""
-    return bool(job.get("WorkerType") or job.get("NumberOfWorkers"))

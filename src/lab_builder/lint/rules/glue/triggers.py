@@ -1,4 +1,4 @@
-"""E9413, E9414, E9415: when a trigger fires, and what it starts."""
+"""E9413, E9414, E9415, E9420: when a trigger fires, and what it starts."""
 
 from __future__ import annotations
 
@@ -87,6 +87,28 @@ class GluePredicate(Rule):
                         yield fault(condition, f"{name} stands without {state}")
                 if "LogicalOperator" not in _keys(condition):
                     yield fault(condition, "the condition has no LogicalOperator; EQUALS is one")
+
+
+class GlueTriggerLoop(Rule):
+    """Glue refuses a conditional trigger that starts a job which it waits for."""
+
+    id = "E9420"
+    shortdesc = "A Glue trigger starts other jobs than it waits for"
+    source_url = _SOURCE
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the jobs that are waited for and started."""
+        for trigger in view.of_type(_TYPE):
+            waited = [place.value for place in _jobs(trigger.get("Predicate", "Conditions"))]
+            for place in _jobs(trigger.get("Actions")):
+                if isinstance(place.value, str) and place.value in waited:
+                    yield fault(place, "the trigger waits for this job")
+
+
+def _jobs(listed: Place | None) -> Iterator[Place]:
+    for item in listed.items() if listed else ():
+        if place := item.get("JobName"):
+            yield place
 
 
 def _one_of(place: Place, *names: str) -> Iterator[Fault]:

@@ -11,14 +11,18 @@ from lab_builder.lint.view.values import number
 _SOURCE = "https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-job.html"
 _SPARK = ("glueetl", "gluestreaming")
 _FEWEST = 2
-_LARGE = ("G.4X", "G.8X", "G.12X", "G.16X", "R.1X", "R.2X", "R.4X", "R.8X")
+# The Glue version that larger workers need.
+_SINCE = {
+    **dict.fromkeys(("G.4X", "G.8X"), 3),
+    **dict.fromkeys(("G.12X", "G.16X", "R.1X", "R.2X", "R.4X", "R.8X"), 4),
+}
 
 
 class GlueWorkerType(Rule):
     """Glue refuses a job on workers that are not for its command.
 
     G.025X is for streaming only, Z.2X for Ray and Ray for Z.2X only; a Python shell job has no
-    workers. Larger workers than G.2X need Glue 3.0.
+    workers. Larger workers than G.2X need Glue 3.0 or 4.0.
     """
 
     id = "E9403"
@@ -95,8 +99,8 @@ def _misfit(worker: str, command: str, version: float | None) -> str | None:
         return f"G.025X is for gluestreaming, not {command}"
     if (worker == "Z.2X") != (command == "glueray"):
         return f"{worker} is not for {command}; Z.2X is for glueray, and it for Z.2X"
-    if version is not None and version < 3 and worker in _LARGE:
-        return f"{worker} needs Glue 3.0, not {version:g}"
+    if version is not None and version < _SINCE.get(worker, 0):
+        return f"{worker} needs Glue {_SINCE[worker]}.0, not {version:g}"
     return None
 
 

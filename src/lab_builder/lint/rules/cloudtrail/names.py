@@ -1,0 +1,28 @@
+"""E9511: the name of a trail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lab_builder.lint.names import literal, names
+from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.view import View
+
+_ADJACENT = re.compile(r"[._-]{2}")
+
+
+class TrailName(Rule):
+    """CloudTrail refuses a name with two points, hyphens or underscores side by side in it."""
+
+    id = "E9511"
+    shortdesc = "The name of a trail has no two separators side by side"
+    source_url = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-naming-requirements.html"
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the names with two."""
+        for name in names(view):
+            if name.resource.type == "AWS::CloudTrail::Trail":
+                found = [each for part in literal(name.value) for each in _ADJACENT.findall(part)]
+                if found:
+                    yield fault(name.place, f"the name has {found[0]} in it")
