@@ -13,7 +13,7 @@ from json import JSONDecoder
 from typing import Any
 
 from lab_builder.lint.asl import requests
-from lab_builder.lint.asl.integrations import Integration, parse
+from lab_builder.lint.asl.integrations import OPTIMIZED, Integration, parse
 from lab_builder.lint.asl.workflow import State
 from lab_builder.lint.view import pointing
 from lab_builder.lint.view.text import Text, known
@@ -35,6 +35,7 @@ _EVENTS_FOR = ("batch:submitJob", "codebuild:startBuild", "ecs:runTask", "states
 # The optimized integrations whose action is not named like the integration.
 _ACTIONS: Mapping[str, tuple[str, ...]] = {
     "apigateway:invoke": (),  # by the API's authorization, and of a WebSocket API another
+    "bedrockagentcore:invokeHarness": (),
     "eks:call": (),
     "eks:runJob": (),
     "elasticmapreduce:addStep": ("elasticmapreduce:AddJobFlowSteps",),
@@ -129,6 +130,8 @@ def _of_function(state: State) -> Iterator[Need]:
 
 
 def _of_optimized(state: State, called: Integration) -> Iterator[Need]:
+    if called.action not in OPTIMIZED.get(called.service, {}):
+        return
     named = _NAMED_BY.get(called.service)
     sent = {name: (value, steps) for name, value, steps in requests.fields(state)}
     value, steps = sent.get(named or "", (None, ("",)))
