@@ -71,7 +71,7 @@ soak: .venv/dev ## Watch a lab day at speed 60 for what grows: make soak MINUTES
 
 .PHONY: corpus
 corpus: .venv/dev ## Count what our lint rules find in a folder of templates: make corpus CORPUS=DIR
-	@$(BIN)/python -m benchmarks.corpus $(CORPUS)
+	@$(BIN)/python -m benchmarks.corpus $(CORPUS) $(if $(PAGE),--page $(PAGE))
 
 .PHONY: faults
 faults: .venv/dev .venv-sam/installed .node-cdk/installed ## See who finds the seeded faults, and write docs/faults.md
