@@ -1,4 +1,4 @@
-"""E9327, E9328, W9329, E9333: the queries of an alarm, and the expressions over them."""
+"""E9327, E9328, W9329, E9333, E9335: the queries of an alarm, and the expressions over them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from lab_builder.lint.cloudwatch.dashboards import widgets
 from lab_builder.lint.cloudwatch.metrics import queries, rows
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, Text, View
+from lab_builder.lint.view.values import function
 
 _ALARM = "AWS::CloudWatch::Alarm"
 _MOST = 10
@@ -17,11 +18,12 @@ _MOST = 10
 class AlarmWatchesOne(Rule):
     """An alarm on several metrics watches the one result that returns data.
 
-    CloudWatch refuses one where none does, or several do. ReturnData is true where it is not said.
+    CloudWatch refuses one where none does, or several do. With a band of anomaly detection there
+    are two, the band and what is compared to it. ReturnData is true where it is not said.
     """
 
     id = "E9327"
-    shortdesc = "Exactly one metric or expression of an alarm returns data"
+    shortdesc = "One metric or expression of an alarm returns data, two with a band"
     source_url = (
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataQuery.html"
     )
@@ -30,15 +32,15 @@ class AlarmWatchesOne(Rule):
         """Yield the alarms that watch none or several."""
         for alarm in view.of_type(_ALARM):
             place, items = alarm.get("Metrics"), list(queries(alarm))
-            # A band of anomaly detection is returned together with what it is compared to.
-            if not place or not isinstance(place.node, list) or alarm.get("ThresholdMetricId"):
+            if not place or not isinstance(place.node, list):
                 continue
             if len(items) != len(place.node) or any("Fn::If" in item.path for item in items):
                 continue
             returned = [_returns(item) for item in items]
-            if None not in returned and returned.count(True) != 1:
+            wanted = 2 if alarm.get("ThresholdMetricId") else 1
+            if None not in returned and returned.count(True) != wanted:
                 count = returned.count(True) or "none"
-                yield fault(place, f"{count} of {len(items)} return data; set ReturnData on one")
+                yield fault(place, f"{count} of {len(items)} return data, not {wanted}")
 
 
 class ExpressionReads(Rule):
@@ -92,6 +94,26 @@ class QueryIsRead(Rule):
                     continue
                 if name.text not in read | {alarm.value("ThresholdMetricId")}:
                     yield fault(item, f"{name.text} returns no data and no expression reads it")
+
+
+class QueryKind(Rule):
+    """Each item of an alarm's metrics reads a metric or computes an expression.
+
+    CloudWatch refuses an item with MetricStat and Expression, or with neither.
+    """
+
+    id = "E9335"
+    shortdesc = "An item of an alarm's metrics is a metric or an expression"
+    source_url = AlarmWatchesOne.source_url
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the items that are both or neither."""
+        for alarm in view.of_type(_ALARM):
+            for item in queries(alarm):
+                there = [name for name in ("MetricStat", "Expression") if name in item.node]
+                if function(item.node) is None and len(there) != 1:
+                    said = "MetricStat and" if there else "neither MetricStat nor"
+                    yield fault(item, f"the item has {said} Expression")
 
 
 class QueryCount(Rule):
