@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from cloudformation_yaml import load
 from functional import sam
 from functional.commands import ROOT, environment, lab_builder, run
 from functional.engines import RunningEngine, end_engine, start, wait_for
@@ -89,10 +90,28 @@ def lab(engine: RunningEngine, checkout: Path) -> RunningEngine:
 
 
 def test_sam_finds_nothing_wrong(engine: RunningEngine, checkout: Path) -> None:
-    template = "templates/aws-deep-dive-sam/template.yaml"
-    done = sam.sam(engine, f"sam validate --lint --template {template}", checkout)
+    done = sam.sam(engine, "sam validate", checkout)  # with --lint, says samconfig.toml
     assert done.code == 0, done.stderr
     assert "is a valid SAM Template" in done.stdout
+    assert "basic SAM Validation" not in done.stdout
+
+
+def test_an_application_can_be_rendered_and_built_anywhere(
+    engine: RunningEngine, tmp_path: Path
+) -> None:
+    rendered = lab_builder(
+        tmp_path, "render", "--dialect", "sam", "--output", "template.yaml", folder=tmp_path
+    )
+    assert rendered.code == 0, rendered.stderr
+    scripts = {"financial_etl_job.py", "compliance_validation_job.py"}
+    assert {path.name for path in tmp_path.iterdir()} == {"template.yaml", *scripts}
+
+    built = sam.sam(engine, "sam build", tmp_path)
+
+    assert built.code == 0, built.stderr
+    made = load((tmp_path / ".aws-sam/build/template.yaml").read_text())["Resources"]
+    code = tmp_path / ".aws-sam/build" / made["MonthEndFunction"]["Properties"]["CodeUri"]
+    assert (code / "month_end_processor/handler.py").is_file()
 
 
 def test_the_workflow_runs_with_both_jobs_on_spark(lab: RunningEngine) -> None:
