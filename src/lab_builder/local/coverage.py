@@ -99,7 +99,7 @@ TYPES: Mapping[str, Cover] = {
     "AWS::Lambda::Permission": _cover("Action FunctionName Principal SourceArn"),
     "AWS::Logs::LogGroup": _cover(
         "LogGroupName",
-        RetentionInDays="a group keeps its newest 8 MiB, whatever their age",
+        RetentionInDays="a group keeps its newest 4 MiB, whatever their age",
         KmsKeyId=_NOT_ENCRYPTED,
     ),
     "AWS::Logs::QueryDefinition": _cover("Name LogGroupNames QueryString"),

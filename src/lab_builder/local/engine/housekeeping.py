@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from pathlib import Path
 
 from lab_builder.local.engine import past
 from lab_builder.local.home import Home
+
+logger = logging.getLogger(__name__)
 
 _PAUSE = 10.0  # seconds
 _MOST = 8 * 2**20  # bytes of the log; what it is cut down to is an eighth of that
@@ -17,8 +20,11 @@ async def keep(home: Home) -> None:
     """Look from time to time, until the task is cancelled."""
     while True:
         await asyncio.sleep(_PAUSE)
-        past.forget()
-        cut(home.log, _MOST)
+        try:
+            past.forget()
+            cut(home.log, _MOST)
+        except Exception:  # what failed once must not end it
+            logger.exception("the past was not cut down")
 
 
 def cut(log: Path, most: int) -> None:

@@ -123,14 +123,15 @@ class Snapshot:
     def _write(self, file: BinaryIO, sources: Mapping[str, GetState]) -> bytes:
         """Write a JSON object with a text for each service; return a digest of it."""
         digest = hashlib.sha256()
-        before = b"{"
+        opening = "{"
         for service, get_state in sources.items():
             document = self._document(service, get_state)
             if document is not None:
-                part = before + f"{json.dumps(service)}: {json.dumps(document)}".encode()
-                digest.update(part)
-                file.write(part)
-                before = b",\n"
+                for part in (opening, json.dumps(service), ": ", json.dumps(document)):
+                    written = part.encode()
+                    digest.update(written)
+                    file.write(written)
+                opening = ",\n"
         file.write(b"}")
         return digest.digest()
 

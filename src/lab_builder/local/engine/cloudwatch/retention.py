@@ -30,7 +30,9 @@ _GROWN = 200  # points more than there were, before a metric is looked through a
 
 Point = dict[str, Any]
 
-_settled: dict[tuple[Any, ...], int] = {}  # points of a metric when it was last looked through
+# Points of a metric that were there when it was last looked through, and at all.
+_settled: dict[tuple[Any, ...], int] = {}
+_shared: dict[tuple[Any, ...], int] = {}
 
 
 def forget() -> None:
@@ -46,21 +48,24 @@ def forget() -> None:
 
 
 def condense() -> None:
-    """Merge the points of a day ago, in metrics that have grown."""
+    """Let the points of a metric share what they have in common, and merge those of a day ago."""
     before = time.time() - pace.real_seconds(_FINE)
     for key, points in cloudwatch._metrics.all_items():  # noqa: SLF001
         seen = len(points)
+        for point in points[_shared.get(key, 0) : seen]:
+            # Each has a copy of its own, which takes more than all the rest of it.
+            point["Dimensions"] = points[0]["Dimensions"]
         if seen >= _settled.get(key, 0) + _GROWN:
-            points[:seen] = condensed(points[:seen], before)
-            _settled[key] = len(points)
+            kept = condensed(points[:seen], before)
+            points[:seen] = kept
+            _settled[key] = seen = len(kept)
+        _shared[key] = seen
 
 
 def condensed(points: Sequence[Point], before: float) -> list[Point]:
     """Return points, those older than ``before`` merged by the minute and in bounds."""
     fine, old = [], defaultdict(list)
     for point in points:
-        # MiniStack gives each a copy of its own, which takes more than all the rest of it.
-        point["Dimensions"] = points[0]["Dimensions"]
         if point["Timestamp"] >= before:
             fine.append(point)
         else:

@@ -18,7 +18,7 @@ from lab_builder.local.engine import seams
 
 Operation = Callable[[Mapping[str, Any]], Any]
 
-MOST = 8 * 2**20  # bytes of a group
+MOST = 4 * 2**20  # bytes of a group
 _EVENT = 512  # bytes that an event takes beside its message
 _LEFT = 0.75  # of MOST, after the oldest events are forgotten
 
