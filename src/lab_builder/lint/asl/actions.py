@@ -96,7 +96,7 @@ _OTHERWISE: Mapping[str, tuple[str, ...]] = {
     "sts:getCallerIdentity": (),
     "sts:getSessionToken": (),
 }
-_FUNCTIONS = (
+FUNCTIONS = (
     "AWS::Lambda::Alias",
     "AWS::Lambda::Function",
     "AWS::Lambda::Version",
@@ -125,7 +125,7 @@ def _of_function(state: State) -> Iterator[Need]:
     resource = state.body.get("Resource")
     found = pointing.resource(state.scope.machine.place.view, resource)
     arn = pointing.arn(resource)
-    if (found and found.type in _FUNCTIONS) or (arn and known(arn.service) == "lambda"):
+    if (found and found.type in FUNCTIONS) or (arn and known(arn.service) == "lambda"):
         yield Need("lambda:InvokeFunction", resource)
 
 

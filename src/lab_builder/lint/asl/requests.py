@@ -51,6 +51,21 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "states:startExecution": ("StateMachineArn",),
 }
 
+# The optimized integrations that send what the API of the same name takes, by service.
+_MODELS = {
+    "athena": "athena",
+    "batch": "batch",
+    "codebuild": "codebuild",
+    "dynamodb": "dynamodb",
+    "ecs": "ecs",
+    "events": "eventbridge",
+    "glue": "glue",
+    "lambda": "lambda",
+    "sns": "sns",
+    "sqs": "sqs",
+    "states": "sfn",
+}
+
 
 def fields(state: State) -> Iterator[tuple[str, Any, Steps]]:
     """Yield what a task sends: the name of each field, its value, and the steps to it.
@@ -89,8 +104,12 @@ def required(called: Integration) -> tuple[str, ...]:
 
 
 def allowed(called: Integration) -> Set[str] | None:
-    """Return the names of the fields that a request of an SDK integration may have."""
-    members = sdk.shape(called.service, called.action).get("members") if called.sdk else None
+    """Return the names of the fields that a request may have, where a service model tells them.
+
+    Of optimized integrations these are all that the API has, some of which they do not take.
+    """
+    service = called.service if called.sdk else _MODELS.get(called.service)
+    members = sdk.shape(service, called.action).get("members") if service else None
     return None if members is None else {_pascal(name) for name in members}
 
 

@@ -1,12 +1,13 @@
-"""E9125, E9126: the fields of requests."""
+"""E9125, E9126, W9139: the fields of requests."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from lab_builder.lint.asl import requests, states
+from lab_builder.lint.asl.actions import FUNCTIONS
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
+from lab_builder.lint.view import View, pointing
 
 _OPTIMIZED = "https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html"
 _SDK = "https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html"
@@ -57,16 +58,37 @@ class FieldNames(Rule):
             # The SDK for Java capitalizes otherwise: DbInstanceIdentifier.
             names = None if allowed is None else {name.lower() for name in allowed}
             for name, _, steps in requests.fields(state):
-                if name[:1].islower():
-                    message = f"{name} is written {name[:1].upper()}{name[1:]} here"
-                    yield Fault(state.at(*steps), state.says(message))
-                elif (
-                    names is not None
-                    and not {
-                        name.lower(),
-                        name.lower().removesuffix("value"),  # Equals is EqualsValue
-                    }
-                    & names
-                ):
+                if names is not None and not _spellings(name) & names:
                     message = f"{called.api} has no field {name}"
                     yield Fault(state.at(*steps), state.says(message))
+                elif name[:1].islower():
+                    message = f"{name} is written {name[:1].upper()}{name[1:]} here"
+                    yield Fault(state.at(*steps), state.says(message))
+
+
+class FunctionEvent(Rule):
+    """A task whose Resource is a function sends its parameters as the event of the function.
+
+    FunctionName and Payload belong to arn:aws:states:::lambda:invoke; here the function gets both
+    inside of its event.
+    """
+
+    id = "W9139"
+    shortdesc = "Only the lambda:invoke integration takes FunctionName and Payload"
+    source_url = "https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html"
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the requests of the integration that a function gets as its event."""
+        for state in states(view, "Task"):
+            found = pointing.resource(view, state.body.get("Resource"))
+            arn = pointing.arn(state.body.get("Resource"))
+            function = (found and found.type in FUNCTIONS) or (arn and arn.service == "lambda")
+            if function and {"FunctionName", "Payload"} <= (requests.known_fields(state) or set()):
+                field = "Arguments" if state.jsonata else "Parameters"
+                message = "the function gets FunctionName and Payload as its event"
+                yield Fault(state.at(field), state.says(message))
+
+
+def _spellings(name: str) -> set[str]:
+    """Return what a name may be in the model of its service; Equals is EqualsValue here."""
+    return {name.lower(), name.lower().removesuffix("value")}
