@@ -70,14 +70,14 @@ def _rules(view: View) -> Iterator[tuple[Place, Resource]]:
 
 
 def _by_name(view: View) -> Mapping[str, Resource]:
-    """Return the alarms of a template by the name that it gives them."""
-    places = ((found.get("AlarmName"), found) for found in view.of_type(*_ALARMS))
-    return {place.text: found for place, found in places if place and place.text}
+    """Return the alarms of a template by the name that it gives them, as it is written."""
+    names = ((found.value("AlarmName"), found) for found in view.of_type(*_ALARMS))
+    return {name: found for name, found in names if isinstance(name, str) and name}
 
 
 def _wrong(view: View, alarm: Resource, name: str, named: Mapping[str, Resource]) -> str | None:
-    if isinstance(name, Text):
-        found = pointing.resource(view, name) if name.alone else None
+    if isinstance(name, Text) and name.alone:
+        found = pointing.resource(view, name)
         if found and found.type not in _ALARMS and not opaque(found):
             return f"{found.logical_id} is not an alarm"
         return None

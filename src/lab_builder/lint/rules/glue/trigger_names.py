@@ -46,9 +46,9 @@ def _names(trigger: Resource) -> Iterator[tuple[str, Place]]:
 
 
 def _by_name(view: View) -> Mapping[tuple[str, str], Resource]:
-    """Return the resources of the types by the names that the template gives them."""
-    places = ((found.get("Name"), found) for found in view.of_type(*_TYPES.values()))
-    return {(found.type, place.text): found for place, found in places if place and place.text}
+    """Return the resources of the types by the names that the template gives them, as written."""
+    names = ((found.value("Name"), found) for found in view.of_type(*_TYPES.values()))
+    return {(found.type, name): found for name, found in names if isinstance(name, str) and name}
 
 
 def _wrong(
@@ -59,8 +59,8 @@ def _wrong(
     named: Mapping[tuple[str, str], Resource],
 ) -> str | None:
     value = place.value
-    if isinstance(value, Text):
-        found = pointing.resource(view, value) if value.alone else None
+    if isinstance(value, Text) and value.alone:
+        found = pointing.resource(view, value)
         wrong = found and found.type != _TYPES[key] and not opaque(found)
         return f"{found.logical_id} is {found.type}, not {_TYPES[key]}" if found and wrong else None
     found = named.get((_TYPES[key], str(value)))

@@ -83,3 +83,10 @@ def _template(rule: Any, **composite_alarm: Any) -> View:
 )
 def test_a_rule_refers_to_alarms_of_the_template(rule: Any, more: Any, bad: bool) -> None:
     assert bool(list(CompositeNamesAlarms().faults(_template(rule, **more)))) == bad
+
+
+def test_a_name_made_of_the_stacks_is_written_out_too() -> None:
+    name = {"Fn::Sub": "${AWS::StackName}-errors"}
+    view = _template({"Fn::Sub": 'ALARM("${AWS::StackName}-errors")'})
+    view.resources["Errors"].place.node["Properties"]["AlarmName"] = name
+    assert list(CompositeNamesAlarms().faults(view))
