@@ -72,7 +72,7 @@ def test_workers_are_counted(properties: Any, bad: bool) -> None:
         ("pythonshell", "1", None, False),
         ("pythonshell", 2, None, True),
         ("glueetl", 10, "1.0", False),
-        ("glueetl", 10, "4.0", True),
+        ("glueetl", 10, "4.0", False),
         ("glueetl", 2.5, "1.0", True),
         ("glueetl", 10, None, False),
         ("glueetl", {"Ref": "Capacity"}, "1.0", False),
