@@ -13,6 +13,8 @@ from xml.etree import ElementTree as Xml
 import pytest
 from click.testing import CliRunner
 
+from functional import console
+from functional.commands import ROOT
 from lab_builder.cli import main
 
 FAULTY = """\
@@ -82,6 +84,12 @@ def test_a_finding_is_shown_with_its_line_and_a_mark(lint: Lint, tmp_path: Path)
     assert line == "     5 |       TopicNam: a   # not a property"
     assert mark == "       |       ^^^^^^^^"
     assert (ended.code, "1 finding of severity error" in ended.stderr) == (3, True)
+
+
+def test_the_documentation_shows_a_finding_as_it_is(lint: Lint, tmp_path: Path) -> None:
+    (shown,) = console.blocks(ROOT / "docs" / "linting.md", "text")
+    file(tmp_path, FAULTY.replace("   # not a property", ""), "template.yaml")
+    assert lint("template.yaml").stdout == shown
 
 
 def test_every_format_tells_the_same_finding(lint: Lint, tmp_path: Path) -> None:
