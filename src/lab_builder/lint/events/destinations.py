@@ -132,5 +132,5 @@ def destination(view: View, value: object) -> Destination:
 
 
 def an(kind: str) -> str:
-    """Return a kind with its article."""
+    """Return a kind with its article; abbreviations are spelt, as in an SQS queue."""
     return f"{'an' if kind[0] in 'AES' and not kind.startswith(('Sa', 'St')) else 'a'} {kind}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from lab_builder.lint.view.text import same
+
 ANY = object()  # a value of an event of which nothing is known but that it is there
 
 
@@ -23,20 +25,16 @@ def surely_matches(pattern: Any, event: Any) -> bool:
             below = found[key] if present else None
             if isinstance(value, dict) and present:
                 waiting.append((value, below))
-            elif (
-                not isinstance(value, list)
-                or key == "$or"
-                or not any(_matches(item, below, present) for item in value)
-            ):
+            elif key == "$or" or not _matches(value, below, present):
                 return False
     return True
 
 
-def _any(wanted: list[Any], found: Any, present: bool) -> bool:
-    return any(_matches(each, found, present) for each in wanted)
+def _matches(values: Any, found: Any, present: bool) -> bool:
+    return isinstance(values, list) and any(_fits(each, found, present) for each in values)
 
 
-def _matches(wanted: Any, found: Any, present: bool) -> bool:
+def _fits(wanted: Any, found: Any, present: bool) -> bool:
     match wanted:
         case {"exists": bool(exists)}:
             return exists == present
@@ -50,4 +48,4 @@ def _matches(wanted: Any, found: Any, present: bool) -> bool:
             return type(found) is str and found != other
         case dict() | list():
             return False
-    return present and found is not ANY and type(found) is type(wanted) and found == wanted
+    return present and found is not ANY and same(wanted, found)

@@ -8,7 +8,8 @@ from lab_builder.lint.events.patterns import read, texts
 from lab_builder.lint.events.rules import rules
 from lab_builder.lint.events.services import DETAIL_TYPES
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import Resource, View, grants, pointing
+from lab_builder.lint.view import Resource, View, grants
+from lab_builder.lint.view.text import same, unknown
 from lab_builder.lint.view.values import function
 
 
@@ -44,16 +45,20 @@ def _buckets(view: View, pattern: object) -> Iterator[tuple[int, Resource]]:
     match pattern:
         case {"detail": {"bucket": {"name": [*names]}}}:
             for index, name in enumerate(names):
-                found = pointing.resource(view, name)
-                if found is None or name != f"${{{found.logical_id}}}":
-                    found = view.once(_named).get(name) if isinstance(name, str) else None
-                if found and found.type == "AWS::S3::Bucket":
-                    yield index, found
+                if isinstance(name, str) and name in view.once(_named):
+                    known, bucket = view.once(_named)[name]
+                    if same(name, known):
+                        yield index, bucket
 
 
-def _named(view: View) -> dict[str, Resource]:
-    names = ((bucket.value("BucketName"), bucket) for bucket in view.of_type("AWS::S3::Bucket"))
-    return {name: bucket for name, bucket in names if isinstance(name, str)}
+def _named(view: View) -> dict[str, tuple[str, Resource]]:
+    """Return the buckets by the names that they have in the template."""
+    return {
+        name: (name, bucket)
+        for bucket in view.of_type("AWS::S3::Bucket")
+        for name in (bucket.value("BucketName"), unknown(bucket.logical_id))
+        if isinstance(name, str)
+    }
 
 
 def _sends(bucket: Resource) -> bool:

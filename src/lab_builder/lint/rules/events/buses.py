@@ -48,35 +48,26 @@ class ServiceEventBus(Rule):
 
 
 def _private(view: View, bus: Resource) -> bool:
-    """Tell whether nothing but this template writes to a bus, and no rule of it does."""
+    """Tell whether nothing but what this template shows writes to a bus, and no rule of it does."""
     if not view.whole or bus.get("Policy") or bus.get("EventSourceName"):
         return False
-    if any(
-        policy.get("EventBusName") is None
-        or not isinstance(policy.value("EventBusName"), str)
-        or _means(policy.value("EventBusName"), bus)
-        for policy in view.of_type("AWS::Events::EventBusPolicy")
-    ):
-        return False
-    if any(
-        delivery.to.resource is bus
-        or (delivery.to.kind in (None, "bus") and delivery.to.resource is None)
-        for delivery in deliveries(view)
-    ):
-        return False
+    # One that is put out is there for others to forward to.
     outputs = view.root.get("Outputs")
-    # An exported bus is there for others to forward to.
-    return not any(
-        pointing.refers(value.value, bus.logical_id)
-        for name in (outputs.node if outputs and isinstance(outputs.node, dict) else ())
-        for value in (outputs.walk(name, "Value") if outputs else ())
+    put_out = pointing.holes(outputs.value if outputs else None)
+    return not (
+        any(hole.logical_id == bus.logical_id for hole in put_out)
+        or any(
+            _means(policy.value("EventBusName"), bus)
+            for policy in view.of_type("AWS::Events::EventBusPolicy")
+        )
+        or any(
+            each.to.resource is bus or (each.to.kind in (None, "bus") and each.to.resource is None)
+            for each in deliveries(view)
+        )
     )
 
 
 def _means(value: object, bus: Resource) -> bool:
+    """Tell whether a value may name a bus; none is the default one."""
     name = bus.value("Name")
-    return (
-        pointing.refers(value, bus.logical_id)
-        or isinstance(value, Text)
-        or (isinstance(name, str) and str(value).endswith(name))
-    )
+    return isinstance(value, Text) or (isinstance(name, str) and str(value).endswith(name))

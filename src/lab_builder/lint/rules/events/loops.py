@@ -11,7 +11,7 @@ from lab_builder.lint.events.patterns import read
 from lab_builder.lint.events.rules import EventRule, custom_bus, rules
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, Resource, View
-from lab_builder.lint.view.text import unknown
+from lab_builder.lint.view.text import same, unknown
 
 
 class EventLoop(Rule):
@@ -36,7 +36,7 @@ class EventLoop(Rule):
                     yield fault(place, why)
         for pipe in view.of_type("AWS::Pipes::Pipe"):
             for target in pipe.properties.walk("Target"):
-                if target.text != "" and target.value == pipe.value("Source"):
+                if same(target.value, pipe.value("Source")):
                     yield fault(target, "the pipe writes to what it reads from")
 
 

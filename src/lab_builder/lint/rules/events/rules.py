@@ -43,11 +43,12 @@ class TargetIds(Rule):
         """Yield an Id that came before, in lists without conditions."""
         for rule in rules(view):
             targets = rule.properties.get("Targets")
+            if targets is None or not isinstance(targets.node, list):
+                continue
             seen: set[str] = set()
-            for index in range(
-                len(targets.node) if targets and isinstance(targets.node, list) else 0
-            ):
-                named = targets.get(index, "Id") if targets else None
+            for index in range(len(targets.node)):
+                named = targets.get(index, "Id")
                 if named and named.text in seen:
                     yield fault(named, f"another target of the rule has the Id {named.text} too")
-                seen.add(str(named.text) if named else "")
+                if named and named.text:
+                    seen.add(named.text)

@@ -47,7 +47,8 @@ class FilterPattern(Rule):
                 yield fault(each.pattern, f"the pattern is not JSON: {error}")
             for pattern in read(each.pattern):
                 for steps, message in malformed(pattern.value) if pattern.value else ():
-                    yield fault(each.pattern, f"{'.'.join(map(str, steps))}: {message}")
+                    where = f"{'.'.join(map(str, steps))}: " if steps else ""
+                    yield fault(each.pattern, f"{where}{message}")
 
 
 class FilterFields(Rule):

@@ -148,6 +148,19 @@ SCHEDULE = """
   Bucket: {Type: AWS::S3::Bucket}
   Notify: {Type: Custom::S3BucketNotifications, Properties: {BucketName: !Ref Bucket}}
 """,
+        """
+  Rule:
+    Type: AWS::Events::Rule
+    Properties:
+      EventPattern:
+        source: [aws.s3]
+        detail-type: [Object Created]
+        detail: {bucket: {name: [!ImportValue Incoming]}}
+  Bucket: {Type: AWS::S3::Bucket, Properties: {BucketName: !ImportValue Name}}
+  Pipe:
+    Type: AWS::Pipes::Pipe
+    Properties: {Source: !ImportValue Orders, Target: !ImportValue Invoices}
+""",
     ],
     ids=lambda resources: str(resources.split()[-1])[:20],
 )
