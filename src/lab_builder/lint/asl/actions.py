@@ -14,6 +14,7 @@ from typing import Any
 
 from lab_builder.lint.asl import requests
 from lab_builder.lint.asl.integrations import OPTIMIZED, Integration, parse
+from lab_builder.lint.asl.targets import FUNCTIONS
 from lab_builder.lint.asl.workflow import State
 from lab_builder.lint.view import pointing
 from lab_builder.lint.view.text import Text, known
@@ -96,12 +97,7 @@ _OTHERWISE: Mapping[str, tuple[str, ...]] = {
     "sts:getCallerIdentity": (),
     "sts:getSessionToken": (),
 }
-FUNCTIONS = (
-    "AWS::Lambda::Alias",
-    "AWS::Lambda::Function",
-    "AWS::Lambda::Version",
-    "AWS::Serverless::Function",
-)
+INVOKED = (*FUNCTIONS, "AWS::Lambda::Alias", "AWS::Lambda::Version")
 
 
 def needs(state: State) -> Iterator[Need]:
@@ -125,7 +121,7 @@ def _of_function(state: State) -> Iterator[Need]:
     resource = state.body.get("Resource")
     found = pointing.resource(state.scope.machine.place.view, resource)
     arn = pointing.arn(resource)
-    if (found and found.type in FUNCTIONS) or (arn and known(arn.service) == "lambda"):
+    if (found and found.type in INVOKED) or (arn and known(arn.service) == "lambda"):
         yield Need("lambda:InvokeFunction", resource)
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lab_builder.lint.view import Resource, View, permissions, pointing
-from lab_builder.lint.view.machines import TYPES
+from lab_builder.lint.view.machines import SAM, TYPES
 from lab_builder.lint.view.permissions import Permissions
 from lab_builder.lint.view.text import Text
-
-_SAM = "AWS::Serverless::StateMachine"
 
 # Resources whose policy may let a role in without a policy of its own.
 _POLICIES = (
@@ -24,7 +22,7 @@ _POLICIES = (
 
 def role(machine: Resource) -> Resource | None:
     """Return the role that a machine names, where the template declares it."""
-    name = "Role" if machine.type == _SAM else "RoleArn"
+    name = "Role" if machine.type == SAM else "RoleArn"
     return permissions.role(machine.place.view, machine.value(name))
 
 
@@ -41,7 +39,7 @@ def _of(machine: Resource) -> Permissions | None:
     found = role(machine)
     if found:
         shown = permissions.of_role(found)
-    elif machine.type == _SAM and machine.get("Role") is None:
+    elif machine.type == SAM and machine.get("Role") is None:
         shown = permissions.of_sam(machine)
     else:
         return None

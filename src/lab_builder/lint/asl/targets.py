@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 
-_FUNCTION = {"AWS::Lambda::Function", "AWS::Serverless::Function"}
-_MACHINE = {"AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine"}
-_TABLE = {"AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable", "AWS::Serverless::SimpleTable"}
+from lab_builder.lint.view.machines import TYPES as MACHINES
+
+FUNCTIONS = ("AWS::Lambda::Function", "AWS::Serverless::Function")
+_TABLES = ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable", "AWS::Serverless::SimpleTable")
 
 # By service and field: resource types, each with the attributes that fit; "" is what Ref gives.
 FORMS: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
@@ -17,17 +18,17 @@ FORMS: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
         "AWS::Batch::JobDefinition": {"", "JobDefinitionArn", "JobDefinitionName"}
     },
     ("batch", "JobQueue"): {"AWS::Batch::JobQueue": {"", "JobQueueArn", "JobQueueName"}},
-    ("dynamodb", "TableName"): {kind: {"", "Arn"} for kind in _TABLE},
+    ("dynamodb", "TableName"): {kind: {"", "Arn"} for kind in _TABLES},
     ("glue", "JobName"): {"AWS::Glue::Job": {"", "Name"}},
     ("lambda", "FunctionName"): {
-        **{kind: {"", "Arn", "Alias", "Version"} for kind in _FUNCTION},
+        **{kind: {"", "Arn", "Alias", "Version"} for kind in FUNCTIONS},
         "AWS::Lambda::Alias": {"", "AliasArn"},
         "AWS::Lambda::Version": {"", "FunctionArn"},
     },
     ("sns", "TopicArn"): {"AWS::SNS::Topic": {"", "TopicArn"}},
     ("sqs", "QueueUrl"): {"AWS::SQS::Queue": {"", "QueueUrl"}},
     ("states", "StateMachineArn"): {
-        **{kind: {"", "Arn"} for kind in _MACHINE},
+        **{kind: {"", "Arn"} for kind in MACHINES},
         "AWS::StepFunctions::StateMachineAlias": {"", "Arn"},
         "AWS::StepFunctions::StateMachineVersion": {"", "Arn"},
     },

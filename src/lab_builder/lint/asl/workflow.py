@@ -11,13 +11,13 @@ from functools import cached_property, partial
 from typing import Any
 
 from lab_builder.lint.asl.integrations import Integration, parse
-from lab_builder.lint.view.machines import Machine, machines
+from lab_builder.lint.view.machines import PLAIN, SAM, Machine, machines
 from lab_builder.lint.view.marks import SIGN
 from lab_builder.lint.view.template import Resource, Steps, View
 from lab_builder.lint.view.text import known
 from lab_builder.lint.view.values import function
 
-_SAM = "AWS::Serverless-2016-10-31"
+_TRANSFORM = "AWS::Serverless-2016-10-31"
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,8 +113,8 @@ def states(view: View, *types: str) -> Iterator[State]:
 
 def is_express(machine: Resource) -> bool | None:
     """Tell whether a machine is of the Express type; None where that is not known."""
-    sam = machine.type == "AWS::Serverless::StateMachine"
-    return _is_express(machine.value("Type" if sam else "StateMachineType") or "STANDARD")
+    name = "Type" if machine.type == SAM else "StateMachineType"
+    return _is_express(machine.value(name) or "STANDARD")
 
 
 def _scopes(view: View) -> tuple[Scope, ...]:
@@ -183,11 +183,11 @@ def _jsonata(language: object) -> bool | None:
 
 def _checked(machine: Machine) -> bool:
     """Tell whether cfn-lint's E3601 looks at a definition."""
-    if machine.resource.type != "AWS::StepFunctions::StateMachine" or function(machine.place.node):
+    if machine.resource.type != PLAIN or function(machine.place.node):
         return False
     transform = machine.place.view.body.get("Transform")
     listed = transform if isinstance(transform, list) else [transform]
     return {
         "Definition": True,
-        "DefinitionString": isinstance(machine.place.node, str) and _SAM not in listed,
+        "DefinitionString": isinstance(machine.place.node, str) and _TRANSFORM not in listed,
     }.get(str(machine.place.path[-1]), False)

@@ -18,9 +18,9 @@ from lab_builder.lint.view.template import Place, Resource, Steps, View
 from lab_builder.lint.view.text import Hole, Text, join, pieces, replace, unknown
 from lab_builder.lint.view.values import scalar
 
-TYPES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")
+PLAIN, SAM = TYPES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")
 
-_PLACEHOLDER = re.compile(r"\$\{([A-Za-z0-9_.:-]+)\}")
+PLACEHOLDER = re.compile(r"\$\{([A-Za-z0-9_.:-]+)\}")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def _wanted(text: str) -> frozenset[str]:
         name
         for piece in pieces(text)
         if isinstance(piece, str)
-        for name in _PLACEHOLDER.findall(piece)
+        for name in PLACEHOLDER.findall(piece)
     )
 
 
@@ -161,7 +161,7 @@ def _fill(text: str, known: Mapping[str, Any]) -> str:
             parts.append(piece)
             continue
         end = 0
-        for found in _PLACEHOLDER.finditer(piece):
+        for found in PLACEHOLDER.finditer(piece):
             parts.append(piece[end : found.start()])
             value = known.get(found.group(1), found.group())
             parts.append(

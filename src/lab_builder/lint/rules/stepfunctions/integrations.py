@@ -13,6 +13,7 @@ from lab_builder.lint.asl.integrations import (
     TOKEN,
     Integration,
 )
+from lab_builder.lint.asl.targets import FUNCTIONS
 from lab_builder.lint.fix import Edit
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import View, pointing
@@ -38,7 +39,6 @@ _NO_TASK = frozenset(
         "AWS::StepFunctions::StateMachine",
     )
 )
-_FUNCTIONS = ("AWS::Lambda::Function", "AWS::Serverless::Function")
 
 
 class TaskResource(Rule):
@@ -112,7 +112,7 @@ def _no_task(view: View, resource: object) -> str | None:
         found = pointing.resource(view, resource)
         if found and found.type in _NO_TASK:
             return f"Resource is an {found.type}, not a function, an activity or an integration"
-        if found and found.type in _FUNCTIONS and not hole.attribute:
+        if found and found.type in FUNCTIONS and not hole.attribute:
             return f"Resource is the name of function {found.logical_id}, not its ARN"
         return None
     arn = pointing.arn(resource)

@@ -6,17 +6,12 @@ from collections.abc import Iterator
 
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, Resource, View
-from lab_builder.lint.view.machines import TYPES
+from lab_builder.lint.view.machines import PLAIN, SAM, TYPES
 from lab_builder.lint.view.values import function
 
-_SAM = "AWS::Serverless::StateMachine"
 _DEFINITIONS = {
-    _SAM: ("Definition", "DefinitionUri"),
-    "AWS::StepFunctions::StateMachine": (
-        "Definition",
-        "DefinitionString",
-        "DefinitionS3Location",
-    ),
+    SAM: ("Definition", "DefinitionUri"),
+    PLAIN: ("Definition", "DefinitionString", "DefinitionS3Location"),
 }
 
 
@@ -53,7 +48,7 @@ class RoleOrPolicies(Rule):
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the policies beside a role."""
-        for machine in view.of_type(_SAM):
+        for machine in view.of_type(SAM):
             given = _given(machine, "Role", "Policies")
             if given and len(given) > 1 and given[1].node:
                 yield fault(given[1], f"{machine.logical_id} has Policies and a Role")

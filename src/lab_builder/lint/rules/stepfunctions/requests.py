@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.asl import requests, states
-from lab_builder.lint.asl.actions import FUNCTIONS
+from lab_builder.lint.asl.actions import INVOKED
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import View, pointing
 
@@ -82,7 +82,7 @@ class FunctionEvent(Rule):
         for state in states(view, "Task"):
             found = pointing.resource(view, state.body.get("Resource"))
             arn = pointing.arn(state.body.get("Resource"))
-            function = (found and found.type in FUNCTIONS) or (arn and arn.service == "lambda")
+            function = (found and found.type in INVOKED) or (arn and arn.service == "lambda")
             if function and {"FunctionName", "Payload"} <= (requests.known_fields(state) or set()):
                 field = "Arguments" if state.jsonata else "Parameters"
                 message = "the function gets FunctionName and Payload as its event"

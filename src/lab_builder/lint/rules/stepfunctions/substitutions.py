@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lab_builder.lint.asl import State, requests, states
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import View
-from lab_builder.lint.view.machines import Machine, machines
+from lab_builder.lint.view.machines import PLACEHOLDER, Machine, machines
 from lab_builder.lint.view.template import Steps
 from lab_builder.lint.view.text import known
 
 _SOURCE = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html"
-
-_PLACEHOLDER = re.compile(r"\$\{([A-Za-z0-9_.:-]+)\}")
 
 
 class SubstitutionsGiven(Rule):
@@ -64,8 +61,8 @@ class SubstitutionsUsed(Rule):
 
 def _unfilled(state: State) -> Iterator[tuple[Steps, str]]:
     """Yield the placeholders in what names a resource, with the steps to them."""
-    if found := _PLACEHOLDER.search(known(state.body.get("Resource")) or ""):
+    if found := PLACEHOLDER.search(known(state.body.get("Resource")) or ""):
         yield ("Resource",), found.group(1)
     for _, value, steps in requests.fields(state):
-        if whole := _PLACEHOLDER.fullmatch(known(value) or ""):
+        if whole := PLACEHOLDER.fullmatch(known(value) or ""):
             yield steps, whole.group(1)
