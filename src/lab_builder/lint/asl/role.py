@@ -14,7 +14,9 @@ _POLICIES = (
     "AWS::Events::EventBusPolicy",
     "AWS::Lambda::Permission",
     "AWS::S3::BucketPolicy",
+    "AWS::SNS::TopicInlinePolicy",
     "AWS::SNS::TopicPolicy",
+    "AWS::SQS::QueueInlinePolicy",
     "AWS::SQS::QueuePolicy",
     "AWS::SecretsManager::ResourcePolicy",
 )
