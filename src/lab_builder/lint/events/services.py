@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 # The fields that every event has, and no other.
-# https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
+# https://docs.aws.amazon.com/eventbridge/latest/ref/welcome.html
 ENVELOPE = frozenset(
     ("version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail")
 ) | {"replay-name", "ingestion-time"}

@@ -21,7 +21,7 @@ class ServiceEventBus(Rule):
 
     id = "W9225"
     shortdesc = "A rule for events of AWS services is on the bus where they arrive"
-    source_url = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html"
+    source_url = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the bus of rules for AWS events, where nothing of the template forwards them."""

@@ -21,7 +21,9 @@ class DeadLetterQueue(Rule):
 
     id = "E9231"
     shortdesc = "The dead-letter queue of a target is a standard queue"
-    source_url = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html"
+    source_url = (
+        "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html"
+    )
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield dead-letter queues that are FIFO."""
@@ -40,7 +42,9 @@ class DeadLetterAdmitted(Rule):
 
     id = "E9232"
     shortdesc = "The dead-letter queue of a target can be written to"
-    source_url = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html"
+    source_url = (
+        "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html"
+    )
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield queues that the rule or the schedule's role may not write to."""

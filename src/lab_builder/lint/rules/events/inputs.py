@@ -70,7 +70,7 @@ class TransformerTemplate(Rule):
             for named in place.walk("InputTransformer", "InputPathsMap"):
                 paths.extend(child for name in _keys(named) for child in named.walk(name))
             for path in paths:
-                if path.text is not None and not path.text.startswith("$"):
+                if path.text and not path.text.startswith("$"):
                     yield fault(path, f"{path.text!r} is no path into the event: it begins with $")
 
 

@@ -1,4 +1,4 @@
-"""E9227 to W9230: what a bucket notifies by itself, without EventBridge."""
+"""E9227 to E9230: what a bucket notifies by itself, without EventBridge."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class PatternFields(Rule):
 
     id = "W9221"
     shortdesc = "An event pattern names fields that events have"
-    source_url = f"{_DOCS}userguide/eb-events-structure.html"
+    source_url = f"{_DOCS}ref/welcome.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield fields that no event has."""
@@ -67,7 +67,7 @@ class PatternSource(Rule):
 
     id = "W9222"
     shortdesc = "The source of AWS events is spelt as AWS does"
-    source_url = f"{_DOCS}ref/events.html"
+    source_url = f"{_DOCS}ref/welcome.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield sources that AWS does not send."""
@@ -89,7 +89,7 @@ class PatternDetailType(Rule):
 
     id = "W9223"
     shortdesc = "The detail type of AWS events is spelt as AWS does and of that source"
-    source_url = f"{_DOCS}ref/events.html"
+    source_url = f"{_DOCS}ref/welcome.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield detail types that the sources do not send."""
@@ -117,7 +117,7 @@ class PatternDetail(Rule):
 
     id = "W9224"
     shortdesc = "An event pattern asks for fields and values that the AWS event has"
-    source_url = f"{_DOCS}ref/events.html"
+    source_url = f"{_DOCS}ref/welcome.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield fields and values of a detail that its one type does not have."""

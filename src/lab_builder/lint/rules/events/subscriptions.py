@@ -61,10 +61,10 @@ class SubscriptionOrder(Rule):
         """Yield FIFO queues that subscribe to a standard topic of the template."""
         for each in _subscriptions(view):
             topic, queue = pointing.resource(view, each.topic), each.to.resource
-            if topic and queue and topic.type == "AWS::SNS::Topic":
-                fifo = [queue.value("FifoQueue"), topic.get("FifoTopic")]
-                if str(fifo[0]).lower() == "true" and fifo[1] is None:
-                    yield fault(each.endpoint, f"{topic.logical_id} is no FIFO topic")
+            if not topic or not queue or topic.type != "AWS::SNS::Topic":
+                continue
+            if str(queue.value("FifoQueue")).lower() == "true" and not topic.get("FifoTopic"):
+                yield fault(each.endpoint, f"{topic.logical_id} is no FIFO topic")
 
 
 class SubscriptionKey(Rule):

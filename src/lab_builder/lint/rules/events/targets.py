@@ -92,7 +92,7 @@ class TargetParameters(Rule):
             )
             if delivery.to.kind == "SQS queue" and _fifo(delivery):
                 needed = _GROUPED[delivery.sender.name]
-            if needed and not any(True for _ in delivery.place.walk(*needed)):
+            if needed and not any(delivery.place.walk(*needed)):
                 what = "FIFO queue" if delivery.to.kind == "SQS queue" else delivery.to.kind
                 yield fault(delivery.arn, f"{an(str(what))} needs {'.'.join(needed)}")
 
