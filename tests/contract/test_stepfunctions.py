@@ -218,11 +218,14 @@ def test_nothing_follows_the_event_that_ends_a_history(engine: RunningEngine) ->
     assert types.index("ExecutionFailed") == len(types) - 1
 
 
-def test_a_fail_state_takes_its_error_and_cause_from_the_input(engine: RunningEngine) -> None:
-    """state-fail.html: ErrorPath, CausePath."""
+@pytest.mark.parametrize("error", ["LowScore", "States.TaskFailed"])
+def test_a_fail_state_takes_its_error_and_cause_from_the_input(
+    engine: RunningEngine, error: str
+) -> None:
+    """state-fail.html: ErrorPath, CausePath; of what was caught, the name may be AWS's own."""
     states = {"Failed": {"Type": "Fail", "ErrorPath": "$.error", "CausePath": "$.cause"}}
-    ended = machine(engine, states).start({"error": "LowScore", "cause": "80 %"}).end()
-    assert (ended["status"], ended["error"], ended["cause"]) == ("FAILED", "LowScore", "80 %")
+    ended = machine(engine, states).start({"error": error, "cause": "80 %"}).end()
+    assert (ended["status"], ended["error"], ended["cause"]) == ("FAILED", error, "80 %")
 
 
 @pytest.mark.parametrize(("score", "chosen"), [(85, "high"), (84.9, "low"), (None, "none")])

@@ -15,6 +15,7 @@ from lab_builder.stacks.values import Step
 _ENDS_WITHIN = 180.0
 
 _CAUSE = "lab-builder destroy"
+_ENDED = {"ExecutionDoesNotExist", "ValidationException"}  # what StopExecution says of one
 
 
 def stop(aws: Aws, resources: Iterable[Resource]) -> Iterator[Step]:
@@ -60,13 +61,20 @@ def _trail(aws: Aws, name: str) -> int:
 
 def _executions(aws: Aws, arn: str) -> int:
     """Stop the running executions of a state machine and return how many there were."""
+    from botocore.exceptions import ClientError
+
     states = aws.client("stepfunctions")
     pages = states.get_paginator("list_executions").paginate(
         stateMachineArn=arn, statusFilter="RUNNING"
     )
     running = [item["executionArn"] for page in pages for item in page["executions"]]
     for execution in running:
-        states.stop_execution(executionArn=execution, cause=_CAUSE)
+        try:
+            states.stop_execution(executionArn=execution, cause=_CAUSE)
+        except ClientError as error:
+            # It may have ended by itself since it was listed.
+            if error.response["Error"]["Code"] not in _ENDED:
+                raise
     return len(running)
 
 

@@ -65,6 +65,22 @@ def test_an_express_state_machine_has_nothing_to_stop(aws: Aws, stub: Stub) -> N
     assert list(quiet.stop(aws, [MACHINE])) == []
 
 
+def test_an_execution_that_ends_by_itself_meanwhile_is_stopped_enough(aws: Aws, stub: Stub) -> None:
+    states, arn = stub("stepfunctions"), f"{MACHINE.physical_id}:one"
+    listed = {
+        "executionArn": arn,
+        "stateMachineArn": MACHINE.physical_id,
+        "name": "one",
+        "status": "RUNNING",
+        "startDate": datetime(2026, 1, 1, tzinfo=UTC),
+    }
+    states.add_response("list_executions", {"executions": [listed]})
+    states.add_client_error("stop_execution", "ValidationException", "Execution is not running")
+    states.add_response("list_executions", {"executions": []})
+
+    assert list(quiet.stop(aws, [MACHINE])) == [Step(f"stopping 1 of {MACHINE.physical_id}")]
+
+
 def test_a_trail_stops_logging(aws: Aws, stub: Stub) -> None:
     stub("cloudtrail").add_response("stop_logging", {}, {"Name": "small-trail"})
 
