@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lab_builder.lint.events.sam import sam_events
 from lab_builder.lint.view import Place, View
@@ -18,6 +18,7 @@ class Dialect:
     agree: bool = False  # whether rate(1 minutes) is refused
     least: int = 1  # minutes between two turns
     once: bool = False  # whether rate(0 minute) means: one turn
+    linted: bool = False  # whether cfn-lint looks at all but the fields of a cron (E3027)
 
 
 RULES = Dialect("an EventBridge rule", ("cron", "rate"), agree=True)
@@ -27,7 +28,7 @@ _GLUE = Dialect("Glue", ("cron",), least=5)
 # By resource type: the path to the expression; a * walks a list.
 _PLACES: Mapping[str, tuple[tuple[tuple[str, ...], Dialect], ...]] = {
     # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
-    "AWS::Events::Rule": ((("ScheduleExpression",), RULES),),
+    "AWS::Events::Rule": ((("ScheduleExpression",), replace(RULES, linted=True)),),
     # https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
     "AWS::Scheduler::Schedule": ((("ScheduleExpression",), SCHEDULER),),
     # https://docs.aws.amazon.com/glue/latest/dg/monitor-data-warehouse-schedule.html

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, NoReturn
 
 from lab_builder.lint.view.marks import Marks
 from lab_builder.lint.view.text import Hole, Text, pieces, replace, unknown
@@ -30,7 +30,7 @@ def decode(text: str) -> Any:
             written += part
             quoted = _quoted_after(part, quoted)
     try:
-        value = json.loads(written)
+        value = json.loads(written, parse_constant=_no_constant)
     except RecursionError:
         raise ValueError("nested too deep to be read") from None
     except ValueError:
@@ -38,6 +38,11 @@ def decode(text: str) -> Any:
             return unknown("JSON")
         raise
     return replace(value, marks.show) if isinstance(text, Text) else value
+
+
+def _no_constant(name: str) -> NoReturn:
+    """Refuse NaN and Infinity, which Python takes and JSON does not know."""
+    raise ValueError(f"{name} is no value of JSON")
 
 
 def encode(value: Any) -> str:

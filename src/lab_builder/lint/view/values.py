@@ -8,6 +8,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -159,13 +160,14 @@ def scalar(value: str | float) -> str:
 
 
 def number(value: Any) -> float | None:
-    """Return a number, or the text of one, where it is known."""
+    """Return a finite number, or the text of one, where it is known."""
     if isinstance(value, (bool, Text)):
         return None
     try:
-        return float(value)
-    except (TypeError, ValueError):
+        read = float(value)
+    except (OverflowError, TypeError, ValueError):
         return None
+    return read if math.isfinite(read) else None
 
 
 def _get_att(argument: Any) -> Text:

@@ -98,7 +98,8 @@ def test_a_text_splits_at_its_own_separators_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [(3, 3), ("3", 3), ("3.5", 3.5), (True, None), ("x", None), (None, None)]
+    ("value", "expected"),
+    [(3, 3), ("3", 3), ("3.5", 3.5), (True, None), ("x", None), (None, None), ("inf", None)],
 )
 def test_a_number_may_be_written_as_text(value: Any, expected: float | None) -> None:
     assert number(value) == expected

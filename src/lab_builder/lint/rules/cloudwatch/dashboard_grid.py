@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lab_builder.lint.cloudwatch.dashboards import SOURCE, Widget, widgets
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import View
+from lab_builder.lint.view.values import number
 
 _COLUMNS = 24
 _RANGES = {"x": (0, _COLUMNS - 1), "y": (0, None), "width": (1, _COLUMNS), "height": (1, 1000)}
@@ -65,5 +66,4 @@ def _off_grid(widget: Widget) -> Iterator[str]:
 
 def _number(widget: Widget, name: str, default: float | None = None) -> float | None:
     value = widget.content.get(name, default)
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return float(value) if number else None
+    return None if isinstance(value, str) else number(value)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from lab_builder.lint import check_file
 from lab_builder.lint.rules import ALL
 from lab_builder.lint.view import View
 
@@ -170,3 +173,13 @@ def test_a_template_that_may_work_has_no_finding(resources: str) -> None:
     body, _ = decode_str(f"Resources:\n{resources}\n")
     view = View(body)
     assert [str(fault) for rule in RULES for fault in rule.faults(view)] == []
+
+
+@pytest.mark.parametrize("expression", ["rate(1 minutes)", "cron(0 8 * *)", "at(2030-01-01)"])
+def test_what_cfn_lint_finds_is_not_told_twice(tmp_path: Path, expression: str) -> None:
+    template = tmp_path / "template.yaml"
+    template.write_text(
+        "Resources:\n  Rule:\n    Type: AWS::Events::Rule\n"
+        f"    Properties: {{ScheduleExpression: {expression}}}\n"
+    )
+    assert [finding.rule for finding in check_file(template)] == ["E3027"]
