@@ -87,9 +87,10 @@ COMPUTE: Mapping[str, Namespace] = {
             CPUUtilization DedicatedHostCPUUtilization DiskReadBytes DiskReadOps DiskWriteBytes
             DiskWriteOps EBSByteBalance% EBSIOBalance% EBSReadBytes EBSReadOps EBSWriteBytes
             EBSWriteOps GPUPowerUtilization InstanceEBSIOPSExceededCheck
-            InstanceEBSThroughputExceededCheck MetadataNoToken MetadataNoTokenRejected NetworkIn
-            NetworkOut NetworkPacketsIn NetworkPacketsOut StatusCheckFailed
-            StatusCheckFailed_AttachedEBS StatusCheckFailed_Instance StatusCheckFailed_System"""
+            InstanceEBSThroughputExceededCheck MetadataNoToken MetadataNoTokenRejected
+            NetworkAddressUsage NetworkAddressUsagePeered NetworkIn NetworkOut NetworkPacketsIn
+            NetworkPacketsOut StatusCheckFailed StatusCheckFailed_AttachedEBS
+            StatusCheckFailed_Instance StatusCheckFailed_System"""
         ),
         {
             "InstanceId": {"AWS::EC2::Instance": (REF, "InstanceId")},
@@ -168,7 +169,10 @@ COMPUTE: Mapping[str, Namespace] = {
             RuleEvaluations StandardProcessedBytes TargetConnectionErrorCount TargetResponseTime
             TargetTLSNegotiationErrorCount UnHealthyHostCount UnhealthyRoutingRequestCount
             UnhealthyStateDNS UnhealthyStateRouting ZonalShiftedHostCount JWTValidationSuccessCount
-            JWTValidationFailureCount"""
+            JWTValidationFailureCount TargetControlRequestCount TargetControlRequestRejectCount
+            TargetControlActiveChannelCount TargetControlNewChannelCount
+            TargetControlChannelErrorCount TargetControlWorkQueueLength
+            TargetControlProcessedBytes"""
         ),
         {**_BALANCED, "TargetControlAgent": ANY},
         f"{DOCS}/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html",

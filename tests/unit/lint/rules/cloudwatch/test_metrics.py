@@ -37,6 +37,8 @@ def faults(rule: type[Rule], found: dict[str, Any], **template: Any) -> list[str
         ("AWS/Lambda", "FunctionErrors", True),
         ("AWS/lambda", "Errors", True),
         ("AWS/RDS", "CPUUtilisation", True),
+        ("AWS/EC2", "NetworkAddressUsage", False),
+        ("AWS/ApplicationELB", "TargetControlRequestCount", False),
         ("AWS/RDS", "SomethingNew", False),  # RDS keeps adding
         ("AWS/ElastiCache", "Anything", False),  # not known here
         ("Shop", "Anything", False),
