@@ -17,8 +17,8 @@ _SOURCE = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-
 _ACTIONS = ("s3:GetBucketAcl", "s3:PutObject")
 _ACCOUNT = "${AWS::AccountId}"
 _FULL_CONTROL = "bucket-owner-full-control"
-# A file of another account, below the id of an organization.
-_ORGANIZATION = "AWSLogs/o-exampleorgid/account/CloudTrail/"
+# Where files of another account of an organization stand.
+_ORGANIZATION = "o-exampleorgid/account"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +135,11 @@ def _refusal(trail: Resource, statement: Mapping[str, Any]) -> str | None:
     if "NotResource" in statement:
         return None
     keys = [_key(each) for each in _texts(statement.get("Resource"))]
-    if trail.value("IsOrganizationTrail") is True:
-        if not any(key is None or fnmatchcase(_ORGANIZATION, key) for key in keys):
+    whole = str(trail.value("IsOrganizationTrail")).lower() == "true"
+    path = _path(trail, _ORGANIZATION if whole else _ACCOUNT)
+    if path and not any(key is None or fnmatchcase(path, key) for key in keys):
+        if whole:
             return "allows no files of an organization, AWSLogs/<organization>/*"
-    elif (path := _path(trail)) and not any(key is None or fnmatchcase(path, key) for key in keys):
         return f"does not allow {path}"
     for test, name, value in _conditions(statement):
         if "Not" in test:
@@ -157,17 +158,18 @@ def _key(resource: str) -> str | None:
     _, slash, key = str(resource).partition("/")
     if not slash:
         return "*" if resource.endswith("*") else ""
-    # The number of an account, or the id of an organization, may be this one's.
+    # The number of an account, or the id of an organization, may be this one's; an empty part is
+    # a parameter that waits for its value.
     parts = key.split("/")
-    unknown = "${" in key.replace(_ACCOUNT, "") or any(part.isdigit() for part in parts)
-    return None if unknown or any(part.startswith("o-") for part in parts) else key
+    unknown = "${" in key.replace(_ACCOUNT, "") or "//" in key
+    return None if unknown or any(each.isdigit() or each[:2] == "o-" for each in parts) else key
 
 
-def _path(trail: Resource) -> str | None:
+def _path(trail: Resource, whose: str) -> str | None:
     prefix = trail.value("S3KeyPrefix") or ""
     if not isinstance(prefix, str) or isinstance(prefix, Text):
         return None
-    return "/".join(filter(None, [prefix.strip("/"), "AWSLogs", _ACCOUNT, "CloudTrail/"]))
+    return "/".join(filter(None, [prefix.strip("/"), "AWSLogs", whose, "CloudTrail/"]))
 
 
 def _conditions(statement: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:

@@ -77,6 +77,9 @@ def test_the_bucket_lets_cloudtrail_in(statements: list[Any], count: int) -> Non
         (put("/AWSLogs/${AWS::AccountId}/*"), {"IsOrganizationTrail": True}, True),
         (put("/AWSLogs/*"), {"IsOrganizationTrail": True}, False),
         (put("/AWSLogs/o-abc123/*"), {"IsOrganizationTrail": True}, False),
+        (put("/AWSLogs//*"), {"IsOrganizationTrail": "true"}, False),
+        (put("/logs/AWSLogs/*"), {"IsOrganizationTrail": True, "S3KeyPrefix": "logs"}, False),
+        (put("/AWSLogs/*"), {"IsOrganizationTrail": True, "S3KeyPrefix": "logs"}, True),
     ],
 )
 def test_the_bucket_takes_the_files_of_this_trail(statement: Any, trail: Any, bad: bool) -> None:
