@@ -6,22 +6,31 @@ from collections.abc import Iterator
 
 from lab_builder.lint.functions import function, functions, timeout
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View, pointing
-from lab_builder.lint.view.order import before
+from lab_builder.lint.view import Place, Resource, View, grants, pointing
+from lab_builder.lint.view.text import unknown
 from lab_builder.lint.view.values import number
 
 # Seconds that an API waits, unless its integration says otherwise.
 _REST, _HTTP = 29.0, 30.0
+# An API that streams waits 15 minutes.
+_STREAMS = "ResponseTransferMode"
 
-# What else may invoke a function that it refers to.
-_OTHERS = (
-    "AWS::Events::Rule",
-    "AWS::Lambda::EventSourceMapping",
-    "AWS::Scheduler::Schedule",
-    "AWS::Serverless::StateMachine",
-    "AWS::SNS::Subscription",
-    "AWS::StepFunctions::StateMachine",
+# What refers to a function without invoking it, or is the API; anything else may invoke it.
+_PASSIVE = (
+    "AWS::ApiGateway",
+    "AWS::ApplicationAutoScaling::",
+    "AWS::CloudWatch::",
+    "AWS::CodeDeploy::",
+    "AWS::Lambda::Alias",
+    "AWS::Lambda::Permission",
+    "AWS::Lambda::Version",
+    "AWS::Logs::LogGroup",
+    "AWS::Logs::MetricFilter",
+    "AWS::Serverless::Api",
+    "AWS::Serverless::HttpApi",
+    "Custom::LogRetention",
 )
+_API = "apigateway.amazonaws.com"
 
 
 class ApiWaits(Rule):
@@ -51,7 +60,17 @@ class ApiWaits(Rule):
 
 
 def _invoked_otherwise(view: View, found: Resource) -> bool:
-    return any(found.logical_id in before(view, each.logical_id) for each in view.of_type(*_OTHERS))
+    """Tell whether anything but an API may invoke a function, its own URL or another function."""
+    if found.get("FunctionUrlConfig"):
+        return True
+    told: set[str] = set()
+    for each in view.resources.values():
+        passive = each.type.startswith(_PASSIVE) or (
+            each.type == "AWS::IAM::Role" and grants.trusts(each, _API)
+        )
+        if each is not found and not passive:
+            told.update(hole.logical_id for hole in pointing.holes(each.place.value))
+    return any(function(view, unknown(name)) == found for name in told)
 
 
 def _events(view: View) -> Iterator[tuple[Resource, float]]:
@@ -67,8 +86,8 @@ def _events(view: View) -> Iterator[tuple[Resource, float]]:
 
 
 def _described(event: Place) -> bool:
-    """Tell whether an event's API is described by a document, which may set its own timeout."""
-    if event.get("Properties", "TimeoutInMillis"):
+    """Tell whether an event's API may wait for another time, as a document of it may say."""
+    if event.get("Properties", "TimeoutInMillis") or event.get("Properties", _STREAMS):
         return True
     for key in ("RestApiId", "ApiId"):
         if place := event.get("Properties", key):
@@ -81,7 +100,10 @@ def _integrations(view: View) -> Iterator[tuple[Resource, float]]:
     for method in view.of_type("AWS::ApiGateway::Method"):
         yield from _integration(view, method.get("Integration"), "Uri", _REST)
     for integration in view.of_type("AWS::ApiGatewayV2::Integration"):
-        yield from _integration(view, integration.properties, "IntegrationUri", _HTTP)
+        api = pointing.resource(view, integration.value("ApiId"))
+        # A WebSocket API has no use for the result: the function writes to the connection.
+        if api and api.value("ProtocolType") == "HTTP":
+            yield from _integration(view, integration.properties, "IntegrationUri", _HTTP)
 
 
 def _integration(
@@ -89,8 +111,8 @@ def _integration(
 ) -> Iterator[tuple[Resource, float]]:
     uri = place.get(key) if place else None
     found = function(view, uri.value) if uri else None
-    if not place or not found or place.get("RequestParameters"):
-        return  # a parameter may ask for an invocation that is not waited for
+    if not place or not found or place.get("RequestParameters") or place.get(_STREAMS):
+        return  # a parameter may ask for an invocation that is not waited for, a stream goes on
     given = place.get("TimeoutInMillis")
     milliseconds = number(given.value) if given else default * 1000
     if milliseconds is not None:

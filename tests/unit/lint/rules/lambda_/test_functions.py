@@ -166,3 +166,43 @@ def _event(kind: str, **properties: Any) -> dict[str, Any]:
 )
 def test_an_api_waits_for_a_function(seconds: Any, events: Any, bad: bool) -> None:
     assert bool(faults(ApiWaits, SAM, {"Timeout": seconds, "Events": events})) == bad
+
+
+def _integration(**properties: Any) -> dict[str, Any]:
+    return {
+        "Type": "AWS::ApiGatewayV2::Integration",
+        "Properties": {
+            "ApiId": {"Ref": "Api"},
+            "IntegrationUri": {"Fn::GetAtt": ["Orders", "Arn"]},
+            **properties,
+        },
+    }
+
+
+def _api(protocol: str) -> dict[str, Any]:
+    return {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"ProtocolType": protocol}}
+
+
+def _telling(kind: str) -> dict[str, Any]:
+    """Something that is told the name of the function."""
+    return {"Type": kind, "Properties": {"Name": {"Ref": "Orders"}}}
+
+
+@pytest.mark.parametrize(
+    ("others", "bad"),
+    [
+        ({"Api": _api("HTTP"), "I": _integration()}, True),
+        (
+            {"Api": _api("HTTP"), "I": _integration(), "P": _telling("AWS::Lambda::Permission")},
+            True,
+        ),
+        ({"Api": _api("HTTP"), "I": _integration(), "W": _telling(PLAIN)}, False),
+        ({"Api": _api("HTTP"), "I": _integration(), "C": _telling("Custom::Seed")}, False),
+        ({"Api": _api("HTTP"), "I": _integration(), "U": _telling("AWS::Lambda::Url")}, False),
+        # Nobody waits for the answer of a WebSocket route.
+        ({"Api": _api("WEBSOCKET"), "I": _integration()}, False),
+        ({"Api": _api("HTTP"), "I": _integration(ResponseTransferMode="STREAM")}, False),
+    ],
+)
+def test_only_an_api_that_answers_waits(others: dict[str, Any], bad: bool) -> None:
+    assert bool(faults(ApiWaits, PLAIN, {"Timeout": 60}, **others)) == bad
