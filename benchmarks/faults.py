@@ -82,7 +82,9 @@ def _page(faults: Sequence[Path], found: Mapping[str, Found]) -> Iterator[str]:
     yield ""
     yield (
         "Each template in `tests/faults/` has one fault. A tool finds it if it reports any error "
-        "or warning; `cdk synth` includes the template in an app. Made by `make faults`."
+        "or warning; `cdk synth` includes the template in an app. They were sought among what "
+        "cfn-lint lets pass, so this says what our rules add, not what cfn-lint is worth: its own "
+        "rules run in `lab-builder lint` too. Made by `make faults`."
     )
     yield ""
     yield f"| fault | rule | {' | '.join(found)} |"
