@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lab_builder.lint.functions import TYPES, functions
@@ -65,7 +66,8 @@ def _by_reference(view: View, name: str) -> str | None:
             found = view.resources.get(hole.logical_id)
         case _:
             return None
-    if not found or found.type not in TYPES:
+    # At the edge a function writes to /aws/lambda/us-east-1.<name>; names have no such signs.
+    if not found or found.type not in TYPES or re.search("[./]", prefix.partition(_PREFIX)[2]):
         return None
     if prefix != _PREFIX or hole.attribute:
         return f"the function writes to {_PREFIX}${{{found.logical_id}}}"

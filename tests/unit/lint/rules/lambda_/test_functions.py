@@ -136,6 +136,7 @@ def test_failed_events_go_where_they_can(target: Any, kind_bad: bool, allowed_ba
         ({"Fn::Sub": "/aws/lambda/${Orders.Arn}"}, {}, True),
         ({"Fn::Sub": "/aws/lambda/x-${Orders}"}, {}, True),
         ({"Fn::Sub": "aws/lambda/${Orders}"}, {}, True),
+        ({"Fn::Sub": "/aws/lambda/us-east-1.${Orders}"}, {}, False),
         ({"Fn::Sub": "/aws/lambda/${Orders}"}, {"LoggingConfig": {"LogGroup": "/other"}}, True),
         ("/aws/lambda/orders", {"FunctionName": "Orders"}, True),
         ("/aws/lambda/orders", {"FunctionName": "orders"}, False),
