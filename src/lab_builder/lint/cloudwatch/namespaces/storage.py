@@ -20,7 +20,8 @@ STORAGE: Mapping[str, Namespace] = {
             BytesPendingReplication BytesUploaded DeleteRequests FirstByteLatency GetRequests
             HeadRequests ListRequests NumberOfObjects OperationsFailedReplication
             OperationsPendingReplication PostRequests PutRequests ReplicationLatency
-            SelectRequests SelectReturnedBytes SelectScannedBytes TotalRequestLatency"""
+            SelectBytesReturned SelectBytesScanned SelectRequests TotalRequestLatency
+            SelectReturnedBytes SelectScannedBytes"""  # as older documentation calls them
         ),
         {
             "BucketName": _BUCKET,

@@ -39,6 +39,7 @@ def faults(rule: type[Rule], found: dict[str, Any], **template: Any) -> list[str
         ("AWS/RDS", "CPUUtilisation", True),
         ("AWS/EC2", "NetworkAddressUsage", False),
         ("AWS/ApplicationELB", "TargetControlRequestCount", False),
+        ("AWS/S3", "SelectBytesScanned", False),
         ("AWS/RDS", "SomethingNew", False),  # RDS keeps adding
         ("AWS/ElastiCache", "Anything", False),  # not known here
         ("Shop", "Anything", False),
