@@ -285,12 +285,7 @@ def test_a_stale_template_is_shown_and_left_alone(tmp_path: Path) -> None:
     assert "\n-    Default: 4\n+    Default: 8\n" in ended.stdout
     refused(
         Ended(ended.code, "", ended.stderr),
-        *(
-            1,
-            "out of date",
-            "lab-builder render --dialect cloudformation --output lab.yaml",
-            "lab.yaml",
-        ),
+        *(1, "out of date", "lab-builder render --output lab.yaml", "lab.yaml"),
     )
     assert path.read_text() == stale
 
