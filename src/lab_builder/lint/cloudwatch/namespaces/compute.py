@@ -28,8 +28,10 @@ COMPUTE: Mapping[str, Namespace] = {
             UnreservedConcurrentExecutions ClaimedAccountConcurrency AsyncEventsReceived
             AsyncEventAge AsyncEventsDropped PolledEventCount FilteredOutEventCount
             InvokedEventCount FailedInvokeEventCount DroppedEventCount
-            OnFailureDestinationDeliveredEventCount DeletedEventCount ProvisionedPollers
-            EventPollerUnit SignatureValidationErrors ApproximateRunningDurableExecutions
+            OnFailureDestinationDeliveredEventCount DeletedEventCount CommittedEventCount
+            PollingErrorCount InvokeErrorCount SchemaRegistryErrorCount CommitErrorCount
+            ProvisionedPollers EventPollerUnit SignatureValidationErrors
+            ApproximateRunningDurableExecutions
             ApproximateRunningDurableExecutionsUtilization DurableExecutionDuration
             DurableExecutionStarted DurableExecutionStopped DurableExecutionSucceeded
             DurableExecutionFailed DurableExecutionTimedOut DurableExecutionOperations

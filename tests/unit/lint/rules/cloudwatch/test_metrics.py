@@ -37,6 +37,7 @@ def faults(rule: type[Rule], found: dict[str, Any], **template: Any) -> list[str
         ("AWS/Lambda", "FunctionErrors", True),
         ("AWS/lambda", "Errors", True),
         ("AWS/RDS", "CPUUtilisation", True),
+        ("AWS/Lambda", "PollingErrorCount", False),
         ("AWS/EC2", "NetworkAddressUsage", False),
         ("AWS/ApplicationELB", "TargetControlRequestCount", False),
         ("AWS/S3", "SelectBytesScanned", False),
