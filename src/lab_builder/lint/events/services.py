@@ -118,8 +118,15 @@ VALUES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("status",),
         ("RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"),
     ),
-    # https://docs.aws.amazon.com/glue/latest/dg/automating-awsglue-with-cloudwatch-events.html
-    "Glue Job State Change": (("state",), ("SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED")),
+    # The page of Glue's events names four of these; who asks for more of a run's states misses
+    # nothing. https://docs.aws.amazon.com/glue/latest/dg/job-run-statuses.html
+    "Glue Job State Change": (
+        ("state",),
+        (
+            *("SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED", "STARTING", "RUNNING", "STOPPING"),
+            *("WAITING", "ERROR", "EXPIRED"),
+        ),
+    ),
     # https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-instance-state-changes.html
     "EC2 Instance State-change Notification": (
         ("state",),

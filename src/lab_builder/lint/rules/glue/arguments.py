@@ -11,7 +11,7 @@ from lab_builder.lint.view.values import function
 
 _SOURCE = "https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html"
 
-# Those that Glue reads itself.
+# Those that Glue reads itself; not --scriptLocation, for scripts have arguments much like it.
 _SPECIAL = (
     "--additional-python-modules",
     "--class",
@@ -43,7 +43,6 @@ _SPECIAL = (
     "--job-bookmark-to",
     "--job-language",
     "--python-modules-installer-option",
-    "--scriptLocation",
     "--spark-event-logs-path",
     "--TempDir",
     "--use-postgres-driver",

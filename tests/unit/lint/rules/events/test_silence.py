@@ -164,6 +164,15 @@ SCHEDULE = """
     Type: AWS::Pipes::Pipe
     Properties: {Source: !ImportValue Orders, Target: !ImportValue Invoices}
 """,
+        """
+  Rule:
+    Type: AWS::Events::Rule
+    Properties:
+      EventPattern:
+        source: [aws.glue]
+        detail-type: [Glue Job State Change]
+        detail: {state: [FAILED, TIMEOUT, ERROR]}
+""",
     ],
     ids=lambda resources: str(resources.split()[-1])[:20],
 )
