@@ -62,6 +62,8 @@ def _page(ratios: Sequence[Ratio], contests: Sequence[Contest]) -> Iterator[str]
     yield from ("", "## The same lab by other tools", "")
     yield "Seconds, and in brackets how many times ours. An empty cell: the tool has no such thing."
     yield from ("", *_against_others(contests))
+    yield from ("", "The commands, each of which was run once before it was timed:", "")
+    yield from ("```console", *(f"$ {command}" for command in peers.readable()), "```")
 
 
 def _heading() -> tuple[str, str]:

@@ -7,6 +7,8 @@ with a registry for images, which the engine does not play.
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,13 +47,20 @@ def measure(folder: Path) -> Iterator[Contest]:
     with Engine() as engine:
         environ = {**engine.variables, HOME: str(engine.home), "SAM_CLI_TELEMETRY": "0"}
         engine.client("s3").create_bucket(Bucket=_BUCKET)
-        deploys = _deploys()
-        for command in deploys.values():
+        for command in _deploys().values():
             subprocess.run(
                 command, check=True, capture_output=True, env={**os.environ, **environ}, cwd=folder
             )
-        for what, commands in {**_contests(), "deploy, nothing changed": deploys}.items():
+        for what, commands in _contests().items():
             yield Contest(what, race(commands, runs=7, environ=environ, folder=folder))
+
+
+def readable() -> Iterator[str]:
+    """Yield the commands as a person would type them in a clone, a line each."""
+    for commands in _contests().values():
+        for argv in commands.values():
+            typed = shlex.join(argv).replace(f"{PYTHON} -m lab_builder", "lab-builder")
+            yield re.sub(r"\S*/\.?bin/", "", typed).replace(f"{_ROOT}/", "")
 
 
 def _contests() -> Mapping[str, Commands]:
@@ -81,6 +90,7 @@ def _contests() -> Mapping[str, Commands]:
             ],
             "sam": [*_SAM, "package", "--template", _SAM_TEMPLATE, *package],
         },
+        "deploy, nothing changed": _deploys(),
     }
 
 
