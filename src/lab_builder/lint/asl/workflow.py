@@ -111,6 +111,13 @@ def states(view: View, *types: str) -> Iterator[State]:
                 yield state
 
 
+def calls(view: View) -> Iterator[tuple[State, Integration]]:
+    """Yield the tasks that call a service integration, with it."""
+    for state in states(view, "Task"):
+        if called := state.called:
+            yield state, called
+
+
 def is_express(machine: Resource) -> bool | None:
     """Tell whether a machine is of the Express type; None where that is not known."""
     name = "Type" if machine.type == SAM else "StateMachineType"

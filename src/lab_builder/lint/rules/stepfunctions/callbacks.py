@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lab_builder.lint.asl import State, data, states
+from lab_builder.lint.asl import State, calls, data, states
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import View, pointing
 from lab_builder.lint.view.text import Text
@@ -33,9 +33,8 @@ class TaskToken(Rule):
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the tasks whose token goes nowhere."""
-        for state in states(view, "Task"):
-            called = state.called
-            if called and called.pattern == "waitForTaskToken" and not _may_pass_token(state):
+        for state, called in calls(view):
+            if called.pattern == "waitForTaskToken" and not _may_pass_token(state):
                 yield Fault(state.at("Resource"), state.says("the task token is passed to nobody"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
-from lab_builder.lint.asl import sdk, states
+from lab_builder.lint.asl import calls, sdk, states
 from lab_builder.lint.asl.integrations import (
     OPTIMIZED,
     SDK_ONLY,
@@ -74,8 +74,8 @@ class IntegrationExists(Rule):
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the integrations that do not exist."""
-        for state in states(view, "Task"):
-            if state.called and (missing := _missing(state.called)):
+        for state, called in calls(view):
+            if missing := _missing(called):
                 why, fix = missing
                 yield Fault(state.at("Resource"), state.says(why), fix)
 
@@ -93,10 +93,7 @@ class IntegrationPattern(Rule):
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the patterns that the integration does not have."""
-        for state in states(view, "Task"):
-            called = state.called
-            if called is None:
-                continue
+        for state, called in calls(view):
             optimized = OPTIMIZED.get(called.service, {}).get(called.action, ())
             patterns = TOKEN if called.sdk else optimized
             if patterns and called.pattern not in patterns:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lab_builder.lint.asl import requests, states
+from lab_builder.lint.asl import calls, requests, states
 from lab_builder.lint.asl.actions import INVOKED
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import View, pointing
@@ -25,9 +25,9 @@ class RequiredFields(Rule):
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the tasks that send too little."""
-        for state in states(view, "Task"):
-            called, sent = state.called, requests.known_fields(state)
-            if called is None or sent is None:
+        for state, called in calls(view):
+            sent = requests.known_fields(state)
+            if sent is None:
                 continue
             names = {name.lower() for name in sent}
             for needed in requests.required(called):
@@ -50,9 +50,8 @@ class FieldNames(Rule):
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the names that the service does not have."""
-        for state in states(view, "Task"):
-            called = state.called
-            if called is None or requests.known_fields(state) is None:
+        for state, called in calls(view):
+            if requests.known_fields(state) is None:
                 continue
             allowed = requests.allowed(called)
             # The SDK for Java capitalizes otherwise: DbInstanceIdentifier.

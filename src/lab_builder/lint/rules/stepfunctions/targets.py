@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from lab_builder.lint.asl import requests, states
+from lab_builder.lint.asl import calls, requests
 from lab_builder.lint.asl.targets import BEGINNINGS, FORMS, TYPES
 from lab_builder.lint.asl.workflow import is_express
 from lab_builder.lint.rule import Fault, Rule
@@ -29,10 +29,7 @@ class TargetForm(Rule):
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield names, ARNs and URLs in place of each other."""
-        for state in states(view, "Task"):
-            called = state.called
-            if called is None:
-                continue
+        for state, called in calls(view):
             service = "states" if called.service == "sfn" else called.service
             for name, value, steps in requests.fields(state):
                 if why := _misfit(view, service, name, value):
@@ -54,10 +51,7 @@ class NestedType(Rule):
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the tasks that cannot start or cannot await a machine of the template."""
-        for state in states(view, "Task"):
-            called = state.called
-            if called is None:
-                continue
+        for state, called in calls(view):
             for name, value, steps in requests.fields(state):
                 nested = pointing.resource(view, value) if name == "StateMachineArn" else None
                 if nested is None or nested.type not in MACHINES:
