@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import argparse
 import csv
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 from lab_builder import lint
 from lab_builder.lint.rules import ALL
-from lab_builder.model import Finding
 
 VERDICTS = Path(__file__).with_name("corpus_verdicts.tsv")
 
 _KINDS = ("true", "false", "unjudged")
-_RESOURCES = re.compile(r"^[ \t{]*[\"']?Resources[\"']?[ \t]*:", re.MULTILINE)
+_SUFFIXES = {".json", ".yaml", ".yml"}
 _SOURCES = (  # of the corpus that the page speaks of; verdicts are about these commits
     ("aws-samples/step-functions-workflows-collection", "83bbec48d8f065de3dbcb4c5d8fe0e58a0479334"),
     ("aws-samples/serverless-patterns", "fb7b5d06c27d8abb1bd35e52ab7523acf4baab7b"),
@@ -36,14 +32,6 @@ _SOURCES = (  # of the corpus that the page speaks of; verdicts are about these 
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a person said of a finding: of a rule, in a template, on a resource."""
-
-    true: bool
-    why: str
-
-
 Key = tuple[str, str, str]
 
 
@@ -54,20 +42,22 @@ def main() -> int:
     parser.add_argument("--page", type=Path, help="write the counts as a page, too")
     arguments = parser.parse_args()
     folder = arguments.folder
-    verdicts, templates = read(VERDICTS), list(_templates(folder))
+    verdicts = read(VERDICTS)
+    files = sorted(path for path in folder.rglob("*") if path.suffix in _SUFFIXES)
+    # Definitions of state machines lie among the templates.
+    outcomes = lint.check_files(files, only_templates=True)
     counts: dict[str, Counter[str]] = {}
     bad = False
-    with ProcessPoolExecutor() as pool:
-        for found in pool.map(_ours, templates):
-            for finding in found:
-                name = str(finding.path.relative_to(folder))
-                said = verdicts.get((finding.rule, name, finding.logical_id or ""))
-                kind = "unjudged" if said is None else "true" if said.true else "false"
-                counts.setdefault(finding.rule, Counter())[kind] += 1
-                if kind != "true":
-                    bad = True
-                    print(f"{kind}: {name}:{finding.line}: {finding.rule} {finding.message}")
-    table = [*_table(len(templates), counts)]
+    for finding in (each for outcome in outcomes for each in outcome.findings):
+        if finding.rule[1] != "9":
+            continue
+        name = str(finding.path.relative_to(folder))
+        kind = verdicts.get((finding.rule, name, finding.logical_id or ""), "unjudged")
+        counts.setdefault(finding.rule, Counter())[kind] += 1
+        if kind != "true":
+            bad = True
+            print(f"{kind}: {name}:{finding.line}: {finding.rule} {finding.message}")
+    table = [*_table(len(outcomes), counts)]
     print(*table, sep="\n")
     if arguments.page:
         arguments.page.write_text("\n".join([*_introduction(), *table, ""]), encoding="utf-8")
@@ -102,27 +92,11 @@ def _introduction() -> Iterator[str]:
     yield ""
 
 
-def read(path: Path) -> Mapping[Key, Verdict]:
-    """Return the verdicts by rule, template and logical id."""
+def read(path: Path) -> Mapping[Key, str]:
+    """Return the verdicts, "true" or "false", by rule, template and logical id."""
     with path.open(newline="", encoding="utf-8") as lines:
         rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return {
-            (row["rule"], row["template"], row["logical id"]): Verdict(
-                row["verdict"] == "true", row["why"]
-            )
-            for row in rows
-        }
-
-
-def _templates(folder: Path) -> Iterator[Path]:
-    """Yield the files that have resources; definitions of state machines have none."""
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in (".yaml", ".yml", ".json") and _RESOURCES.search(path.read_text()):
-            yield path
-
-
-def _ours(path: Path) -> list[Finding]:
-    return [finding for finding in lint.check_file(path) if finding.rule[1] == "9"]
+        return {(row["rule"], row["template"], row["logical id"]): row["verdict"] for row in rows}
 
 
 if __name__ == "__main__":
