@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from lab_builder.local import family, record
+from lab_builder.local import process_tree, record
 from lab_builder.local.home import Home
 
 MIB = 2**20
@@ -34,7 +34,7 @@ class Usage:
 def look(home: Home) -> Usage:
     """Observe the engine of a home."""
     last = record.read(home)
-    members = family.members(home, last)
+    members = process_tree.members(home, last)
     memory = dict.fromkeys(("engine", "spark", "workers"), 0.0)
     half_closed = 0
     for process in members:

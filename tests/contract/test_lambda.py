@@ -17,7 +17,7 @@ from botocore.exceptions import ClientError
 from contract.eventually import eventually
 from contract.functions import allow, deploy, role
 from functional.engines import RunningEngine, end_engine, kill, start
-from lab_builder.local import family, record
+from lab_builder.local import process_tree, record
 from lab_builder.local.home import Home
 
 pytestmark = pytest.mark.engine
@@ -326,7 +326,7 @@ def test_metrics_count_calls_errors_durations_and_throttles(engine: RunningEngin
 
 def workers(home: Home) -> list[psutil.Process]:
     last = record.read(home)
-    return [p for p in family.members(home, last) if "awslambdaric" in " ".join(words(p))]
+    return [p for p in process_tree.members(home, last) if "awslambdaric" in " ".join(words(p))]
 
 
 def words(process: psutil.Process) -> list[str]:

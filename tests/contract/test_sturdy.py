@@ -24,7 +24,7 @@ from contract.rules import inbox
 from contract.stacks import Stack
 from functional.commands import environment, lab_builder
 from functional.engines import RunningEngine, kill, start
-from lab_builder.local import family, process, record
+from lab_builder.local import process, process_tree, record
 from lab_builder.local.home import VARIABLE, Home, locate
 
 pytestmark = pytest.mark.engine
@@ -131,13 +131,13 @@ def test_a_busy_function_does_not_delay_the_stop(home: Home) -> None:
     function = deploy(engine, "def handle(event, context):\n    while True: pass", Timeout=60)
     engine.client("lambda").invoke(FunctionName=function.name, InvocationType="Event")
     last = record.read(home)
-    eventually(lambda: any(map(is_busy, family.members(home, last)[1:])))
+    eventually(lambda: any(map(is_busy, process_tree.members(home, last)[1:])))
     began = time.monotonic()
 
     process.stop(home)
 
     assert time.monotonic() - began < 2
-    assert family.members(home, last) == []
+    assert process_tree.members(home, last) == []
 
 
 @pytest.mark.embedded

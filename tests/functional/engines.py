@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from lab_builder.local import family, process, record
+from lab_builder.local import process, process_tree, record
 from lab_builder.local.home import Home
 from lab_builder.model import Credentials
 
@@ -103,5 +103,5 @@ def end_engine(home: Home) -> None:
     """Stop an engine and check that no process of it is left."""
     last = record.read(home)
     process.stop(home)
-    assert family.members(home, last) == []
+    assert process_tree.members(home, last) == []
     assert not record.alive(home)

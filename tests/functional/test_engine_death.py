@@ -14,7 +14,7 @@ import pytest
 
 from functional.engines import kill, start, wait_for
 from lab_builder.errors import EngineError, EngineStoppedError
-from lab_builder.local import environment, family, process, record
+from lab_builder.local import environment, process, process_tree, record
 
 pytestmark = pytest.mark.engine
 
@@ -102,8 +102,8 @@ def test_a_busy_function_does_not_outlive_its_engine(home, end):
     engine = start(home)
     sleeper(engine)
     last = record.read(home)
-    wait_for(lambda: len(family.members(home, last)) > 1)
-    workers = [worker for worker in family.members(home, last) if worker.pid != last.pid]
+    wait_for(lambda: len(process_tree.members(home, last)) > 1)
+    workers = [worker for worker in process_tree.members(home, last) if worker.pid != last.pid]
 
     if end.startswith("kill"):
         kill(home)
@@ -113,7 +113,7 @@ def test_a_busy_function_does_not_outlive_its_engine(home, end):
         process.stop(home)
 
     assert workers
-    now = {member.pid for member in family.members(home, last)}
+    now = {member.pid for member in process_tree.members(home, last)}
     assert now.isdisjoint(worker.pid for worker in workers)
 
 

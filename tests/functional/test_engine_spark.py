@@ -8,7 +8,7 @@ import pytest
 
 from contract.jobs import prepare
 from functional.engines import kill, start, wait_for
-from lab_builder.local import family, process, record
+from lab_builder.local import process, process_tree, record
 
 pytestmark = [pytest.mark.engine, pytest.mark.spark]
 
@@ -22,7 +22,7 @@ def test_a_killed_engine_leaves_no_spark_and_its_run_has_failed(home):
     last = record.read(home)
 
     kill(home)
-    wait_for(lambda: family.members(home, last) == [])
+    wait_for(lambda: process_tree.members(home, last) == [])
     process.start(home)
 
     run = job.get(run_id)
@@ -42,4 +42,4 @@ def test_a_stopped_engine_leaves_no_spark(home):
     process.stop(home)
 
     assert time.monotonic() - began < 2
-    assert family.members(home, last) == []
+    assert process_tree.members(home, last) == []

@@ -12,7 +12,7 @@ import small_lab
 from generators import drained
 from lab_builder.aws import Aws
 from lab_builder.errors import ResidueError, StackError
-from lab_builder.stacks import residue, resources, status
+from lab_builder.stacks import leftovers, resources, status
 from lab_builder.stacks.destroy import destroy
 from lab_builder.stacks.values import Destroyed, Step
 
@@ -225,7 +225,7 @@ def test_residue_is_named(aws: Aws) -> None:
     function = resources.Resource("LateFunction", "AWS::Lambda::Function", "left-behind")
 
     with pytest.raises(ResidueError) as caught:
-        residue.refuse(aws, "some-stack", [function], within=0)
+        leftovers.refuse(aws, "some-stack", [function], within=0)
 
     assert caught.value.failed == {
         "LateFunction logs": "AWS::Logs::LogGroup /aws/lambda/left-behind"

@@ -129,7 +129,7 @@ def _files(
     paths = list(dict.fromkeys(path for file in files for path in _expanded(file)))
     outcomes = lint.check_files(paths, cache=cache, only_templates=only_templates)
     if fix:
-        from lab_builder.cli.mend import mend
+        from lab_builder.cli.fix import mend
 
         mended = [outcome.path for outcome in outcomes if mend(outcome)]
         again = {outcome.path: outcome for outcome in lint.check_files(mended, cache=cache)}

@@ -169,10 +169,10 @@ def coverage(file: Path | None, as_json: bool) -> None:
     if file:
         from lab_builder import lint
         from lab_builder.local import serverless
-        from lab_builder.stacks import body
+        from lab_builder.template import parse
 
         findings.stop_at(lint.check_file(file), {})
-        template = serverless.expanded(body.parse(file.read_text(encoding="utf-8")))
+        template = serverless.expanded(parse.parse(file.read_text(encoding="utf-8")))
     else:
         template = stages.build(options.settings({})).template.body
     defaults = {

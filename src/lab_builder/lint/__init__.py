@@ -11,7 +11,7 @@ cfn-lint's own ``.cfnlintrc`` and the ``cfn-lint`` metadata of a template are ho
 
 from lab_builder.lint.linter import check_file, check_template
 from lab_builder.lint.many import Outcome, check_all, check_files
-from lab_builder.lint.source import RENDERED, Source
+from lab_builder.template.source import RENDERED, Source
 
 __all__ = [
     "RENDERED",

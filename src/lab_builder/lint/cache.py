@@ -27,8 +27,8 @@ from typing import Any
 
 from lab_builder import __version__
 from lab_builder.lint.linter import Checked
-from lab_builder.lint.source import Source
 from lab_builder.model import Finding, Replacement
+from lab_builder.template.source import Source
 
 VARIABLE = "LAB_BUILDER_CACHE"
 MOST_ENTRIES = 2_000

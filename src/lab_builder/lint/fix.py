@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab_builder.errors import LabBuilderError
-from lab_builder.lint.source import Source
 from lab_builder.model import Finding, Replacement
+from lab_builder.template.source import Source
 
 
 @dataclass(frozen=True, slots=True)

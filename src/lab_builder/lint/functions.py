@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lab_builder.lint.view import Resource, View, permissions, pointing
-from lab_builder.lint.view.values import number
+from lab_builder.template.intrinsics import number
 
 TYPES = ("AWS::Lambda::Function", "AWS::Serverless::Function")
 SAM = "AWS::Serverless::Function"

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lab_builder.lint import fix, source
-from lab_builder.lint.source import Source, UnreadableError
+from lab_builder.lint import fix
 from lab_builder.model import Finding, Severity, Template
+from lab_builder.template import source
+from lab_builder.template.source import Source, UnreadableError
 
 _SEVERITIES: Mapping[str, Severity] = {"error": "error", "warning": "warning"}
 # What cfn-lint says where it fails at what it did not think of.

@@ -11,10 +11,10 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from lab_builder.lint import source
 from lab_builder.lint.linter import Checked, check, unreadable
-from lab_builder.lint.source import Source, UnreadableError
 from lab_builder.model import Finding
+from lab_builder.template import source
+from lab_builder.template.source import Source, UnreadableError
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor

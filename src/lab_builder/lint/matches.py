@@ -11,8 +11,8 @@ from glob import iglob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lab_builder.lint import bounds
-from lab_builder.lint.source import Source
+from lab_builder.template import bounds
+from lab_builder.template.source import Source
 
 if TYPE_CHECKING:
     from cfnlint.match import Match

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab_builder.lint.view import Place, Resource, Text, View
-from lab_builder.lint.view.values import Values
+from lab_builder.template.intrinsics import Values
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from cfnlint.rules import CloudFormationLintRule, RuleMatch
 
 from lab_builder.lint.fix import Edit
 from lab_builder.lint.view import Place, View
-from lab_builder.lint.view.template import Steps
+from lab_builder.template.view import Steps
 
 EXAMPLES = Path(__file__).parent / "examples"
 

@@ -12,7 +12,7 @@ from typing import Literal
 from lab_builder import config
 from lab_builder.aws import check_region
 from lab_builder.errors import EngineError, EngineStoppedError
-from lab_builder.local import credentials, extra, family, record, spawn
+from lab_builder.local import credentials, extra, process_tree, record, spawn
 from lab_builder.local.home import Home
 from lab_builder.model import Credentials, Settings
 
@@ -82,7 +82,7 @@ def start(
         return _running(home, port, region, speed)
     try:
         last = record.read(home)
-        family.kill(family.members(home, last))
+        process_tree.kill(process_tree.members(home, last))
         port = port or (last.port if last else DEFAULT_PORT)
         region = region or (last.region if last else DEFAULT_REGION)
         speed = speed or (last.speed if last else DEFAULT_SPEED)
@@ -105,12 +105,12 @@ def stop(home: Home) -> bool:
     """
     extra.require()
     last = record.read(home)
-    processes = family.members(home, last)
+    processes = process_tree.members(home, last)
     if last and last.pid and record.alive(home):
         os.kill(last.pid, signal.SIGTERM)
         _wait(lambda: not record.alive(home))
-        processes += family.members(home, last)
-    found = family.kill(processes)
+        processes += process_tree.members(home, last)
+    found = process_tree.kill(processes)
     _wait(lambda: not record.alive(home))  # a dying process keeps its files a little longer
     if last:
         record.write(home, replace(last, pid=None))

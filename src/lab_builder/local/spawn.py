@@ -17,7 +17,7 @@ import threading
 from pathlib import Path
 
 from lab_builder.errors import EngineError, EngineStoppedError, PortError
-from lab_builder.local import family, record
+from lab_builder.local import process_tree, record
 from lab_builder.local.environment import for_engine
 from lab_builder.local.home import Home
 
@@ -85,7 +85,7 @@ def spawn(home: Home, region: str, speed: int, lock: int, listener: socket.socke
     word = _hear(said)
     if word == READY:
         return child.pid
-    family.kill(family.members(home, record.read(home)))
+    process_tree.kill(process_tree.members(home, record.read(home)))
     if word:
         raise EngineError(**json.loads(word))
     raise EngineStoppedError(

@@ -15,8 +15,8 @@ from typing import Any
 from lab_builder.errors import LabBuilderError
 from lab_builder.lab import Lab
 from lab_builder.model import Bundle, Template
-from lab_builder.render import yaml
 from lab_builder.render.finish import finished
+from lab_builder.template import write
 
 
 def render(lab: Lab, bundle: Bundle) -> Template:
@@ -31,7 +31,7 @@ def render(lab: Lab, bundle: Bundle) -> Template:
 
 def to_yaml(body: Mapping[str, Any]) -> str:
     """Return a body as YAML with CloudFormation's short-form tags."""
-    return yaml.dump(body)
+    return write.dump(body)
 
 
 def to_json(body: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lab_builder.model import Origin, Template
-from lab_builder.render import yaml
+from lab_builder.template import write
 
 DIGEST_OUTPUT = "TemplateDigest"
 
@@ -60,7 +60,7 @@ def finished(
         f"# Rendered by lab-builder from the lab {lab}. Do not edit: change the lab and run\n"
         f"# {command}\n"
     )
-    return Template(body, header + yaml.dump(body), origins)
+    return Template(body, header + write.dump(body), origins)
 
 
 def _ordered(value: Mapping[str, Any], order: Iterable[str]) -> dict[str, Any]:

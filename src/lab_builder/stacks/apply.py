@@ -7,7 +7,7 @@ from collections.abc import Generator
 from lab_builder.aws import Aws, calls
 from lab_builder.errors import AwsError, StackError, UnconfirmedError
 from lab_builder.stacks import changeset, events, failure, status
-from lab_builder.stacks.patience import is_transient, patiently, polls
+from lab_builder.stacks.polling import is_transient, patiently, polls
 from lab_builder.stacks.values import ChangeSet, Plan, Stack, StackEvent
 
 # Seconds in which an operation whose reply was lost shows that it has begun.

@@ -8,7 +8,7 @@ from typing import Any
 
 from lab_builder.aws import Aws, calls
 from lab_builder.errors import StackError
-from lab_builder.stacks.looks import is_missing
+from lab_builder.stacks.existence import is_missing
 
 # DeleteObjects takes 1000 keys, which is also what ListObjectVersions gives at once.
 _AT_ONCE = 8

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from lab_builder.aws import Aws, calls
 from lab_builder.stacks import failure, status
-from lab_builder.stacks.patience import patiently, polls
+from lab_builder.stacks.polling import patiently, polls
 from lab_builder.stacks.values import Change, ChangeSet, Plan
 
 # CloudFormation has no code for "nothing to change", only these sentences.

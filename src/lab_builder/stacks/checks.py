@@ -9,7 +9,7 @@ from typing import Any
 
 from lab_builder.aws import Aws, calls
 from lab_builder.errors import QuotaError, StackError
-from lab_builder.stacks.looks import LOOKS, look
+from lab_builder.stacks.existence import LOOKS, look
 from lab_builder.stacks.resources import Resource
 from lab_builder.stacks.scope import Scope
 

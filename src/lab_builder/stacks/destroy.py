@@ -7,20 +7,20 @@ from collections.abc import Generator, Iterator
 from lab_builder.aws import Aws, calls
 from lab_builder.errors import StackError
 from lab_builder.stacks import (
-    body,
     buckets,
     diff,
     events,
     failure,
-    quiet,
-    residue,
+    leftovers,
     resources,
     schedules,
     status,
+    stop_activity,
 )
 from lab_builder.stacks.resources import Resource
 from lab_builder.stacks.scope import Scope
 from lab_builder.stacks.values import Destroyed, Stack, StackEvent, Step
+from lab_builder.template import parse
 
 # A function that was running, or a trail's late file, may fill a bucket again once or twice.
 _TRIES = 3
@@ -48,13 +48,13 @@ def destroy(aws: Aws, stack_name: str) -> Generator[Step | StackEvent, None, Des
     # Before anything else: the deletion may be one that an earlier destroy has begun.
     after = events.newest(aws, stack.id)
     own = resources.of_stack(aws, stack.id)
-    scope = Scope(body.parse(diff.deployed(aws, stack.id)), stack.parameters, {})
-    stay = residue.retained(scope.body)
+    scope = Scope(parse.parse(diff.deployed(aws, stack.id)), stack.parameters, {})
+    stay = leftovers.retained(scope.body)
     passing = tuple(resource for resource in own if resource.logical_id not in stay)
 
     paused = schedules.pause(aws, stack).paused
     yield Step(f"schedules off: {', '.join(paused) or 'none'}")
-    yield from quiet.stop(aws, passing)
+    yield from stop_activity.stop(aws, passing)
     for tries_left in reversed(range(_TRIES)):
         yield from _empty(aws, passing, stack.account)
         ended = yield from _delete(aws, stack, after)
@@ -65,8 +65,8 @@ def destroy(aws: Aws, stack_name: str) -> Generator[Step | StackEvent, None, Des
         if not (filled_again and tries_left):
             raise failure.of_operation(stack_name, ended.status, ended.history, None)
     yield Step("looking for what is left")
-    unseen = residue.refuse(aws, stack_name, passing)
-    return Destroyed(stack_name, found=True, kept=(*residue.kept(own, scope), *unseen))
+    unseen = leftovers.refuse(aws, stack_name, passing)
+    return Destroyed(stack_name, found=True, kept=(*leftovers.kept(own, scope), *unseen))
 
 
 def _refuse(stack: Stack) -> None:
@@ -112,4 +112,4 @@ def _look_again(aws: Aws, stack_name: str) -> tuple[str, ...]:
     own = resources.of_history(history)
     passing = [one for one in own if one.physical_id not in kept_on_purpose]
     # What still answers now is no late reply of a deletion.
-    return residue.refuse(aws, stack_name, passing, within=0)
+    return leftovers.refuse(aws, stack_name, passing, within=0)

@@ -11,9 +11,9 @@ from typing import Any
 
 from lab_builder.aws import Aws, calls
 from lab_builder.model import Template
-from lab_builder.stacks import body
 from lab_builder.stacks.scope import Scope
 from lab_builder.stacks.values import Change, Stack
+from lab_builder.template import parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def compare(aws: Aws, stack: Stack, template: Template, parameters: Mapping[str,
         after = json.dumps(template.body, indent=2)
     return Diff(
         changes=changes(
-            Scope(body.parse(before), stack.parameters, {}), Scope(template.body, parameters, {})
+            Scope(parse.parse(before), stack.parameters, {}), Scope(template.body, parameters, {})
         ),
         parameters=_differing(stack.parameters, parameters),
         text="".join(

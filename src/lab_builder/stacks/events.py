@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from lab_builder.aws import Aws, calls
 from lab_builder.errors import AwsError, UnconfirmedError
 from lab_builder.stacks import status
-from lab_builder.stacks.patience import PATIENCE, patiently, polls
+from lab_builder.stacks.polling import PATIENCE, patiently, polls
 from lab_builder.stacks.values import StackEvent
 
 # Looks without news after which a rolled back stack is believed to stay.

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab_builder.aws import Aws, calls
-from lab_builder.stacks import body, diff, resources
-from lab_builder.stacks.looks import is_missing
+from lab_builder.stacks import diff, resources
+from lab_builder.stacks.existence import is_missing
 from lab_builder.stacks.scope import Scope
 from lab_builder.stacks.values import Stack
+from lab_builder.template import parse
 
 _RULE = "AWS::Events::Rule"
 
@@ -87,7 +88,7 @@ def resume(aws: Aws, stack: Stack) -> Schedules:
 
 def _rules(aws: Aws, stack: Stack) -> dict[str, bool]:
     """Return the names of the stack's rules, and whether each is a drill."""
-    template = body.parse(diff.deployed(aws, stack.id))["Resources"]
+    template = parse.parse(diff.deployed(aws, stack.id))["Resources"]
     return {
         rule.physical_id: _is_drill(template.get(rule.logical_id, {}))
         for rule in resources.of_stack(aws, stack.id)

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from lab_builder import lint
-from lab_builder.lint.bounds import DEEPEST, MOST_ITEMS
 from lab_builder.lint.matches import MOST_RESOURCES
 from lab_builder.model import Finding
+from lab_builder.template.bounds import DEEPEST, MOST_ITEMS
 
 REGION = "eu-central-1"
 TOPIC = "{Type: AWS::SNS::Topic}"

@@ -13,8 +13,8 @@ import pytest
 
 from lab_builder.lint.cache import MOST_BYTES, MOST_ENTRIES, VARIABLE, Cache, locate
 from lab_builder.lint.linter import Checked, check
-from lab_builder.lint.source import Source
 from lab_builder.model import Finding, Replacement
+from lab_builder.template.source import Source
 
 SOURCE = Source("Resources: {}", Path("t.yaml"))
 FINDING = Finding(

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 
 from lab_builder import lint
 from lab_builder.errors import LabBuilderError
-from lab_builder.lint import Source, fix, source
+from lab_builder.lint import Source, fix
 from lab_builder.lint.fix import Edit
 from lab_builder.lint.linter import check
 from lab_builder.lint.rule import EXAMPLES, Rule
 from lab_builder.lint.rules import ALL
 from lab_builder.model import Finding, Replacement
+from lab_builder.template import source
 
 REGION = "eu-central-1"
 FAULTY = dedent(

@@ -10,7 +10,7 @@ import pytest
 import small_lab
 from lab_builder.aws import Aws
 from lab_builder.errors import ResidueError, StackError
-from lab_builder.stacks import buckets, looks, quiet, residue
+from lab_builder.stacks import buckets, existence, leftovers, stop_activity
 from lab_builder.stacks.resources import Resource
 from lab_builder.stacks.scope import Scope
 from lab_builder.stacks.values import Step
@@ -40,7 +40,7 @@ def test_queued_and_running_job_runs_are_stopped_and_waited_for(aws: Aws, stub: 
     runs(stub, a="STOPPING", b="STOPPED")
     runs(stub, a="STOPPED", b="STOPPED")
 
-    assert list(quiet.stop(aws, [JOB])) == [Step("stopping 2 of small-etl")]
+    assert list(stop_activity.stop(aws, [JOB])) == [Step("stopping 2 of small-etl")]
 
 
 def test_more_job_runs_than_one_call_stops(aws: Aws, stub: Stub) -> None:
@@ -50,19 +50,19 @@ def test_more_job_runs_than_one_call_stops(aws: Aws, stub: Stub) -> None:
     stopped(stub, *ids[25:])
     runs(stub)
 
-    assert list(quiet.stop(aws, [JOB])) == [Step("stopping 30 of small-etl")]
+    assert list(stop_activity.stop(aws, [JOB])) == [Step("stopping 30 of small-etl")]
 
 
 def test_a_job_that_is_gone_has_nothing_to_stop(aws: Aws, stub: Stub) -> None:
     stub("glue").add_client_error("get_job_runs", "EntityNotFoundException")
 
-    assert list(quiet.stop(aws, [JOB])) == []
+    assert list(stop_activity.stop(aws, [JOB])) == []
 
 
 def test_an_express_state_machine_has_nothing_to_stop(aws: Aws, stub: Stub) -> None:
     stub("stepfunctions").add_client_error("list_executions", "StateMachineTypeNotSupported")
 
-    assert list(quiet.stop(aws, [MACHINE])) == []
+    assert list(stop_activity.stop(aws, [MACHINE])) == []
 
 
 def test_an_execution_that_ends_by_itself_meanwhile_is_stopped_enough(aws: Aws, stub: Stub) -> None:
@@ -78,14 +78,16 @@ def test_an_execution_that_ends_by_itself_meanwhile_is_stopped_enough(aws: Aws, 
     states.add_client_error("stop_execution", "ValidationException", "Execution is not running")
     states.add_response("list_executions", {"executions": []})
 
-    assert list(quiet.stop(aws, [MACHINE])) == [Step(f"stopping 1 of {MACHINE.physical_id}")]
+    assert list(stop_activity.stop(aws, [MACHINE])) == [
+        Step(f"stopping 1 of {MACHINE.physical_id}")
+    ]
 
 
 def test_a_trail_stops_logging(aws: Aws, stub: Stub) -> None:
     stub("cloudtrail").add_response("stop_logging", {}, {"Name": "small-trail"})
 
     trail = Resource("Trail", "AWS::CloudTrail::Trail", "small-trail")
-    assert list(quiet.stop(aws, [trail])) == []
+    assert list(stop_activity.stop(aws, [trail])) == []
 
 
 def test_an_object_that_is_protected_is_told(aws: Aws, stub: Stub) -> None:
@@ -115,7 +117,7 @@ def test_a_rule_of_another_bus_is_looked_for_there(aws: Aws, stub: Stub) -> None
     asked = {"Name": "small-rule", "EventBusName": "small-events"}
     stub("events").add_response("describe_rule", {}, asked)
 
-    assert looks.look(aws, [RULE]).there == (RULE,)
+    assert existence.look(aws, [RULE]).there == (RULE,)
 
 
 @pytest.mark.parametrize(
@@ -147,13 +149,13 @@ def test_what_is_on_its_way_out_counts_as_gone(
     } | answer
     stub(service).add_response(operation, key if service == "kms" else machine)
 
-    assert bool(looks.look(aws, [Resource("It", kind, MACHINE.physical_id)]).there) is there
+    assert bool(existence.look(aws, [Resource("It", kind, MACHINE.physical_id)]).there) is there
 
 
 def test_what_may_not_be_looked_at_is_said(aws: Aws, stub: Stub) -> None:
     stub("glue").add_client_error("get_job", "AccessDeniedException", "not you")
 
-    assert residue.refuse(aws, "small", [JOB]) == (
+    assert leftovers.refuse(aws, "small", [JOB]) == (
         "small-etl (AWS::Glue::Job) could not be looked at",
     )
 
@@ -175,7 +177,7 @@ def test_what_another_stack_has_by_now_is_no_residue(aws: Aws, stub: Stub) -> No
         {"PhysicalResourceId": "small-etl"},
     )
 
-    assert residue.refuse(aws, "small", [JOB], within=0) == ()
+    assert leftovers.refuse(aws, "small", [JOB], within=0) == ()
 
 
 def test_what_nobody_has_is_residue(aws: Aws, stub: Stub) -> None:
@@ -185,7 +187,7 @@ def test_what_nobody_has_is_residue(aws: Aws, stub: Stub) -> None:
     )
 
     with pytest.raises(ResidueError, match="small-etl"):
-        residue.refuse(aws, "small", [JOB], within=0)
+        leftovers.refuse(aws, "small", [JOB], within=0)
 
 
 def test_what_stays_on_purpose_is_named() -> None:
@@ -203,7 +205,7 @@ def test_what_stays_on_purpose_is_named() -> None:
         Resource("Kept", "AWS::S3::Bucket", "small-kept"),
     ]
 
-    assert residue.kept(own, Scope(body, small_lab.parameters(), {})) == (
+    assert leftovers.kept(own, Scope(body, small_lab.parameters(), {})) == (
         "small-kept (AWS::S3::Bucket): its DeletionPolicy keeps it",
         "the key key-1: KMS deletes it after its waiting period",
         "execution history: Step Functions keeps it for 90 days",

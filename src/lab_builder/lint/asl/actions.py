@@ -17,7 +17,7 @@ from lab_builder.lint.asl.integrations import OPTIMIZED, Integration, parse
 from lab_builder.lint.asl.targets import FUNCTIONS
 from lab_builder.lint.asl.workflow import State
 from lab_builder.lint.view import pointing
-from lab_builder.lint.view.text import Text, known
+from lab_builder.template.text import Text, known
 
 
 @dataclass(frozen=True, slots=True)

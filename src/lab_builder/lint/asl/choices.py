@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lab_builder.lint.asl.paths import fault_of_path
-from lab_builder.lint.view.template import Steps
-from lab_builder.lint.view.text import Text, known
+from lab_builder.template.text import Text, known
+from lab_builder.template.view import Steps
 
 _LOGIC = frozenset({"And", "Not", "Or"})
 _ORDER = ("Equals", "GreaterThan", "GreaterThanEquals", "LessThan", "LessThanEquals")

@@ -10,7 +10,7 @@ from typing import Any
 
 from lab_builder.lint.asl.transitions import entries
 from lab_builder.lint.asl.workflow import State
-from lab_builder.lint.view.template import Steps
+from lab_builder.template.view import Steps
 
 _TEMPLATES: tuple[Steps, ...] = (
     ("Parameters",),

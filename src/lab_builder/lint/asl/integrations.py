@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lab_builder.lint.view import pointing
-from lab_builder.lint.view.text import known
+from lab_builder.template.text import known
 
 SYNC = ("", "sync")
 TOKEN = ("", "waitForTaskToken")

@@ -11,7 +11,7 @@ from typing import Any
 from lab_builder.lint.asl import sdk
 from lab_builder.lint.asl.integrations import Integration
 from lab_builder.lint.asl.workflow import State
-from lab_builder.lint.view.template import Steps
+from lab_builder.template.view import Steps
 
 _ITEM = ("TableName", "Key")
 _QUERY = ("QueryExecutionId",)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from lab_builder.lint.view import Resource, View, permissions, pointing
 from lab_builder.lint.view.machines import SAM, TYPES
 from lab_builder.lint.view.permissions import Permissions
-from lab_builder.lint.view.text import Text
+from lab_builder.template.text import Text
 
 # Resources whose policy may let a role in without a policy of its own.
 _POLICIES = (

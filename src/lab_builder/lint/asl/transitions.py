@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lab_builder.lint.asl.workflow import Scope, State
-from lab_builder.lint.view.template import Steps
-from lab_builder.lint.view.text import known
+from lab_builder.template.text import known
+from lab_builder.template.view import Steps
 
 
 def targets(state: State) -> Iterator[tuple[Steps, Any]]:

@@ -12,10 +12,10 @@ from typing import Any
 
 from lab_builder.lint.asl.integrations import Integration, parse
 from lab_builder.lint.view.machines import PLAIN, SAM, Machine, machines
-from lab_builder.lint.view.marks import SIGN
-from lab_builder.lint.view.template import Resource, Steps, View
-from lab_builder.lint.view.text import known
-from lab_builder.lint.view.values import function
+from lab_builder.template.intrinsics import function
+from lab_builder.template.placeholders import SIGN
+from lab_builder.template.text import known
+from lab_builder.template.view import Resource, Steps, View
 
 _TRANSFORM = "AWS::Serverless-2016-10-31"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lab_builder.lint.view.marks import Marks
+from lab_builder.template.placeholders import Marks
 
 # A function with the alarm that it names, a word, or a parenthesis.
 _TOKEN = re.compile(

@@ -11,7 +11,8 @@ from typing import Any
 
 from lab_builder.lint.fix import Edit
 from lab_builder.lint.rule import Fault
-from lab_builder.lint.view import Place, Text, View, jsontext
+from lab_builder.lint.view import Place, Text, View
+from lab_builder.template import json_text
 
 SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html"
 
@@ -97,7 +98,7 @@ def _read(place: Place) -> Dashboard:
     if not isinstance(value, str) or not value or (isinstance(value, Text) and value.alone):
         return Dashboard(place)
     try:
-        body = jsontext.decode(value)
+        body = json_text.decode(value)
     except ValueError as error:
         return Dashboard(place, unreadable=f"is not JSON: {error}")
     if isinstance(body, Text):

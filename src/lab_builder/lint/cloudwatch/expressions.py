@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from lab_builder.lint.view.marks import Marks
+from lab_builder.template.placeholders import Marks
 
 SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html"
 

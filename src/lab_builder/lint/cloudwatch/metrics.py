@@ -10,7 +10,7 @@ from lab_builder.lint.cloudwatch.dashboards import Widget, widgets
 from lab_builder.lint.fix import Edit
 from lab_builder.lint.rule import Fault
 from lab_builder.lint.view import Place, Resource, Text, View
-from lab_builder.lint.view.template import Steps
+from lab_builder.template.view import Steps
 
 
 @dataclass(frozen=True, slots=True)

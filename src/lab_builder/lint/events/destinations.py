@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lab_builder.lint.view import Hole, Resource, Text, View, pointing
-from lab_builder.lint.view.text import fields
+from lab_builder.template.text import fields
 
 # Kinds by resource type. The second item says what of a resource is its ARN: attributes, or ""
 # for what Ref gives.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lab_builder.lint.view.text import same
+from lab_builder.template.text import same
 
 ANY = object()  # a value of an event of which nothing is known but that it is there
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab_builder.lint.events.rules import rules
-from lab_builder.lint.view import Place, Text, View, jsontext
-from lab_builder.lint.view.template import Steps
+from lab_builder.lint.view import Place, Text, View
+from lab_builder.template import json_text
+from lab_builder.template.view import Steps
 
 Path = tuple[str | int, ...]
 _TEXT_OPERATORS = ("prefix", "suffix", "equals-ignore-case", "wildcard")
@@ -54,7 +55,7 @@ def read(place: Place) -> Iterator[Pattern]:
         return
     if isinstance(value, str):
         try:
-            value = jsontext.decode(value)
+            value = json_text.decode(value)
         except ValueError:
             return
     yield Pattern(place, value)

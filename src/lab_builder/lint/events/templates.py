@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from lab_builder.lint.view import Hole, jsontext
-from lab_builder.lint.view.text import join, pieces
+from lab_builder.lint.view import Hole
+from lab_builder.template import json_text
+from lab_builder.template.text import join, pieces
 
 _PLACEHOLDER = re.compile(r"<([A-Za-z0-9_.\-]+)>")
 
@@ -27,7 +28,7 @@ def json_error(text: str) -> str | None:
     service fills.
     """
     try:
-        jsontext.decode(_known(text, lambda part: _PLACEHOLDER.sub("0", part.replace("\n", " "))))
+        json_text.decode(_known(text, lambda part: _PLACEHOLDER.sub("0", part.replace("\n", " "))))
     except ValueError as error:
         return str(error)
     return None

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lab_builder.lint.many import Outcome
-from lab_builder.lint.source import RENDERED
 from lab_builder.model import Finding, Origin, Severity
+from lab_builder.template.source import RENDERED
 
 # From the worst on.
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")

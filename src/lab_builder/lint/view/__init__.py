@@ -1,6 +1,6 @@
 """What rules know of a template: places, values, references, state machines, permissions."""
 
-from lab_builder.lint.view.template import Place, Resource, View
-from lab_builder.lint.view.text import Hole, Text
+from lab_builder.template.text import Hole, Text
+from lab_builder.template.view import Place, Resource, View
 
 __all__ = ["Hole", "Place", "Resource", "Text", "View"]

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lab_builder.lint.view import jsontext
 from lab_builder.lint.view.permissions import matches, may_be
-from lab_builder.lint.view.template import Place
-from lab_builder.lint.view.text import Text
+from lab_builder.template import json_text
+from lab_builder.template.text import Text
+from lab_builder.template.view import Place
 
 
 def admits(
@@ -66,7 +66,7 @@ def _read(document: Place) -> Place | None:
     if not isinstance(value, str) or (isinstance(value, Text) and value.alone):
         return document
     try:
-        return Place(document.view, jsontext.decode(value), document.path)
+        return Place(document.view, json_text.decode(value), document.path)
     except ValueError:
         return None
 

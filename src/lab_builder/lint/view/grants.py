@@ -13,8 +13,8 @@ from lab_builder.lint.view import pointing
 from lab_builder.lint.view.admission import admits
 from lab_builder.lint.view.opaque import opaque
 from lab_builder.lint.view.permissions import matches, may_be
-from lab_builder.lint.view.template import Resource, View
-from lab_builder.lint.view.text import Text
+from lab_builder.template.text import Text
+from lab_builder.template.view import Resource, View
 
 # What grants, by the type of the resource that it stands on: with the property that names that;
 # a policy of the logs has none, its statements say where it stands.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lab_builder.lint.view import pointing
 from lab_builder.lint.view.admission import admits
-from lab_builder.lint.view.template import Resource, View
+from lab_builder.template.view import Resource, View
 
 
 def key(view: View, value: object) -> Resource | None:

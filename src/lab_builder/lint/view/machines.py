@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from lab_builder.lint.view import files, jsontext
-from lab_builder.lint.view.marks import Marks
-from lab_builder.lint.view.template import Place, Resource, Steps, View
-from lab_builder.lint.view.text import Hole, Text, join, pieces, replace, unknown
-from lab_builder.lint.view.values import scalar
+from lab_builder.lint.view import files
+from lab_builder.template import json_text
+from lab_builder.template.intrinsics import scalar
+from lab_builder.template.placeholders import Marks
+from lab_builder.template.text import Hole, Text, join, pieces, replace, unknown
+from lab_builder.template.view import Place, Resource, Steps, View
 
 PLAIN, SAM = TYPES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")
 
@@ -78,7 +79,7 @@ def _of_object(resource: Resource, place: Place, known: Mapping[str, Any]) -> Ma
     definition = _filled(place.value, known)
     if not isinstance(definition, dict):
         return Machine(resource, place, None)
-    wanted = _wanted(jsontext.encode(place.value)) if known else frozenset()
+    wanted = _wanted(json_text.encode(place.value)) if known else frozenset()
     return Machine(resource, place, definition, written=True, placeholders=wanted)
 
 
@@ -111,7 +112,7 @@ def _decoded(
     filled = _fill(text, known)
     in_yaml = file is not None and file.suffix in (".yaml", ".yml")
     try:
-        definition = _yaml(filled) if in_yaml else jsontext.decode(filled)
+        definition = _yaml(filled) if in_yaml else json_text.decode(filled)
     except ValueError as error:
         if file is not None and file.suffix not in (".json", ".yaml", ".yml"):
             return Machine(resource, place, None, file=file)  # of which language is not known

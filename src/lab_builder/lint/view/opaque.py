@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lab_builder.lint.view.template import Resource
+from lab_builder.template.view import Resource
 
 # They hand on what a nested stack, a parameter, a secret or code of their own says.
 _TYPES = (

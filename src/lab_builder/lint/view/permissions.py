@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from lab_builder.lint.view import pointing
-from lab_builder.lint.view.template import Place, Resource, View
-from lab_builder.lint.view.text import Hole, Text, fields, unknown
+from lab_builder.template.text import Hole, Text, fields, unknown
+from lab_builder.template.view import Place, Resource, View
 
 # AWS managed policies by what they allow; any other is not known here.
 # https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html

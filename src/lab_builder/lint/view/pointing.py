@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from lab_builder.lint.view.template import Resource, View
-from lab_builder.lint.view.text import Hole, Text, fields, join
+from lab_builder.template.text import Hole, Text, fields, join
+from lab_builder.template.view import Resource, View
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lab_builder.errors import EngineError
 from lab_builder.local import credentials, record
-from lab_builder.local.engine import buckets, pace, server, settings, stores
+from lab_builder.local.engine import buckets, clock, server, settings, stored_state
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.local.home import Home
 from lab_builder.local.spawn import READY
@@ -38,7 +38,7 @@ def main() -> None:
         os.set_inheritable(descriptor, False)  # a worker that held the lock would pass for us
     home = Home(given.home)
     record.write(home, record.of_this_process(given.port, given.region, given.speed))
-    pace.accelerate(given.speed)
+    clock.accelerate(given.speed)
     key = credentials.obtain(home)
     context = EngineContext(
         home=home.root,
@@ -51,7 +51,7 @@ def main() -> None:
     os.environ.update(settings.for_ministack(context, home))
     buckets.forget_unsaved(home)
     try:
-        stores.share()
+        stored_state.share()
         for name in EXTENSIONS:
             importlib.import_module(f"{__package__}.{name}").install(context)
         server.serve(context, home, given.listener, lambda: _say(given.ready, READY))

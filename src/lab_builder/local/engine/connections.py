@@ -9,7 +9,7 @@ from __future__ import annotations
 import resource
 from typing import Any
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
 _DESCRIPTORS = 8192  # a laptop's default may be as low as 256
 
@@ -26,7 +26,7 @@ def install() -> None:
         await stock(server)
         await server.idle_task.stop()
 
-    stock = seams.replace(TCPServer, "_read_data", read)
+    stock = patches.replace(TCPServer, "_read_data", read)
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = _DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, _DESCRIPTORS)
     if soft != resource.RLIM_INFINITY and soft < most:

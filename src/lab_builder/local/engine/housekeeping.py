@@ -7,7 +7,7 @@ import logging
 import os
 from pathlib import Path
 
-from lab_builder.local.engine import past
+from lab_builder.local.engine import retention
 from lab_builder.local.home import Home
 
 logger = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ async def keep(home: Home) -> None:
     while True:
         await asyncio.sleep(_PAUSE)
         try:
-            past.forget()
+            retention.forget()
             cut(home.log, _MOST)
         except Exception:  # what failed once must not end it
             logger.exception("the past was not cut down")

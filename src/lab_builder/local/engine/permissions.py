@@ -12,9 +12,9 @@ from typing import Any
 from ministack.core import iam_evaluator
 from ministack.services import iam
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
-seams.require(
+patches.require(
     iam_evaluator,
     "EvalContext",
     "_gather_role_policies",
@@ -23,7 +23,7 @@ seams.require(
     "evaluate",
     "evaluate_resource_policy",
 )
-seams.require(iam, "_roles")
+patches.require(iam, "_roles")
 
 
 def allows(role_arn: str, action: str, resource_arn: str) -> bool:

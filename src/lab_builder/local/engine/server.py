@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
-from lab_builder.local.engine import connections, housekeeping, past
+from lab_builder.local.engine import connections, housekeeping, retention
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.local.engine.control import Control
 from lab_builder.local.engine.guard import Guard
@@ -29,7 +29,7 @@ def serve(context: EngineContext, home: Home, listener: int, ready: Callable[[],
     from lab_builder.local.engine.eventbridge import fire
 
     connections.install()
-    past.install()
+    retention.install()
 
     async def run() -> None:
         stopped = asyncio.Event()

@@ -23,7 +23,7 @@ from contextlib import suppress
 from typing import Any, BinaryIO
 
 from lab_builder.errors import EngineError
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudformation import operations
 from lab_builder.local.home import Home, replacing
 
@@ -51,13 +51,13 @@ class Snapshot:
 
         self._path = home.snapshot
         self._services = home.services
-        self._sources = seams.take(app, "_build_persistence_save_dict")
-        self._default = seams.take(persistence, "_json_default")
-        self._format = seams.take(persistence, "_state_format_version")
+        self._sources = patches.take(app, "_build_persistence_save_dict")
+        self._default = patches.take(persistence, "_json_default")
+        self._format = patches.take(persistence, "_state_format_version")
         self._touched = asyncio.Event()
         self._digest = b""  # of what is saved
         self._saved = time.monotonic()
-        seams.replace(app, "save_all", self._save)  # what MiniStack calls on a clean stop
+        patches.replace(app, "save_all", self._save)  # what MiniStack calls on a clean stop
 
     def touch(self) -> None:
         """Note that something may have changed."""

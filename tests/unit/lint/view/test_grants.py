@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lab_builder.lint.view import Hole, Text, View, grants, keys
-from lab_builder.lint.view.text import same, unknown
+from lab_builder.template.text import same, unknown
 
 EVENTS = "events.amazonaws.com"
 RULE = unknown("Rule.Arn")

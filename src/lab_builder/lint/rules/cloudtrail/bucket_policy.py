@@ -10,7 +10,7 @@ from typing import Any
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, Resource, Text, View, pointing
 from lab_builder.lint.view.admission import admits, allowing, allows
-from lab_builder.lint.view.order import before
+from lab_builder.template.dependencies import before
 
 SERVICE = "cloudtrail.amazonaws.com"
 _SOURCE = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html"

@@ -8,7 +8,7 @@ from lab_builder.lint.cloudwatch import composite
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, Resource, Text, View, pointing
 from lab_builder.lint.view.opaque import opaque
-from lab_builder.lint.view.order import before
+from lab_builder.template.dependencies import before
 
 _TYPE = "AWS::CloudWatch::CompositeAlarm"
 _ALARMS = ("AWS::CloudWatch::Alarm", _TYPE)

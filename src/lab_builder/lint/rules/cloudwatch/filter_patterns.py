@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import View
-from lab_builder.lint.view.marks import Marks
+from lab_builder.template.placeholders import Marks
 
 _TYPES = ("AWS::Logs::MetricFilter", "AWS::Logs::SubscriptionFilter")
 _CLOSING = {"{": "}", "[": "]"}

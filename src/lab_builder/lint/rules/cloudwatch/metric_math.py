@@ -9,7 +9,7 @@ from lab_builder.lint.cloudwatch.dashboards import widgets
 from lab_builder.lint.cloudwatch.metrics import queries, rows
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, Text, View
-from lab_builder.lint.view.values import function
+from lab_builder.template.intrinsics import function
 
 _ALARM = "AWS::CloudWatch::Alarm"
 _MOST = 10

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from lab_builder.lint.functions import function
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, Resource, View, grants, permissions, pointing
-from lab_builder.lint.view.order import before
-from lab_builder.lint.view.text import known
+from lab_builder.template.dependencies import before
+from lab_builder.template.text import known
 
 _SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html"
 _SERVICE = "logs.amazonaws.com"

@@ -9,8 +9,8 @@ from lab_builder.lint.events.rules import rules
 from lab_builder.lint.events.services import DETAIL_TYPES
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import Resource, View, grants
-from lab_builder.lint.view.text import same, unknown
-from lab_builder.lint.view.values import function
+from lab_builder.template.intrinsics import function
+from lab_builder.template.text import same, unknown
 
 
 class BucketSendsEvents(Rule):

@@ -9,7 +9,7 @@ from lab_builder.lint.events.rules import custom_bus, rules
 from lab_builder.lint.events.senders import deliveries
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Resource, View, pointing
-from lab_builder.lint.view.text import Text
+from lab_builder.template.text import Text
 
 
 class ServiceEventBus(Rule):

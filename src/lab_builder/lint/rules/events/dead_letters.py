@@ -8,7 +8,7 @@ from lab_builder.lint.events.rules import rules
 from lab_builder.lint.events.sam import sam_events
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, Resource, View, grants, keys, permissions, pointing
-from lab_builder.lint.view.text import unknown
+from lab_builder.template.text import unknown
 
 _EVENTS = "events.amazonaws.com"
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from lab_builder.lint.events.destinations import Destination, destination
 from lab_builder.lint.events.sam import sam_events
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View, grants, keys, order
-from lab_builder.lint.view.text import unknown
+from lab_builder.lint.view import Place, Resource, View, grants, keys
+from lab_builder.template import dependencies
+from lab_builder.template.text import unknown
 
 _DOCS = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
 _S3 = "s3.amazonaws.com"
@@ -76,7 +77,7 @@ class NotificationOrder(Rule):
             if resource is None or not each.admitted or not view.whole:
                 continue
             granting = grants.granting(resource, _S3, each.action)
-            if granting and not granting & order.before(view, each.bucket.logical_id):
+            if granting and not granting & dependencies.before(view, each.bucket.logical_id):
                 names = " or ".join(sorted(granting))
                 yield fault(each.arn, f"the bucket does not wait for {names}: add it to DependsOn")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lab_builder.lint.events.senders import EVENTS, Delivery, deliveries
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import View, grants, keys
-from lab_builder.lint.view.text import unknown
+from lab_builder.template.text import unknown
 
 _DOCS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/"
 _CALLS = {"SQS queue": "sqs:SendMessage", "SNS topic": "sns:Publish"}

@@ -11,7 +11,8 @@ from lab_builder.lint.events.sam import sam_events
 from lab_builder.lint.events.senders import SCHEDULER, deliveries
 from lab_builder.lint.fix import Edit
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, View, jsontext, permissions
+from lab_builder.lint.view import Place, View, permissions
+from lab_builder.template import json_text
 
 _DOCS = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/"
 
@@ -113,7 +114,7 @@ def _parameters(stated: Place | None) -> set[str] | None:
     if stated is None:
         return set()
     try:
-        value = jsontext.decode(stated.value) if isinstance(stated.value, str) else None
+        value = json_text.decode(stated.value) if isinstance(stated.value, str) else None
     except ValueError:
         return None
     return {str(key).lower() for key in value} if isinstance(value, dict) else None

@@ -9,7 +9,7 @@ from typing import Any
 from lab_builder.lint.events.destinations import Destination, destination
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, View, grants, keys, pointing
-from lab_builder.lint.view.text import unknown
+from lab_builder.template.text import unknown
 
 _DOCS = "https://docs.aws.amazon.com/sns/latest/dg/"
 _SNS = "sns.amazonaws.com"

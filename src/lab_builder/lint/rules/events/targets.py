@@ -8,7 +8,7 @@ from lab_builder.lint.events.destinations import an
 from lab_builder.lint.events.senders import EVENTS, SCHEDULER, Delivery, deliveries
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import View
-from lab_builder.lint.view.values import function
+from lab_builder.template.intrinsics import function
 
 _DOCS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/"
 # What does as well for kinds that are no target of their own.

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, View
-from lab_builder.lint.view.values import function
+from lab_builder.template.intrinsics import function
 
 _SOURCE = "https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, Resource, Text, View, pointing
 from lab_builder.lint.view.opaque import opaque
-from lab_builder.lint.view.order import before
+from lab_builder.template.dependencies import before
 
 _TYPES = {
     "JobName": "AWS::Glue::Job",

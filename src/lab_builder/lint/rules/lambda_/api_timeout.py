@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from lab_builder.lint.functions import function, functions, timeout
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, Resource, View, grants, pointing
-from lab_builder.lint.view.text import unknown
-from lab_builder.lint.view.values import number
+from lab_builder.template.intrinsics import number
+from lab_builder.template.text import unknown
 
 # Seconds that an API waits, unless its integration says otherwise.
 _REST, _HTTP = 29.0, 30.0

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lab_builder.lint.functions import SAM, timeout
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, Resource, View, pointing
-from lab_builder.lint.view.values import number
+from lab_builder.template.intrinsics import number
 
 _DEFAULT = 30.0  # seconds
 

@@ -17,7 +17,7 @@ from lab_builder.lint.asl.targets import FUNCTIONS
 from lab_builder.lint.fix import Edit
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import View, pointing
-from lab_builder.lint.view.text import Text, known
+from lab_builder.template.text import Text, known
 
 _OPTIMIZED = "https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html"
 

@@ -8,7 +8,7 @@ from lab_builder.lint.asl.role import held
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, Resource, View, pointing
 from lab_builder.lint.view.machines import TYPES
-from lab_builder.lint.view.text import Text
+from lab_builder.template.text import Text
 
 _LOGS = "https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, Resource, View
 from lab_builder.lint.view.machines import PLAIN, SAM, TYPES
-from lab_builder.lint.view.values import function
+from lab_builder.template.intrinsics import function
 
 _DEFINITIONS = {
     SAM: ("Definition", "DefinitionUri"),

@@ -12,7 +12,7 @@ from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import View
 from lab_builder.lint.view.admission import allowing
 from lab_builder.lint.view.machines import TYPES
-from lab_builder.lint.view.text import Text
+from lab_builder.template.text import Text
 
 
 class RoleMayCall(Rule):

@@ -11,7 +11,7 @@ from lab_builder.lint.asl.workflow import is_express
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import View, pointing
 from lab_builder.lint.view.machines import TYPES as MACHINES
-from lab_builder.lint.view.text import Text
+from lab_builder.template.text import Text
 
 _OPTIMIZED = "https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html"
 

@@ -8,15 +8,15 @@ from typing import Any
 
 from ministack.services.cloudformation import changesets
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
-seams.require(changesets, "_evaluate_conditions")
+patches.require(changesets, "_evaluate_conditions")
 
 
 def heed_conditions() -> None:
     """Let a change set compare only what the old and the new template really make."""
-    stock = seams.take(changesets, "_resolve_props_for_diff")
-    seams.replace(changesets, "_resolve_props_for_diff", partial(_resolve, stock))
+    stock = patches.take(changesets, "_resolve_props_for_diff")
+    patches.replace(changesets, "_resolve_props_for_diff", partial(_resolve, stock))
 
 
 def _resolve(

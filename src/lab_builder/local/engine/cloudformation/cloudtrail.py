@@ -6,10 +6,10 @@ from typing import Any
 
 from ministack.services import cloudtrail
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudformation.named import Properties, answer
 
-seams.require(
+patches.require(
     cloudtrail, "_create_trail", "_update_trail", "_delete_trail", "_start_logging", "_stop_logging"
 )
 

@@ -9,11 +9,11 @@ from typing import Any
 from ministack.services import cloudwatch
 from ministack.services.cloudformation import provisioners
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudformation.named import Properties, answer
 from lab_builder.local.engine.cloudwatch import alarms
 
-seams.require(cloudwatch, "_put_composite_alarm", "_composite_alarms")
+patches.require(cloudwatch, "_put_composite_alarm", "_composite_alarms")
 
 
 class CompositeAlarm:
@@ -40,7 +40,7 @@ class CompositeAlarm:
 
 def allow_metric_math() -> None:
     """Keep ``Metrics`` of a template's alarm, which MiniStack refuses."""
-    stock: Callable[[str, Properties], dict[str, Any]] = seams.take(
+    stock: Callable[[str, Properties], dict[str, Any]] = patches.take(
         provisioners, "_cw_metric_alarm_record"
     )
 
@@ -53,7 +53,7 @@ def allow_metric_math() -> None:
         alarm["Metrics"] = [_query(query) for query in properties["Metrics"]]
         return alarm
 
-    seams.replace(provisioners, "_cw_metric_alarm_record", record)
+    patches.replace(provisioners, "_cw_metric_alarm_record", record)
 
 
 def _query(query: Properties) -> dict[str, Any]:

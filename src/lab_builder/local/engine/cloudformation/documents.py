@@ -9,7 +9,7 @@ from typing import Any
 
 from ministack.services.cloudformation import helpers
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
 # https://<bucket>.s3.<region>.amazonaws.com/<key>, as the console and the SDKs write it.
 _VIRTUAL_HOSTED = re.compile(r"https?://(?P<bucket>[a-z0-9.-]+)\.s3[.-][^/]*/(?P<key>.+)")
@@ -17,8 +17,8 @@ _VIRTUAL_HOSTED = re.compile(r"https?://(?P<bucket>[a-z0-9.-]+)\.s3[.-][^/]*/(?P
 
 def install() -> None:
     """Put the rewriting before MiniStack's reading of a document."""
-    stock = seams.take(helpers, "_resolve_document")
-    seams.replace(helpers, "_resolve_document", partial(_resolve, stock))
+    stock = patches.take(helpers, "_resolve_document")
+    patches.replace(helpers, "_resolve_document", partial(_resolve, stock))
 
 
 def _resolve(

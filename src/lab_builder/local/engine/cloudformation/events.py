@@ -7,10 +7,10 @@ from typing import Any
 
 from ministack.services import eventbridge
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudformation.named import Properties, answer
 
-seams.require(eventbridge, "_create_archive", "_update_archive", "_delete_archive")
+patches.require(eventbridge, "_create_archive", "_update_archive", "_delete_archive")
 
 
 class Archive:

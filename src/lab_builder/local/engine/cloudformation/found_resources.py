@@ -14,10 +14,10 @@ from typing import Any
 from ministack.services import cloudformation
 from ministack.services.cloudformation import handlers, helpers
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
-seams.require(cloudformation, "_stacks", "_ACTION_HANDLERS")
-seams.require(helpers, "_p", "_error")
+patches.require(cloudformation, "_stacks", "_ACTION_HANDLERS")
+patches.require(helpers, "_p", "_error")
 
 _ACTION = "DescribeStackResources"
 
@@ -25,7 +25,7 @@ _ACTION = "DescribeStackResources"
 def install() -> None:
     """Stand before the operation."""
     actions = cloudformation._ACTION_HANDLERS  # noqa: SLF001
-    actions[_ACTION] = partial(_describe, seams.take(handlers, "_describe_stack_resources"))
+    actions[_ACTION] = partial(_describe, patches.take(handlers, "_describe_stack_resources"))
 
 
 def _describe(stock: Callable[[dict[str, Any]], Any], params: dict[str, Any]) -> Any:

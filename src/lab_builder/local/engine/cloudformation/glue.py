@@ -7,11 +7,11 @@ from typing import Any
 from ministack.services import glue
 from ministack.services.cloudformation import provisioners
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudformation.named import Properties, answer
 from lab_builder.local.engine.glue import jobs
 
-seams.require(glue, "_create_workflow", "_update_workflow", "_delete_workflow")
+patches.require(glue, "_create_workflow", "_update_workflow", "_delete_workflow")
 
 _TRIGGER_MEMBERS: dict[str, Any] = {"EventBatchingCondition": {}}
 
@@ -41,8 +41,8 @@ class Workflow:
 
 def keep_members() -> None:
     """Hand on what a template says of jobs and triggers. The API's side keeps it: see glue.jobs."""
-    seams.take(provisioners, "_GLUE_JOB_DEFAULTS").update(jobs.ADDED)
-    seams.take(provisioners, "_GLUE_TRIGGER_DEFAULTS").update(_TRIGGER_MEMBERS)
+    patches.take(provisioners, "_GLUE_JOB_DEFAULTS").update(jobs.ADDED)
+    patches.take(provisioners, "_GLUE_TRIGGER_DEFAULTS").update(_TRIGGER_MEMBERS)
 
 
 def _request(name: str, properties: Properties) -> dict[str, Any]:

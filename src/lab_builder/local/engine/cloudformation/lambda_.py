@@ -9,10 +9,10 @@ from typing import Any
 from ministack.services import lambda_svc
 from ministack.services.cloudformation import provisioners
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudformation.named import Properties
 
-seams.require(lambda_svc, "_fetch_code_from_s3")
+patches.require(lambda_svc, "_fetch_code_from_s3")
 
 
 def refuse_missing_code() -> None:

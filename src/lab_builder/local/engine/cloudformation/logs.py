@@ -15,11 +15,11 @@ from typing import Any
 from ministack.services import cloudwatch_logs
 from ministack.services.cloudformation import provisioners
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudformation.named import Properties, answer
 from lab_builder.local.engine.logs import query_definitions
 
-seams.require(cloudwatch_logs, "_log_groups")
+patches.require(cloudwatch_logs, "_log_groups")
 
 
 def refuse_taken_groups() -> None:

@@ -8,9 +8,9 @@ from typing import Any, Protocol
 
 from ministack.services.cloudformation import provisioners
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
-seams.require(provisioners, "_RESOURCE_HANDLERS", "_CUSTOM_NAME_REPLACEMENT", "_physical_name")
+patches.require(provisioners, "_RESOURCE_HANDLERS", "_CUSTOM_NAME_REPLACEMENT", "_physical_name")
 
 Properties = Mapping[str, Any]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
 _FAILED = {
     "CREATE_IN_PROGRESS": "CREATE_FAILED",
@@ -45,8 +45,8 @@ def install() -> None:
                 stack["StackStatus"] = _FAILED[stack["StackStatus"]]
                 stack["StackStatusReason"] = _REASON
 
-    seams.require(cloudformation, "_stacks", "_stack_events")
-    original = seams.replace(cloudformation, "_restore_state", restore)
+    patches.require(cloudformation, "_stacks", "_stack_events")
+    original = patches.replace(cloudformation, "_restore_state", restore)
 
 
 def seen() -> Seen:

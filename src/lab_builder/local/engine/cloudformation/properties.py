@@ -13,7 +13,7 @@ from typing import Any
 
 from ministack.services.cloudformation import stacks
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudformation import schemas
 
 Error = tuple[str, str, str, str, str]
@@ -21,8 +21,8 @@ Error = tuple[str, str, str, str, str]
 
 def refuse_unknown() -> None:
     """Put the check with those that MiniStack makes before it creates or updates anything."""
-    stock = seams.take(stacks, "_validation_errors")
-    seams.replace(stacks, "_validation_errors", partial(_errors, stock))
+    stock = patches.take(stacks, "_validation_errors")
+    patches.replace(stacks, "_validation_errors", partial(_errors, stock))
 
 
 def _errors(

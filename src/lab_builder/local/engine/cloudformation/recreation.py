@@ -12,7 +12,7 @@ from functools import partial
 
 from ministack.services.cloudformation import provisioners, stacks
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudformation import schemas
 
 
@@ -23,9 +23,9 @@ def follow_the_schemas() -> None:
         EngineError: there are no schemas.
     """
     schemas.check()
-    stock = seams.take(provisioners, "_property_recreation")
+    stock = patches.take(provisioners, "_property_recreation")
     for module in (provisioners, stacks):
-        seams.replace(module, "_property_recreation", partial(_of, stock))
+        patches.replace(module, "_property_recreation", partial(_of, stock))
 
 
 def _of(stock: Callable[[str, str], str], kind: str, name: str) -> str:

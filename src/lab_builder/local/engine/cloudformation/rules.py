@@ -14,11 +14,11 @@ from typing import Any
 from ministack.services import eventbridge
 from ministack.services.cloudformation import drift, provisioners
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudformation.named import Properties
 
-seams.require(eventbridge, "_validate_schedule_expression")
-seams.require(provisioners, "_eb_rule_bus_name")
+patches.require(eventbridge, "_validate_schedule_expression")
+patches.require(provisioners, "_eb_rule_bus_name")
 
 _RULE = "AWS::Events::Rule"
 
@@ -29,7 +29,7 @@ def follow_the_api() -> None:
     handler["create"] = partial(_create, handler["create"])
     handler["update"] = partial(_update, handler["update"])
     handler["delete"] = partial(_by_name, handler["delete"])
-    reader = partial(_by_name, seams.take(drift, "_read_events_rule"))
+    reader = partial(_by_name, patches.take(drift, "_read_events_rule"))
     drift._DRIFT_READERS[_RULE] = (reader, *drift._DRIFT_READERS[_RULE][1:])  # noqa: SLF001
 
 

@@ -13,13 +13,13 @@ from typing import Any
 from ministack.services import stepfunctions
 from ministack.services.cloudformation import provisioners
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudformation.named import Properties
 
-seams.require(
+patches.require(
     provisioners, "_pascal_to_camel", "_sfn_definition", "_sfn_handler_error", "_RESOURCE_HANDLERS"
 )
-seams.require(stepfunctions, "_validate_definition_jsonata")
+patches.require(stepfunctions, "_validate_definition_jsonata")
 
 
 def follow_the_api() -> None:

@@ -18,12 +18,12 @@ from typing import Any
 from ministack.services import cloudformation
 from ministack.services.cloudformation import changesets, handlers, helpers, stacks
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
-seams.require(cloudformation, "_ACTION_HANDLERS")
-seams.require(changesets, "_find_change_set")
-seams.require(handlers, "_resolve_stack")
-seams.require(helpers, "_p", "_error")
+patches.require(cloudformation, "_ACTION_HANDLERS")
+patches.require(changesets, "_find_change_set")
+patches.require(handlers, "_resolve_stack")
+patches.require(helpers, "_p", "_error")
 
 Operation = Callable[[Mapping[str, Any]], Any]
 
@@ -45,12 +45,12 @@ def take_turns() -> None:
         await asyncio.sleep(0)
         return work(kind, *rest)
 
-    blocks = seams.replace(stacks, "_runs_on_worker_thread", lambda _kind: True)
-    in_thread = seams.replace(stacks, "run_reentrant", work_on)
+    blocks = patches.replace(stacks, "_runs_on_worker_thread", lambda _kind: True)
+    in_thread = patches.replace(stacks, "run_reentrant", work_on)
     modules: tuple[ModuleType, ...] = (handlers, changesets)
     for module in modules:
-        start = seams.take(module, "_create_stack_task_in_region")
-        seams.replace(module, "_create_stack_task_in_region", partial(_start, start))
+        start = patches.take(module, "_create_stack_task_in_region")
+        patches.replace(module, "_create_stack_task_in_region", partial(_start, start))
     actions = cloudformation._ACTION_HANDLERS  # noqa: SLF001
     for action in ("CreateChangeSet", "ExecuteChangeSet"):
         actions[action] = partial(_refuse_meanwhile, actions[action])

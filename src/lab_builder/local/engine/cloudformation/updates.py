@@ -15,9 +15,9 @@ from typing import Any
 from ministack.services import cloudformation
 from ministack.services.cloudformation import stacks
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
-seams.require(cloudformation, "_stacks", "_stack_events")
+patches.require(cloudformation, "_stacks", "_stack_events")
 
 _STACK = "AWS::CloudFormation::Stack"
 _CLEANUP = "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"
@@ -32,7 +32,7 @@ def tell_of_changes() -> None:
         ("_update_resource", _update),
         ("_delete_resource", _delete),
     ):
-        seams.replace(stacks, name, partial(new, seams.take(stacks, name)))
+        patches.replace(stacks, name, partial(new, patches.take(stacks, name)))
 
 
 def _add(

@@ -13,9 +13,9 @@ from typing import Any
 
 from ministack.services.cloudformation import changesets, engine, handlers
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
-seams.require(engine, "_intrinsic_references")
+patches.require(engine, "_intrinsic_references")
 
 
 def install() -> None:
@@ -26,7 +26,7 @@ def install() -> None:
             ("_resolve_parameters", _resolve),
             ("validate_template_support", _validate),
         ):
-            seams.replace(module, name, partial(new, seams.take(module, name)))
+            patches.replace(module, name, partial(new, patches.take(module, name)))
 
 
 def _resolve(

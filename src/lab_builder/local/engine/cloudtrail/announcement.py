@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from ministack.core import responses
 from ministack.services import cloudtrail, eventbridge
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudtrail.entry import Entry
 
-seams.require(eventbridge, "_put_events")
+patches.require(eventbridge, "_put_events")
 
 
 def announce(entries: Iterable[Entry]) -> None:

@@ -14,10 +14,10 @@ from typing import Any
 from ministack.core import iam_evaluator
 from ministack.services import s3
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
-seams.require(iam_evaluator, "EvalContext", "evaluate_resource_policy")
-seams.require(s3, "_buckets", "_put_object", "bucket_policy_for_arn")
+patches.require(iam_evaluator, "EvalContext", "evaluate_resource_policy")
+patches.require(s3, "_buckets", "_put_object", "bucket_policy_for_arn")
 
 _SERVICE = "cloudtrail.amazonaws.com"
 _OWNER_READS = "bucket-owner-full-control"

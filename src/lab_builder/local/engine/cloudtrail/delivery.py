@@ -13,14 +13,14 @@ from typing import Any
 from ministack.core import responses
 from ministack.services import cloudtrail
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudtrail import digests, files, lines
 from lab_builder.local.engine.cloudtrail.bucket import DeliveryError
 from lab_builder.local.engine.cloudtrail.history import History, Past
 from lab_builder.local.engine.cloudtrail.signing import Signer
 
-seams.require(cloudtrail, "_trails", "_trail_home_region")
-seams.require(responses, "request_scope")
+patches.require(cloudtrail, "_trails", "_trail_home_region")
+patches.require(responses, "request_scope")
 
 _FILES_EVERY = 60  # seconds
 _DIGESTS_EVERY = 3600  # seconds, as on AWS

@@ -14,11 +14,11 @@ from typing import Any
 from ministack.core import iam_evaluator
 from ministack.services import iam, sts
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
-seams.require(iam_evaluator, "resolve_credential", "CredentialResolutionError")
-seams.require(iam, "_roles")
-seams.require(sts, "_sessions")
+patches.require(iam_evaluator, "resolve_credential", "CredentialResolutionError")
+patches.require(iam, "_roles")
+patches.require(sts, "_sessions")
 
 
 def of_key(access_key_id: str, account_id: str) -> dict[str, Any]:

@@ -21,13 +21,13 @@ from typing import Any
 from ministack import app
 from ministack.core import responses
 
-from lab_builder.local.engine import clients, seams
+from lab_builder.local.engine import clients, patches
 from lab_builder.local.engine.cloudtrail import entry, identity
 from lab_builder.local.engine.cloudtrail.call import Call
 from lab_builder.local.engine.cloudtrail.entry import Entry
 from lab_builder.local.engine.cloudtrail.history import History
 
-seams.require(responses, "get_account_id", "get_region", "get_request_client_ip")
+patches.require(responses, "get_account_id", "get_region", "get_request_client_ip")
 logger = logging.getLogger(__name__)
 
 _CREDENTIAL = re.compile(r"Credential=([^,\s]+)")
@@ -57,8 +57,8 @@ class Recorder:
 
     def start(self) -> None:
         """Stand behind the engine's dispatcher, and begin to record."""
-        self._answer = seams.take(app, "_dispatch_service_request")
-        seams.replace(app, "_dispatch_service_request", self._dispatch)
+        self._answer = patches.take(app, "_dispatch_service_request")
+        patches.replace(app, "_dispatch_service_request", self._dispatch)
         Thread(target=self._record, name="cloudtrail", daemon=True).start()
 
     def note(self, make: Callable[[], Iterable[Entry]]) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from ministack.core import responses
 from ministack.services.cloudformation import provisioners, stacks
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudtrail import elements, entry, identity, operations, recorder
 from lab_builder.local.engine.cloudtrail.recorder import Recorder
 from lab_builder.local.engine.cloudtrail.stack_table import TABLE, Calls
@@ -33,7 +33,7 @@ def install(noted: Recorder) -> None:
     ):
         modules: tuple[ModuleType, ...] = (provisioners, stacks)
         for module in modules:
-            seams.replace(module, name, partial(new, noted, seams.take(module, name)))
+            patches.replace(module, name, partial(new, noted, patches.take(module, name)))
 
 
 def _provision(

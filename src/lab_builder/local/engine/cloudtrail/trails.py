@@ -14,13 +14,13 @@ from typing import Any
 from ministack.core import responses
 from ministack.services import cloudtrail
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudtrail import bucket, lines, lookup
 from lab_builder.local.engine.cloudtrail.files import iso
 from lab_builder.local.engine.cloudtrail.history import History
 from lab_builder.local.engine.cloudtrail.signing import Signer
 
-seams.require(
+patches.require(
     cloudtrail,
     *("_DISPATCH", "_DEFAULT_EVENT_SELECTORS", "_TRAIL_STATE_KEYS", "_err", "_find_visible_trail"),
     *("_ok", "_trail_arn", "_trails"),
@@ -47,10 +47,10 @@ def install(history: History, signer: Signer) -> None:
         ("UpdateTrail", "_update_trail", _update),
         ("PutEventSelectors", "_put_event_selectors", _put_selectors),
     ):
-        checked = _behind(new, seams.take(cloudtrail, function))
-        seams.replace(cloudtrail, function, checked)
+        checked = _behind(new, patches.take(cloudtrail, function))
+        patches.replace(cloudtrail, function, checked)
         cloudtrail._DISPATCH[operation] = checked  # noqa: SLF001
-    status = seams.take(cloudtrail, "_get_trail_status")
+    status = patches.take(cloudtrail, "_get_trail_status")
     cloudtrail._DISPATCH |= {  # noqa: SLF001
         "GetTrailStatus": lambda request: _status(history, status, request),
         "LookupEvents": lambda request: _look_up(history, request),

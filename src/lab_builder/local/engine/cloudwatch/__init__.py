@@ -16,7 +16,7 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
     """
     from ministack.services import cloudwatch
 
-    from lab_builder.local.engine import seams
+    from lab_builder.local.engine import patches
     from lab_builder.local.engine.cloudwatch import (
         evaluator,
         notices,
@@ -30,10 +30,10 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
             evaluator.look(alarm)
 
     operations.install()
-    stock = seams.take(cloudwatch, "_record_history")
-    seams.replace(cloudwatch, "_record_history", partial(states.record, stock))
-    seams.replace(cloudwatch, "_evaluate_alarm", evaluate)
-    seams.replace(cloudwatch, "_evaluate_all_alarms", lambda: None)
-    seams.replace(cloudwatch, "_evict_old_metrics", retention.forget)
-    seams.replace(cloudwatch, "_dispatch_alarm_actions", notices.announce)
+    stock = patches.take(cloudwatch, "_record_history")
+    patches.replace(cloudwatch, "_record_history", partial(states.record, stock))
+    patches.replace(cloudwatch, "_evaluate_alarm", evaluate)
+    patches.replace(cloudwatch, "_evaluate_all_alarms", lambda: None)
+    patches.replace(cloudwatch, "_evict_old_metrics", retention.forget)
+    patches.replace(cloudwatch, "_dispatch_alarm_actions", notices.announce)
     evaluator.start()

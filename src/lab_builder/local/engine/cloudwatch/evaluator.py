@@ -14,7 +14,7 @@ from typing import Any
 from ministack.core.responses import request_scope
 from ministack.services import cloudwatch
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudwatch import (
     alarms,
     evaluation,
@@ -24,7 +24,7 @@ from lab_builder.local.engine.cloudwatch import (
     windows,
 )
 
-seams.require(cloudwatch, "_alarms")
+patches.require(cloudwatch, "_alarms")
 
 logger = logging.getLogger(__name__)
 _looking = threading.RLock()

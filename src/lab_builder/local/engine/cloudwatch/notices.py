@@ -13,12 +13,12 @@ from typing import Any
 
 from ministack.services import cloudwatch, eventbridge, sns
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudwatch import events, messages
 
-seams.require(eventbridge, "_put_events")
-seams.require(sns, "_fanout", "topic_policy_allows", "topic_policy_for_arn")
-seams.require(cloudwatch, "_history_entries", "get_account_id", "get_region", "_ts_iso")
+patches.require(eventbridge, "_put_events")
+patches.require(sns, "_fanout", "topic_policy_allows", "topic_policy_for_arn")
+patches.require(cloudwatch, "_history_entries", "get_account_id", "get_region", "_ts_iso")
 
 _ACTIONS = {
     "ALARM": "AlarmActions",

@@ -12,10 +12,10 @@ from typing import Any
 
 from ministack.services import cloudwatch
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudwatch import alarms, metric_data
 
-seams.require(cloudwatch, "_alarms", "_error", "_evaluate_alarm")
+patches.require(cloudwatch, "_alarms", "_error", "_evaluate_alarm")
 
 Operation = Callable[..., Any]
 
@@ -38,12 +38,12 @@ def install() -> None:
         ("_put_metric_alarm", _put_metric_alarm),
         ("_put_composite_alarm", _put_composite_alarm),
     ):
-        stock = seams.take(cloudwatch, name)
-        seams.replace(cloudwatch, name, partial(_checked, partial(new, stock)))
-    stock = seams.take(cloudwatch, "_dims_from_list")
-    seams.replace(cloudwatch, "_dims_from_list", partial(_exact_dimensions, stock))
-    stock = seams.take(cloudwatch, "cloudformation_put_metric_alarm")
-    seams.replace(cloudwatch, "cloudformation_put_metric_alarm", partial(_put_by_template, stock))
+        stock = patches.take(cloudwatch, name)
+        patches.replace(cloudwatch, name, partial(_checked, partial(new, stock)))
+    stock = patches.take(cloudwatch, "_dims_from_list")
+    patches.replace(cloudwatch, "_dims_from_list", partial(_exact_dimensions, stock))
+    stock = patches.take(cloudwatch, "cloudformation_put_metric_alarm")
+    patches.replace(cloudwatch, "cloudformation_put_metric_alarm", partial(_put_by_template, stock))
 
 
 def _checked(

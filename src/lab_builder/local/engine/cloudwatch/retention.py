@@ -15,9 +15,9 @@ from typing import Any
 
 from ministack.services import cloudwatch
 
-from lab_builder.local.engine import pace, seams
+from lab_builder.local.engine import clock, patches
 
-seams.require(
+patches.require(
     cloudwatch, "TWO_WEEKS_SECONDS", "_calc_stats", "_history_entries", "_metrics", "_parse_ts"
 )
 
@@ -49,7 +49,7 @@ def forget() -> None:
 
 def condense() -> None:
     """Let the points of a metric share what they have in common, and merge those of a day ago."""
-    before = time.time() - pace.real_seconds(_FINE)
+    before = time.time() - clock.real_seconds(_FINE)
     for key, points in cloudwatch._metrics.all_items():  # noqa: SLF001
         seen = len(points)
         for point in points[_shared.get(key, 0) : seen]:

@@ -12,9 +12,9 @@ from typing import Any
 
 from ministack.services import cloudwatch
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
-seams.require(
+patches.require(
     cloudwatch,
     "_alarms",
     "_dispatch_alarm_actions",

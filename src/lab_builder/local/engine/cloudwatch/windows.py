@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lab_builder.local.engine import pace
+from lab_builder.local.engine import clock
 
 MINUTE = 60
 _TICK = 10  # seconds between looks at high-resolution alarms
@@ -49,8 +49,8 @@ class Windows:
 
 def recent(period: int, count: int, now: float) -> Windows:
     """Return an alarm's last ``count`` periods that are over."""
-    step = pace.real_seconds(_TICK if period < MINUTE else MINUTE)
-    length = pace.real_seconds(period)
+    step = clock.real_seconds(_TICK if period < MINUTE else MINUTE)
+    length = clock.real_seconds(period)
     end = now // step * step
     start = end - length * count
     return Windows(start, end, length, origin=start)
@@ -63,9 +63,9 @@ def is_due(period: int, tick: int) -> bool:
 
 def next_tick(now: float) -> int:
     """Return the number of the first tick after now."""
-    return int(now // pace.real_seconds(_TICK)) + 1
+    return int(now // clock.real_seconds(_TICK)) + 1
 
 
 def time_of(tick: int) -> float:
     """Return when a tick is."""
-    return tick * pace.real_seconds(_TICK)
+    return tick * clock.real_seconds(_TICK)

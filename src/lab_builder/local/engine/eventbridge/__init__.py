@@ -13,7 +13,7 @@ def install(context: EngineContext) -> None:
     """
     from ministack.services import eventbridge
 
-    from lab_builder.local.engine import seams
+    from lab_builder.local.engine import patches
     from lab_builder.local.engine.eventbridge import (
         buses,
         dispatch,
@@ -35,8 +35,8 @@ def install(context: EngineContext) -> None:
     targets.add("sqs", queues.deliver)
     targets.add("states", state_machines.deliverer(context))
     # Glue adds its own; what none adds, PutTargets refuses by name.
-    seams.replace(eventbridge, "_SUPPORTED_TARGET_SERVICES", targets.services())
-    seams.replace(eventbridge, "start_scheduler", Clock().start)
+    patches.replace(eventbridge, "_SUPPORTED_TARGET_SERVICES", targets.services())
+    patches.replace(eventbridge, "start_scheduler", Clock().start)
     dispatch.install()
     expressions.install()
     rules.install()

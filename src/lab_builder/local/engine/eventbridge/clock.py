@@ -17,10 +17,10 @@ from typing import Any
 from ministack.core.responses import request_scope
 from ministack.services import eventbridge
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.eventbridge import dispatch, expressions
 
-seams.require(eventbridge, "_pattern_event_view", "_rules", "_targets", "new_uuid")
+patches.require(eventbridge, "_pattern_event_view", "_rules", "_targets", "new_uuid")
 
 _GLANCE = 0.2  # seconds between two looks at which rules there are
 _TOO_LATE = 60.0  # seconds; then the machine slept, and what occurred meanwhile is passed over

@@ -18,7 +18,7 @@ from typing import Any
 
 from ministack.services import eventbridge
 
-from lab_builder.local.engine import pace, seams
+from lab_builder.local.engine import clock, patches
 from lab_builder.local.engine.eventbridge import metrics, queues, retries, targets
 from lab_builder.local.engine.eventbridge.retries import RetryPolicy
 from lab_builder.local.engine.eventbridge.targets import Delivery, DeliveryError
@@ -31,8 +31,8 @@ logger = logging.getLogger(__name__)
 
 def install() -> None:
     """Put this in the place of MiniStack's delivery, and count the rules that match."""
-    seams.replace(eventbridge, "_invoke_target", send)
-    stock = seams.take(eventbridge, "_matches_pattern_view")
+    patches.replace(eventbridge, "_invoke_target", send)
+    stock = patches.take(eventbridge, "_matches_pattern_view")
 
     def matches(pattern: Any, view: Any, owner: str = "rule") -> bool:
         matched = bool(stock(pattern, view, owner))
@@ -41,7 +41,7 @@ def install() -> None:
             count_match(*key.split("|", 1))
         return matched
 
-    seams.replace(eventbridge, "_matches_pattern_view", matches)
+    patches.replace(eventbridge, "_matches_pattern_view", matches)
 
 
 def count_match(bus: str, rule: str) -> None:
@@ -70,7 +70,7 @@ def _try(delivery: Delivery, began: float, tried: int) -> None:
     try:
         targets.deliver(delivery)
     except DeliveryError as error:
-        age = (time.monotonic() - began) / pace.real_seconds(1)
+        age = (time.monotonic() - began) / clock.real_seconds(1)
         limit = RetryPolicy.of(delivery.target).exhausted(tried, age) if error.retryable else None
         if error.retryable and limit is None:
             again = contextvars.copy_context().run
@@ -82,7 +82,7 @@ def _try(delivery: Delivery, began: float, tried: int) -> None:
 
 
 def _later(seconds: float, call: Callable[[], None]) -> None:
-    timer = threading.Timer(pace.real_seconds(seconds), _workers.submit, (call,))
+    timer = threading.Timer(clock.real_seconds(seconds), _workers.submit, (call,))
     timer.daemon = True
     timer.start()
 

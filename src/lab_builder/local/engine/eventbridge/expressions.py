@@ -10,19 +10,19 @@ from itertools import count
 
 from ministack.services import eventbridge
 
-from lab_builder.local.engine import pace, seams
+from lab_builder.local.engine import clock, patches
 
-seams.require(eventbridge, "_cron_next_fire", "_parse_cron_fields", "_parse_rate_seconds")
+patches.require(eventbridge, "_cron_next_fire", "_parse_cron_fields", "_parse_rate_seconds")
 
 _RATE = re.compile(r"rate\((1 (minute|hour|day)|([2-9]|[1-9]\d+) (minutes|hours|days))\)")
 
 
-_stock_check = seams.take(eventbridge, "_validate_schedule_expression")
+_stock_check = patches.take(eventbridge, "_validate_schedule_expression")
 
 
 def install() -> None:
     """Refuse what AWS refuses and MiniStack takes: ``rate(1 minutes)``, ``cron(99 * * * ? *)``."""
-    seams.replace(eventbridge, "_validate_schedule_expression", is_valid)
+    patches.replace(eventbridge, "_validate_schedule_expression", is_valid)
 
 
 def is_valid(expression: str) -> bool:
@@ -42,14 +42,14 @@ def occurrences(expression: str, since: float, after: float) -> Iterator[float]:
     """
     seconds = eventbridge._parse_rate_seconds(expression)  # noqa: SLF001
     if seconds is not None:
-        period = pace.real_seconds(seconds)
+        period = clock.real_seconds(seconds)
         first = max(1, math.floor((after - since) / period) + 1)
         yield from (since + number * period for number in count(first))
         return
     fields = eventbridge._parse_cron_fields(expression)  # noqa: SLF001
-    moment = datetime.fromtimestamp(pace.lab_time(after), UTC)
+    moment = datetime.fromtimestamp(clock.lab_time(after), UTC)
     while moment := eventbridge._cron_next_fire(fields, moment):  # noqa: SLF001
-        yield pace.real_time(moment.timestamp())
+        yield clock.real_time(moment.timestamp())
 
 
 def _within_bounds(expression: str) -> bool:

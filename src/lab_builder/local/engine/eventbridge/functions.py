@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ministack.services import eventbridge
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.eventbridge.grants import require_grant
 from lab_builder.local.engine.eventbridge.targets import Delivery, DeliveryError
 
-seams.require(eventbridge, "_dispatch_to_lambda")
+patches.require(eventbridge, "_dispatch_to_lambda")
 
 
 def deliver(delivery: Delivery) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from ministack.services import cloudwatch
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
-seams.require(cloudwatch, "record_metric")
+patches.require(cloudwatch, "record_metric")
 
 
 def count(bus: str, rule: str, *names: str) -> None:

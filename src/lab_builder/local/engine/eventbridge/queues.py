@@ -8,12 +8,12 @@ from typing import Any
 
 from ministack.services import eventbridge, sqs
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.eventbridge.grants import require_grant
 from lab_builder.local.engine.eventbridge.targets import Delivery, DeliveryError
 
-seams.require(eventbridge, "_pattern_event_view")
-seams.require(sqs, "_act_send_message", "_Err")
+patches.require(eventbridge, "_pattern_event_view")
+patches.require(sqs, "_act_send_message", "_Err")
 
 
 def deliver(delivery: Delivery) -> None:

@@ -11,14 +11,14 @@ from typing import Any
 
 from ministack.services import eventbridge
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
 
 def install() -> None:
     """Check before EnableRule and DisableRule."""
-    seams.require(eventbridge, "_rule_key", "_rules", "error_response_json")
+    patches.require(eventbridge, "_rule_key", "_rules", "error_response_json")
     for name in ("_enable_rule", "_disable_rule"):
-        seams.replace(eventbridge, name, _checked(seams.take(eventbridge, name)))
+        patches.replace(eventbridge, name, _checked(patches.take(eventbridge, name)))
 
 
 def _checked(switch: Callable[[dict[str, Any]], Any]) -> Callable[[dict[str, Any]], Any]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from ministack.services import eventbridge
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
-seams.require(eventbridge, "_apply_input_transformer", "_pattern_event_view")
+patches.require(eventbridge, "_apply_input_transformer", "_pattern_event_view")
 
 
 @dataclass(frozen=True, slots=True)

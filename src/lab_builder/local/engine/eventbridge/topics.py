@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ministack.services import sns
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.eventbridge.grants import require_grant
 from lab_builder.local.engine.eventbridge.targets import Delivery, DeliveryError
 
-seams.require(sns, "publish_internal", "SnsPublishError")
+patches.require(sns, "publish_internal", "SnsPublishError")
 
 
 def deliver(delivery: Delivery) -> None:

@@ -24,14 +24,14 @@ def install(context: EngineContext) -> None:
     """
     from ministack.services import eventbridge, glue, iam, sts
 
-    from lab_builder.local.engine import seams
+    from lab_builder.local.engine import patches
     from lab_builder.local.engine.eventbridge import targets
     from lab_builder.local.engine.glue import jobs, operations, runs, triggers, workflows
     from lab_builder.local.engine.glue.driver import Driver
 
-    seams.require(eventbridge, "_put_events")
-    seams.require(iam, "_roles")
-    seams.require(sts, "_sessions")
+    patches.require(eventbridge, "_put_events")
+    patches.require(iam, "_roles")
+    patches.require(sts, "_sessions")
 
     logging.getLogger("py4j").setLevel(logging.WARNING)  # else a line for each thread that ends
     driver = Driver(context)
@@ -45,7 +45,7 @@ def install(context: EngineContext) -> None:
 
     def around(name: str, new: Callable[..., Any]) -> None:
         """Replace an operation by one that gets MiniStack's own first."""
-        seams.replace(glue, name, partial(new, seams.take(glue, name)))
+        patches.replace(glue, name, partial(new, patches.take(glue, name)))
 
     targets.add("glue", flows.deliver)
     around("_create_job", create_job)
@@ -54,8 +54,8 @@ def install(context: EngineContext) -> None:
     around("_start_trigger", flows.start_trigger)
     around("_handle_request_sync", operations.handle)
     around("_restore_state", runs.restore)
-    seams.replace(glue, "_start_job_run", started.start)
-    seams.replace(glue, "_batch_stop_job_run", started.stop)
-    seams.replace(glue, "_get_job_run", runs.get_run)
-    seams.replace(glue, "_get_job_runs", runs.get_runs)
-    seams.replace(glue, "_start_workflow_run", flows.start_run)
+    patches.replace(glue, "_start_job_run", started.start)
+    patches.replace(glue, "_batch_stop_job_run", started.stop)
+    patches.replace(glue, "_get_job_run", runs.get_run)
+    patches.replace(glue, "_get_job_runs", runs.get_runs)
+    patches.replace(glue, "_start_workflow_run", flows.start_run)

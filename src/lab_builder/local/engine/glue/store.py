@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ministack.services import glue
 
-from lab_builder.local.engine.seams import take
+from lab_builder.local.engine.patches import take
 
 jobs = take(glue, "_jobs")
 job_runs = take(glue, "_job_runs")  # lists of runs by job name

@@ -32,17 +32,17 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
     from ministack import app
     from ministack.core import iam_actions
 
-    from lab_builder.local.engine import seams
+    from lab_builder.local.engine import patches
 
     replacements: dict[str, Callable[..., Any]] = {
         "extract_resource_arn": _resource,
         "request_tag_context": _conditions,
     }
     for name, new in replacements.items():
-        seams.replace(iam_actions, name, partial(new, seams.take(iam_actions, name)))
-    pin = seams.take(app, "pin_request_origin")
+        patches.replace(iam_actions, name, partial(new, patches.take(iam_actions, name)))
+    pin = patches.take(app, "pin_request_origin")
     # aws:SecureTransport: nobody can listen on the way, which is what the condition asks for.
-    seams.replace(app, "pin_request_origin", lambda address, _secure: pin(address, True))
+    patches.replace(app, "pin_request_origin", lambda address, _secure: pin(address, True))
 
 
 def _resource(

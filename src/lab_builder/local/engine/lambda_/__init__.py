@@ -16,7 +16,7 @@ def install(context: EngineContext) -> None:
     from ministack.core import lambda_runtime
     from ministack.services import lambda_svc
 
-    from lab_builder.local.engine import seams
+    from lab_builder.local.engine import patches
     from lab_builder.local.engine.lambda_ import (
         asynchronous,
         destinations,
@@ -32,11 +32,11 @@ def install(context: EngineContext) -> None:
     def variables(config: dict[str, object], code: str, port: int) -> dict[str, str]:
         return environment.variables(context, sandbox, config, code, port)
 
-    seams.replace(lambda_runtime, "_worker_class_for", lambda _config: FunctionWorker)
-    seams.replace(lambda_svc, "_provided_runtime_code_dir", sandbox.code)
-    seams.replace(lambda_svc, "_provided_worker_env", variables)
-    seams.replace(lambda_svc, "_execute_function_dispatch", invocation.execute)
-    seams.replace(lambda_svc, "_emit_lambda_metrics", invocation.emit_throttles)
+    patches.replace(lambda_runtime, "_worker_class_for", lambda _config: FunctionWorker)
+    patches.replace(lambda_svc, "_provided_runtime_code_dir", sandbox.code)
+    patches.replace(lambda_svc, "_provided_worker_env", variables)
+    patches.replace(lambda_svc, "_execute_function_dispatch", invocation.execute)
+    patches.replace(lambda_svc, "_emit_lambda_metrics", invocation.emit_throttles)
     asynchronous.install(context)
     destinations.refuse_buckets_for_successes()
     requests.install()

@@ -21,12 +21,12 @@ from uuid import uuid4
 
 from ministack.services import eventbridge, lambda_svc
 
-from lab_builder.local.engine import pace, seams
+from lab_builder.local.engine import clock, patches
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.local.engine.lambda_ import dead_letters, destinations
 from lab_builder.local.engine.lambda_.invocation import request_id_of_event
 
-seams.require(
+patches.require(
     lambda_svc,
     "_execute_function_with_config_scope",
     "_execution_record_for_config",
@@ -55,8 +55,8 @@ def install(context: EngineContext) -> None:
         else:
             _LOG.warning("a rule's target is missing: function %s", name)
 
-    seams.replace(lambda_svc, "invoke_async_with_retry", invoke)
-    seams.replace(eventbridge, "_dispatch_to_lambda", invoke_for_rule)
+    patches.replace(lambda_svc, "invoke_async_with_retry", invoke)
+    patches.replace(eventbridge, "_dispatch_to_lambda", invoke_for_rule)
 
 
 def _process(context: EngineContext, func: Mapping[str, Any], event: Any) -> None:
@@ -78,7 +78,7 @@ def _settle(
     func: Mapping[str, Any], event: Any, settings: Mapping[str, Any]
 ) -> tuple[str, int, Mapping[str, Any]]:
     """Return how it ended, after how many tries, and the last result."""
-    age = pace.real_seconds(settings.get("MaximumEventAgeInSeconds", 21_600))
+    age = clock.real_seconds(settings.get("MaximumEventAgeInSeconds", 21_600))
     expires = time.monotonic() + age
     tries, throttled = 0, 0
     while True:
@@ -91,7 +91,7 @@ def _settle(
         else:
             pause = _BEFORE_RETRY * 2**tries
             tries += 1
-        pause = pace.real_seconds(pause)
+        pause = clock.real_seconds(pause)
         if tries > settings.get("MaximumRetryAttempts", 2):
             return "RetriesExhausted", tries, result
         if time.monotonic() + pause > expires:

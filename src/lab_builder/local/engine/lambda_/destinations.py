@@ -16,11 +16,11 @@ from uuid import uuid4
 
 from ministack.services import cloudwatch, lambda_svc
 
-from lab_builder.local.engine import clients, seams
+from lab_builder.local.engine import clients, patches
 from lab_builder.local.engine.context import EngineContext
 
-seams.require(cloudwatch, "record_metric")
-seams.require(lambda_svc, "_invalid_parameter_value")
+patches.require(cloudwatch, "record_metric")
+patches.require(lambda_svc, "_invalid_parameter_value")
 _LOG = logging.getLogger(__name__)
 
 
@@ -35,7 +35,7 @@ def refuse_buckets_for_successes() -> None:
             )
         return stock(wanted)
 
-    stock = seams.replace(lambda_svc, "_validate_destination_config", validate)
+    stock = patches.replace(lambda_svc, "_validate_destination_config", validate)
 
 
 def send(context: EngineContext, config: Mapping[str, Any], destination: str, record: Any) -> None:

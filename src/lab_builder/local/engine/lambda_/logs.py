@@ -11,11 +11,11 @@ from typing import Any
 
 from ministack.services import cloudwatch_logs
 
-from lab_builder.local.engine import permissions, seams
+from lab_builder.local.engine import patches, permissions
 from lab_builder.local.engine.lambda_.environment import log_group
 from lab_builder.local.engine.lambda_.output import LogEvent
 
-seams.require(
+patches.require(
     cloudwatch_logs, "_create_log_group", "_create_log_stream", "_put_log_events", "_log_groups"
 )
 

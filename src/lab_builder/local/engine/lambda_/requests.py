@@ -14,9 +14,9 @@ from typing import Any
 from ministack.core import responses
 from ministack.services import lambda_svc
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
-seams.require(responses, "error_response_json")
+patches.require(responses, "error_response_json")
 _INVOCATIONS = ("/invocations", "/response-streaming-invocations")
 
 Handler = Callable[..., Awaitable[Any]]
@@ -25,7 +25,7 @@ Handler = Callable[..., Awaitable[Any]]
 def install() -> None:
     """Put the check before MiniStack's own reading of a request."""
     name = "handle_request"
-    seams.replace(lambda_svc, name, partial(_handle, seams.take(lambda_svc, name)))
+    patches.replace(lambda_svc, name, partial(_handle, patches.take(lambda_svc, name)))
 
 
 async def _handle(

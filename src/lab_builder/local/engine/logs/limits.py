@@ -14,7 +14,7 @@ from typing import Any
 from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import cloudwatch_logs
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
 Operation = Callable[[Mapping[str, Any]], Any]
 
@@ -25,10 +25,10 @@ _LEFT = 0.75  # of MOST, after the oldest events are forgotten
 
 def install() -> None:
     """Put the bounds in place."""
-    seams.require(cloudwatch_logs, "_build_log_record", "_log_events_lock", "_log_groups")
-    seams.replace(cloudwatch_logs, "_log_records", _Records())
-    stock = seams.take(cloudwatch_logs, "_put_log_events")
-    seams.replace(
+    patches.require(cloudwatch_logs, "_build_log_record", "_log_events_lock", "_log_groups")
+    patches.replace(cloudwatch_logs, "_log_records", _Records())
+    stock = patches.take(cloudwatch_logs, "_put_log_events")
+    patches.replace(
         cloudwatch_logs, "_put_log_events", partial(_put, stock, AccountRegionScopedDict())
     )
 

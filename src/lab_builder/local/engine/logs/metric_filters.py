@@ -14,7 +14,7 @@ from typing import Any
 from ministack.core.responses import error_response_json
 from ministack.services import cloudwatch, cloudwatch_logs
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.logs import filter_patterns
 
 Operation = Callable[[Mapping[str, Any]], Any]
@@ -22,17 +22,17 @@ Operation = Callable[[Mapping[str, Any]], Any]
 
 def install() -> None:
     """Put the operations in place."""
-    seams.require(cloudwatch, "_store_datum")
-    seams.require(cloudwatch_logs, "_metric_filters")
-    seams.replace(cloudwatch_logs, "_compile_filter_pattern", filter_patterns.matcher)
-    seams.replace(cloudwatch_logs, "_subscription_pattern_matches", _matches)
+    patches.require(cloudwatch, "_store_datum")
+    patches.require(cloudwatch_logs, "_metric_filters")
+    patches.replace(cloudwatch_logs, "_compile_filter_pattern", filter_patterns.matcher)
+    patches.replace(cloudwatch_logs, "_subscription_pattern_matches", _matches)
     for name, new in (
         ("_filter_log_events", _checked),
         ("_put_subscription_filter", _checked),
         ("_put_metric_filter", _put_metric_filter),
         ("_put_log_events", _put_log_events),
     ):
-        seams.replace(cloudwatch_logs, name, partial(new, seams.take(cloudwatch_logs, name)))
+        patches.replace(cloudwatch_logs, name, partial(new, patches.take(cloudwatch_logs, name)))
 
 
 def _matches(pattern: str | None, message: str) -> bool:

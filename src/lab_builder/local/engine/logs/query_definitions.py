@@ -20,7 +20,7 @@ from ministack.core.responses import (
 )
 from ministack.services import cloudwatch_logs
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
 _STATE = "query_definitions"
 
@@ -90,7 +90,7 @@ def install() -> None:
         "reset": _reset,
     }
     for name, new in replacements.items():
-        seams.replace(cloudwatch_logs, name, partial(new, seams.take(cloudwatch_logs, name)))
+        patches.replace(cloudwatch_logs, name, partial(new, patches.take(cloudwatch_logs, name)))
 
 
 async def _handle(

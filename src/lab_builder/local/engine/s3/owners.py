@@ -12,14 +12,16 @@ from typing import Any
 
 from ministack.services import s3
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
-seams.require(s3, "_bucket_owner_account", "_error")
+patches.require(s3, "_bucket_owner_account", "_error")
 
 
 def check_expected() -> None:
     """Put the check where a request's bucket is found."""
-    seams.replace(s3, "_apply_bucket_scope", partial(_scope, seams.take(s3, "_apply_bucket_scope")))
+    patches.replace(
+        s3, "_apply_bucket_scope", partial(_scope, patches.take(s3, "_apply_bucket_scope"))
+    )
 
 
 def _scope(

@@ -12,16 +12,16 @@ from typing import Any
 
 from ministack.services import s3
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
-seams.require(s3, "bucket_region")
+patches.require(s3, "bucket_region")
 
 Response = tuple[int, dict[str, str], bytes]
 
 
 def tell() -> None:
     """Put the header on."""
-    seams.replace(s3, "_list_objects_v2", partial(_list, seams.take(s3, "_list_objects_v2")))
+    patches.replace(s3, "_list_objects_v2", partial(_list, patches.take(s3, "_list_objects_v2")))
 
 
 def _list(stock: Callable[..., Response], bucket: str, query: dict[str, Any]) -> Response:

@@ -12,9 +12,9 @@ from typing import Any
 
 from ministack.services import s3
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
-seams.require(s3, "_persist_displaced_version", "_version_body")
+patches.require(s3, "_persist_displaced_version", "_version_body")
 
 
 def leave_on_disk() -> None:
@@ -24,4 +24,4 @@ def leave_on_disk() -> None:
         entry: dict[str, Any] = stock(record, version_id, None)
         return entry
 
-    stock = seams.replace(s3, "_version_entry_from_record", note)
+    stock = patches.replace(s3, "_version_entry_from_record", note)

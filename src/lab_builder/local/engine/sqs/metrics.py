@@ -12,10 +12,10 @@ import time
 from ministack.core.responses import request_scope
 from ministack.services import cloudwatch, sqs
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
-seams.require(cloudwatch, "record_metric")
-seams.require(sqs, "_queues")
+patches.require(cloudwatch, "record_metric")
+patches.require(sqs, "_queues")
 
 _INTERVAL = 60  # seconds
 

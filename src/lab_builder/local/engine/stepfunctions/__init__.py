@@ -17,7 +17,7 @@ def install(context: EngineContext) -> None:
 
     from ministack.services import stepfunctions
 
-    from lab_builder.local.engine import seams
+    from lab_builder.local.engine import patches
     from lab_builder.local.engine.stepfunctions import (
         callbacks,
         definitions,
@@ -29,8 +29,8 @@ def install(context: EngineContext) -> None:
         tokens,
     )
 
-    seams.replace(stepfunctions, "_run_execution", execution.run)
-    seams.replace(stepfunctions, "_stop_execution", execution.stop)
+    patches.replace(stepfunctions, "_run_execution", execution.run)
+    patches.replace(stepfunctions, "_stop_execution", execution.stop)
     callbacks.install()
     definitions.install()
     heartbeats.install()

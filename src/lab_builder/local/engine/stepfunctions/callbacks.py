@@ -11,16 +11,16 @@ from typing import Any
 from ministack.services import stepfunctions
 from moto.stepfunctions.parser.asl.eval.callback import callback
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 from lab_builder.local.engine.stepfunctions.execution import running
 
 
 def install() -> None:
     """Put these in the place of MiniStack's."""
-    seams.require(stepfunctions, "error_response_json", "json_response")
-    seams.replace(stepfunctions, "_send_task_success", _succeed)
-    seams.replace(stepfunctions, "_send_task_failure", _fail)
-    seams.replace(stepfunctions, "_send_task_heartbeat", _beat)
+    patches.require(stepfunctions, "error_response_json", "json_response")
+    patches.replace(stepfunctions, "_send_task_success", _succeed)
+    patches.replace(stepfunctions, "_send_task_failure", _fail)
+    patches.replace(stepfunctions, "_send_task_heartbeat", _beat)
 
 
 def _succeed(data: dict[str, Any]) -> Any:

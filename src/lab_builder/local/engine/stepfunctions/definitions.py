@@ -16,9 +16,9 @@ from ministack.services import stepfunctions
 from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
 
 from lab_builder.local import definitions
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
-seams.require(stepfunctions, "error_response_json")
+patches.require(stepfunctions, "error_response_json")
 _CHANGES = {
     "CreateStateMachine": "_create_state_machine",
     "UpdateStateMachine": "_update_state_machine",
@@ -34,12 +34,12 @@ def install() -> None:
     def problem(definition: str) -> str | None:
         return original(definition) or _problem(definition)
 
-    original = seams.replace(stepfunctions, "_validate_definition_jsonata", problem)
+    original = patches.replace(stepfunctions, "_validate_definition_jsonata", problem)
     for name in _CHANGES.values():
-        seams.replace(stepfunctions, name, _alone(seams.take(stepfunctions, name)))
-    off_loop = seams.take(stepfunctions, "_OFF_LOOP_ACTIONS")
-    seams.replace(stepfunctions, "_OFF_LOOP_ACTIONS", {*off_loop, *_CHANGES})
-    seams.replace(stepfunctions, "_create_activity", _refuse_activity)
+        patches.replace(stepfunctions, name, _alone(patches.take(stepfunctions, name)))
+    off_loop = patches.take(stepfunctions, "_OFF_LOOP_ACTIONS")
+    patches.replace(stepfunctions, "_OFF_LOOP_ACTIONS", {*off_loop, *_CHANGES})
+    patches.replace(stepfunctions, "_create_activity", _refuse_activity)
 
 
 def _alone(operation: Operation) -> Operation:

@@ -26,9 +26,9 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state
     StateTaskServiceGlue,
 )
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
-seams.require(
+patches.require(
     StateTaskServiceGlue,
     "_eval_sync",
     "_get_glue_client",

@@ -21,7 +21,7 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state
 )
 from moto.stepfunctions.parser.asl.eval.callback.callback import HeartbeatTimeoutError
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
 _NAMES = {"States.Timeout", "States.HeartbeatTimeout"}
 
@@ -47,4 +47,4 @@ def install() -> None:
             event.error_name = _Missed()
         return event
 
-    stock = seams.replace(StateTaskServiceCallback, "_from_error", from_error)
+    stock = patches.replace(StateTaskServiceCallback, "_from_error", from_error)

@@ -13,7 +13,7 @@ import sys
 from types import ModuleType
 from typing import Any, NoReturn
 
-from lab_builder.local.engine import clients, seams
+from lab_builder.local.engine import clients, patches
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.local.engine.stepfunctions import paths
 
@@ -33,10 +33,10 @@ def load(context: EngineContext) -> None:
 
     paths.install()
     factory = importlib.import_module(f"{PARSER}.asl.utils.boto_client")
-    seams.replace(factory, "boto_client_for", client_for)
+    patches.replace(factory, "boto_client_for", client_for)
     # A Fail state or a branch that passes on what was caught does so with names of AWS's own, too.
     names = importlib.import_module(f"{PARSER}.asl.component.common.error_name.custom_error_name")
-    seams.replace(names, "ILLEGAL_CUSTOM_ERROR_PREFIX", ())
+    patches.replace(names, "ILLEGAL_CUSTOM_ERROR_PREFIX", ())
 
     batch = ModuleType(f"{TASKS}.state_task_service_batch")
     vars(batch)["StateTaskServiceBatch"] = _refuse_batch
@@ -48,8 +48,8 @@ def load(context: EngineContext) -> None:
     from lab_builder.local.engine.stepfunctions.glue_task import GlueTask
     from lab_builder.local.engine.stepfunctions.sdk_task import SdkTask
 
-    seams.replace(tasks, "StateTaskServiceAwsSdk", SdkTask)
-    seams.replace(tasks, "StateTaskServiceGlue", GlueTask)
+    patches.replace(tasks, "StateTaskServiceAwsSdk", SdkTask)
+    patches.replace(tasks, "StateTaskServiceGlue", GlueTask)
     pauses.install()
     # It logs each failed task with the whole state; what failed stands in the history.
     logging.getLogger("moto.stepfunctions").setLevel(logging.CRITICAL)

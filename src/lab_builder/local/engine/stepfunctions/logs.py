@@ -14,9 +14,9 @@ from typing import Any
 from ministack.services import cloudwatch_logs
 from moto.stepfunctions.parser.asl.eval.event import logging
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
-seams.require(cloudwatch_logs, "_create_log_stream", "_put_log_events")
+patches.require(cloudwatch_logs, "_create_log_stream", "_put_log_events")
 
 
 class LogSession(logging.CloudWatchLoggingSession):

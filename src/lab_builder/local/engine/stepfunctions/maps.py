@@ -12,7 +12,7 @@ from typing import Any
 
 from moto.stepfunctions.parser.asl.component.state.exec.state_map.state_map import StateMap
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
 
 def install() -> None:
@@ -25,4 +25,4 @@ def install() -> None:
             env.set_stop(datetime.now(UTC), cause=None, error=None)
             raise
 
-    stock = seams.replace(StateMap, "_eval_execution", evaluate)
+    stock = patches.replace(StateMap, "_eval_execution", evaluate)

@@ -11,7 +11,7 @@ from typing import Any
 
 from ministack.services import cloudwatch, stepfunctions
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
 _METRICS = {
     "RUNNING": "ExecutionsStarted",
@@ -29,8 +29,8 @@ def install() -> None:
         _count(record)
         original(record)
 
-    seams.require(cloudwatch, "record_metric")
-    original = seams.replace(stepfunctions, "_emit_execution_status_event", announce)
+    patches.require(cloudwatch, "record_metric")
+    original = patches.replace(stepfunctions, "_emit_execution_status_event", announce)
 
 
 def _count(record: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _MATCHES_MANY = re.compile(r"\.\.|[*?:,]")
@@ -29,6 +29,6 @@ def install() -> None:
             raise module.NoSuchJsonPathError(path, data)
         return matches[0].value
 
-    parse = lru_cache(maxsize=1024)(seams.take(module, "parse"))
-    seams.require(module, "NoSuchJsonPathError")
-    original = seams.replace(module, "extract_json", extract)
+    parse = lru_cache(maxsize=1024)(patches.take(module, "parse"))
+    patches.require(module, "NoSuchJsonPathError")
+    original = patches.replace(module, "extract_json", extract)

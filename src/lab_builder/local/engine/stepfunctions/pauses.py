@@ -12,7 +12,7 @@ import time
 from types import SimpleNamespace
 from typing import Any
 
-from lab_builder.local.engine import pace, seams
+from lab_builder.local.engine import clock, patches
 
 _PARSER = "moto.stepfunctions.parser.asl.component"
 _GLANCE = 0.2  # seconds between two looks at whether the execution still runs
@@ -27,8 +27,8 @@ def install() -> None:
         _here.env = env
         original(decl, env)
 
-    original = seams.replace(retrier.RetrierDecl, "_eval_body", eval_body)
-    seams.replace(retrier, "time", SimpleNamespace(sleep=_delay))
+    original = patches.replace(retrier.RetrierDecl, "_eval_body", eval_body)
+    patches.replace(retrier, "time", SimpleNamespace(sleep=_delay))
 
     functions = f"{_PARSER}.state.wait.wait_function"
     wait = importlib.import_module(f"{functions}.wait_function").WaitFunction
@@ -36,13 +36,13 @@ def install() -> None:
 
     def interval(function: Any, env: Any, wait_seconds: float) -> None:
         until_a_time = isinstance(function, timestamp)  # and times are real
-        _pause(env, wait_seconds if until_a_time else pace.real_seconds(wait_seconds))
+        _pause(env, wait_seconds if until_a_time else clock.real_seconds(wait_seconds))
 
-    seams.replace(wait, "_wait_interval", interval)
+    patches.replace(wait, "_wait_interval", interval)
 
 
 def _delay(seconds: float) -> None:
-    _pause(_here.env, pace.real_seconds(seconds))
+    _pause(_here.env, clock.real_seconds(seconds))
 
 
 def _pause(env: Any, seconds: float) -> None:

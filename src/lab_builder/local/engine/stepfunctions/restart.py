@@ -9,7 +9,7 @@ from typing import Any
 
 from ministack.services import stepfunctions
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
 
 def install() -> None:
@@ -20,8 +20,8 @@ def install() -> None:
         for record in stepfunctions._executions.all_values():  # noqa: SLF001
             _complete(record)
 
-    seams.require(stepfunctions, "_add_event", "_executions")
-    original = seams.replace(stepfunctions, "_restore_state", restore)
+    patches.require(stepfunctions, "_add_event", "_executions")
+    original = patches.replace(stepfunctions, "_restore_state", restore)
 
 
 def _complete(record: dict[str, Any]) -> None:

@@ -24,17 +24,17 @@ from moto.stepfunctions.parser.asl.eval.callback.callback import (
     CallbackPoolManager,
 )
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
-seams.require(CallbackPoolManager, "add")
-seams.require(CallbackEndpoint, "interrupt_all")
+patches.require(CallbackPoolManager, "add")
+patches.require(CallbackEndpoint, "interrupt_all")
 
 
 def install() -> None:
     """Put the token into the context of each try, where there was one for the whole state."""
     task = StateTaskServiceCallback
-    seams.require(task, "_assert_integration_pattern_is_supported", "_is_integration_pattern")
-    evaluate = seams.take(StateTaskService, "_eval_execution")
+    patches.require(task, "_assert_integration_pattern_is_supported", "_is_integration_pattern")
+    evaluate = patches.take(StateTaskService, "_eval_execution")
 
     def attempt(state: Any, env: Any) -> None:
         may_wait = ResourceCondition.WaitForTaskToken in state._supported_integration_patterns  # noqa: SLF001
@@ -49,8 +49,8 @@ def install() -> None:
         finally:
             _endpoints(env).pop(token)
 
-    seams.replace(task, "_eval_body", seams.take(StateTaskService, "_eval_body"))
-    seams.replace(task, "_eval_execution", attempt)
+    patches.replace(task, "_eval_body", patches.take(StateTaskService, "_eval_body"))
+    patches.replace(task, "_eval_execution", attempt)
 
 
 def release(env: Any) -> None:

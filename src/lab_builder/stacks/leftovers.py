@@ -7,8 +7,8 @@ from typing import Any
 
 from lab_builder.aws import Aws
 from lab_builder.errors import ResidueError
-from lab_builder.stacks.looks import look
-from lab_builder.stacks.patience import polls
+from lab_builder.stacks.existence import look
+from lab_builder.stacks.polling import polls
 from lab_builder.stacks.resources import Resource
 from lab_builder.stacks.scope import Scope
 

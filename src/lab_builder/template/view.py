@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from lab_builder.lint.view.text import known
-from lab_builder.lint.view.values import Values, function, no_value
+from lab_builder.template.intrinsics import Values, function, no_value
+from lab_builder.template.text import known
 
 Step = str | int
 Steps = tuple[Step, ...]

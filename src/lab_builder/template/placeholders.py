@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lab_builder.lint.view.text import Hole, join, pieces
+from lab_builder.template.text import Hole, join, pieces
 
 # A hole while it passes through the parser: private-use characters around its number. In the keys
 # of mappings, which are plain text afterwards too, it stays so.

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lab_builder.lint.view import Hole, Text, View
-from lab_builder.lint.view.values import number
+from lab_builder.template.intrinsics import number
 
 TEMPLATE = {
     "Parameters": {

@@ -8,7 +8,7 @@ from botocore.exceptions import (
 
 from lab_builder.aws import calls
 from lab_builder.errors import AwsError
-from lab_builder.stacks.patience import is_transient, patiently, pause, polls
+from lab_builder.stacks.polling import is_transient, patiently, pause, polls
 
 
 def refused(code: str, status: int = 400) -> ClientError:

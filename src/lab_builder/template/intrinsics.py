@@ -13,8 +13,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lab_builder.lint.view import jsontext
-from lab_builder.lint.view.text import Hole, Text, join, unknown, without_dynamic_references
+from lab_builder.template import json_text
+from lab_builder.template.text import Hole, Text, join, unknown, without_dynamic_references
 
 NO_VALUE = object()  # what AWS::NoValue leaves: nothing
 
@@ -135,7 +135,7 @@ class Values:
         return self.resolve(value)
 
     def _to_json(self, argument: Any) -> Any:
-        return jsontext.encode(self.resolve(argument))
+        return json_text.encode(self.resolve(argument))
 
 
 def function(node: Any) -> str | None:

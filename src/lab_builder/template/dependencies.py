@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lab_builder.lint.view.template import View
+from lab_builder.template.view import View
 
 _VARIABLE = re.compile(r"\$\{([^!}.]+)[^}]*\}")
 

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab_builder.lint.source import LARGEST, Source, UnreadableError, read
+from lab_builder.template.source import LARGEST, Source, UnreadableError, read
 
 
 @given(st.text("ab \n\r\x85\u2028\u2029\x0b\x1c𝄞", max_size=60))

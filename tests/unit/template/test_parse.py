@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import small_lab
 from lab_builder.render import to_yaml
-from lab_builder.stacks import body
+from lab_builder.template import parse
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=12)
 VALUES = st.recursive(
@@ -25,7 +25,7 @@ VALUES = st.recursive(
 def test_what_render_writes_is_read_back(value: Any) -> None:
     whole = {"Resources": {"A": {"Type": "X", "Properties": {"P": value}}}}
 
-    assert body.parse(to_yaml(whole)) == whole
+    assert parse.parse(to_yaml(whole)) == whole
 
 
 def test_short_forms_become_long_forms() -> None:
@@ -41,7 +41,7 @@ Resources:
       Nested: !GetAtt Inner.Outputs.Url
       Name: !Sub ["${x}", {x: !Ref A}]
 """
-    assert body.parse(text) == {
+    assert parse.parse(text) == {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Conditions": {
             "Both": {
@@ -65,4 +65,4 @@ Resources:
 
 
 def test_json_is_read_too() -> None:
-    assert body.parse(json.dumps(small_lab.BODY)) == small_lab.BODY
+    assert parse.parse(json.dumps(small_lab.BODY)) == small_lab.BODY

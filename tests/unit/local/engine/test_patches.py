@@ -5,7 +5,7 @@ from types import ModuleType
 import pytest
 
 from lab_builder.errors import EngineError
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
 
 @pytest.fixture
@@ -17,23 +17,23 @@ def module():
 
 def test_every_name_that_is_gone_is_named(module):
     with pytest.raises(EngineError, match="gone, lost") as error:
-        seams.require(module, "gone", "kept", "lost")
+        patches.require(module, "gone", "kept", "lost")
 
     assert error.value.where == "engine_module"
     assert "lab-builder[local]" in error.value.hint
 
 
 def test_a_name_that_is_there_is_taken(module):
-    assert seams.take(module, "kept") == "old"
+    assert patches.take(module, "kept") == "old"
 
 
 def test_a_replacement_returns_what_stood_there(module):
-    assert seams.replace(module, "kept", "new") == "old"
+    assert patches.replace(module, "kept", "new") == "old"
     assert module.kept == "new"
 
 
 def test_a_name_that_is_gone_is_not_replaced(module):
     with pytest.raises(EngineError, match="gone"):
-        seams.replace(module, "gone", "new")
+        patches.replace(module, "gone", "new")
 
     assert not hasattr(module, "gone")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from typing import Any
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
 MOST_ENDED = 200  # executions of a state machine, runs of a job or of a workflow
 MOST_ARCHIVED = 10_000  # events of an archive
@@ -25,12 +25,12 @@ def install() -> None:
     """
     from ministack.services import eventbridge, glue, sqs, stepfunctions
 
-    seams.require(eventbridge, "_archives")
-    seams.require(glue, "_job_runs", "_workflow_runs")
-    seams.require(sqs, "_queues")
-    seams.require(stepfunctions, "_executions")
+    patches.require(eventbridge, "_archives")
+    patches.require(glue, "_job_runs", "_workflow_runs")
+    patches.require(sqs, "_queues")
+    patches.require(stepfunctions, "_executions")
     nothing: deque[Any] = deque(maxlen=0)
-    seams.replace(eventbridge, "_events_log_list", lambda: nothing)
+    patches.replace(eventbridge, "_events_log_list", lambda: nothing)
 
 
 def forget() -> None:

@@ -18,7 +18,8 @@ def mend(outcome: Outcome) -> bool:
         LabBuilderError: the file is not what was checked any more, or cannot be written.
     """
     from lab_builder import files
-    from lab_builder.lint import fix, source
+    from lab_builder.lint import fix
+    from lab_builder.template import source
 
     fixable = [finding for finding in outcome.findings if finding.fix]
     if not fixable or outcome.source is None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lab_builder.lint.view import View
-from lab_builder.lint.view.order import before
+from lab_builder.template.dependencies import before
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cloudformation_yaml import load
-from lab_builder.render import yaml
+from lab_builder.template import write
 
 MISREAD = [
     "2012-10-17", "123456789012", "on", "Off", "yes", "No", "true", "null", "~", "", "5", "0.15",
@@ -50,17 +50,17 @@ _values = st.recursive(
 
 @given(st.dictionaries(st.one_of(st.just("Resources"), _texts), _values, max_size=4))
 def test_any_body_reads_back_as_it_was(body: dict[str, Any]) -> None:
-    assert load(yaml.dump(body)) == body
+    assert load(write.dump(body)) == body
 
 
 @pytest.mark.parametrize("text", MISREAD)
 def test_text_that_a_reader_would_misread_is_quoted(text: str) -> None:
-    assert yaml.dump({"Key": text}) == f"Key: '{text}'\n"
+    assert write.dump({"Key": text}) == f"Key: '{text}'\n"
 
 
 @pytest.mark.parametrize("text", PLAIN)
 def test_text_that_needs_no_quotes_has_none(text: str) -> None:
-    assert yaml.dump({"Key": text}) == f"Key: {text}\n"
+    assert write.dump({"Key": text}) == f"Key: {text}\n"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_text_that_needs_no_quotes_has_none(text: str) -> None:
     ],
 )
 def test_functions_are_written_in_their_short_form(value: Any, written: str) -> None:
-    assert yaml.dump({"Key": value}) == f"Key: {written}\n"
+    assert write.dump({"Key": value}) == f"Key: {written}\n"
 
 
 @pytest.mark.parametrize(
@@ -95,14 +95,14 @@ def test_functions_are_written_in_their_short_form(value: Any, written: str) -> 
 )
 def test_a_function_stays_long_where_the_short_form_is_not_allowed(value: Any) -> None:
     (function,) = value
-    text = yaml.dump({"Key": value})
+    text = write.dump({"Key": value})
     assert text.startswith(f"Key:\n  {function}:")
     assert load(text) == {"Key": value}
 
 
 def test_a_short_list_of_plain_values_stands_on_its_line() -> None:
     body = {"AllowedValues": [0, 2, True, "on", {"Ref": "A"}], "Empty": [], "Nested": [[1], ["a"]]}
-    assert yaml.dump(body) == dedent(
+    assert write.dump(body) == dedent(
         """\
         AllowedValues: [0, 2, true, 'on', !Ref A]
 
@@ -115,12 +115,12 @@ def test_a_short_list_of_plain_values_stands_on_its_line() -> None:
 
 def test_a_long_list_stands_below_its_key() -> None:
     body = {"Action": [f"service:Operation{number}" for number in range(6)]}
-    assert yaml.dump(body).startswith("Action:\n  - service:Operation0\n  - service:Operation1\n")
+    assert write.dump(body).startswith("Action:\n  - service:Operation0\n  - service:Operation1\n")
 
 
 def test_lines_stand_as_they_are_in_a_block() -> None:
     body = {"Body": {"Fn::Sub": '{\n  "a": "${B}"\n}'}, "Code": "a\n\n  b\n"}
-    assert yaml.dump(body) == dedent(
+    assert write.dump(body) == dedent(
         """\
         Body: !Sub |-
           {
@@ -137,7 +137,7 @@ def test_lines_stand_as_they_are_in_a_block() -> None:
 
 def test_long_text_is_folded_at_words() -> None:
     text = "word " * 40 + "end"
-    lines = yaml.dump({"Description": text}).splitlines()
+    lines = write.dump({"Description": text}).splitlines()
     assert lines[0] == "Description: >-"
     assert max(map(len, lines)) <= 100
     assert load("\n".join(lines)) == {"Description": text}
@@ -148,7 +148,7 @@ def test_sections_and_resources_stand_apart() -> None:
         "Parameters": {"A": {"Type": "String"}, "B": {"Type": "String"}},
         "Resources": {"X": {"Type": "T", "Properties": {"L": [{"a": 1, "b": 2}]}}, "Z": {}},
     }
-    assert yaml.dump(body) == dedent(
+    assert write.dump(body) == dedent(
         """\
         Parameters:
           A:
@@ -171,4 +171,4 @@ def test_sections_and_resources_stand_apart() -> None:
 
 def test_equal_parts_are_written_out_and_never_aliased() -> None:
     part = {"Key": "a", "Value": "b"}
-    assert yaml.dump({"Tags": [part, part]}).count("- Key: a") == 2
+    assert write.dump({"Tags": [part, part]}).count("- Key: a") == 2

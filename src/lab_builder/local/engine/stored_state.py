@@ -11,7 +11,7 @@ from functools import partial
 from types import FunctionType, SimpleNamespace
 from typing import Any
 
-from lab_builder.local.engine import seams
+from lab_builder.local.engine import patches
 
 
 def share() -> None:
@@ -23,9 +23,9 @@ def share() -> None:
     from ministack.services import cloudwatch, cloudwatch_logs, eventbridge, sqs, stepfunctions
 
     for module in (cloudwatch, cloudwatch_logs, eventbridge, sqs, stepfunctions):
-        seams.require(module, "copy")
-        stock = seams.take(module, "get_state")
-        seams.replace(module, "get_state", partial(_uncopied, stock))
+        patches.require(module, "copy")
+        stock = patches.take(module, "get_state")
+        patches.replace(module, "get_state", partial(_uncopied, stock))
 
 
 def _uncopied(get_state: FunctionType) -> Any:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
-from lab_builder.lint.view.marks import Marks
-from lab_builder.lint.view.text import Hole, Text, pieces, replace, unknown
+from lab_builder.template.placeholders import Marks
+from lab_builder.template.text import Hole, Text, pieces, replace, unknown
 
 
 def decode(text: str) -> Any:

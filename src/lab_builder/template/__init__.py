@@ -1,0 +1,1 @@
+"""CloudFormation's template language: parse, evaluate, compare and write templates."""
