@@ -24,7 +24,7 @@ from typing import Any, BinaryIO
 
 from lab_builder.errors import EngineError
 from lab_builder.local.engine import patches
-from lab_builder.local.engine.cloudformation import operations
+from lab_builder.local.engine.cloudformation import stack_operations
 from lab_builder.local.home import Home, replacing
 
 _SOON = 0.2  # seconds from a request to the snapshot that holds what it did
@@ -104,15 +104,15 @@ class Snapshot:
         return documents
 
     def _save(self, sources: Mapping[str, GetState]) -> None:
-        before = operations.seen()
+        before = stack_operations.activity()
         patient = time.monotonic() < self._saved + _PATIENCE
-        if before.running and patient:
+        if before.in_progress and patient:
             self._touched.set()
             return
         with suppress(_Unsaved):
             with replacing(self._path) as file:
                 digest = self._write(file, sources)
-                if before != operations.seen() and patient:
+                if before != stack_operations.activity() and patient:
                     self._touched.set()
                     raise _Unsaved
                 self._saved = time.monotonic()

@@ -1,4 +1,4 @@
-"""CloudFormation for the resource types that MiniStack refuses, with the checks that it lacks."""
+"""CloudFormation: resource types that MiniStack rejects, and validation that it lacks."""
 
 from __future__ import annotations
 
@@ -15,42 +15,42 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
         change_sets,
         cloudtrail,
         cloudwatch,
-        documents,
+        describe_stack_resources,
         events,
-        found_resources,
         glue,
         lambda_,
         logs,
-        named,
-        operations,
         parsing,
-        properties,
+        property_validation,
         recreation,
+        resource_handlers,
         rules,
+        stack_lock,
+        stack_operations,
         stepfunctions,
-        turns,
-        updates,
-        validation,
+        template_url,
+        template_validation,
+        update_events,
     )
 
-    named.register(cloudtrail.Trail())
-    named.register(cloudwatch.CompositeAlarm())
-    named.register(events.Archive())
-    named.register(glue.Workflow())
+    resource_handlers.register(cloudtrail.Trail())
+    resource_handlers.register(cloudwatch.CompositeAlarm())
+    resource_handlers.register(events.Archive())
+    resource_handlers.register(glue.Workflow())
     logs.register()
-    logs.refuse_taken_groups()
+    logs.reject_existing_names()
     cloudwatch.allow_metric_math()
-    rules.follow_the_api()
-    glue.keep_members()
-    lambda_.refuse_missing_code()
-    stepfunctions.follow_the_api()
-    change_sets.heed_conditions()
-    documents.install()
-    parsing.use_libyaml()
-    recreation.follow_the_schemas()
-    updates.tell_of_changes()
-    found_resources.install()
-    validation.install()
-    properties.refuse_unknown()
-    operations.install()
-    turns.take_turns()
+    rules.install()
+    glue.keep_properties()
+    lambda_.reject_missing_code()
+    stepfunctions.install()
+    change_sets.install()
+    template_url.install()
+    parsing.install()
+    recreation.install()
+    update_events.install()
+    describe_stack_resources.install()
+    template_validation.install()
+    property_validation.install()
+    stack_operations.install()
+    stack_lock.install()

@@ -1,4 +1,4 @@
-"""Change sets without the resources that a condition leaves out; MiniStack's list every one."""
+"""Leave resources whose condition is false out of change sets; MiniStack lists all of them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from lab_builder.local.engine import patches
 patches.require(changesets, "_evaluate_conditions")
 
 
-def heed_conditions() -> None:
-    """Let a change set compare only what the old and the new template really make."""
+def install() -> None:
+    """Compare only the resources whose conditions are true in the old and the new template."""
     stock = patches.take(changesets, "_resolve_props_for_diff")
-    patches.replace(changesets, "_resolve_props_for_diff", partial(_resolve, stock))
+    patches.replace(changesets, "_resolve_props_for_diff", partial(_resolve_properties, stock))
 
 
-def _resolve(
+def _resolve_properties(
     stock: Callable[..., dict[str, Any]],
     template: Mapping[str, Any],
     parameters: Mapping[str, Any],
@@ -27,12 +27,12 @@ def _resolve(
 ) -> dict[str, Any]:
     if not template:
         return stock(template, parameters, *names)
-    holds = changesets._evaluate_conditions(template, parameters)  # noqa: SLF001
+    conditions = changesets._evaluate_conditions(template, parameters)  # noqa: SLF001
     resources = stock(template, parameters, *names)["Resources"]
     return {
         "Resources": {
             logical_id: resource
             for logical_id, resource in resources.items()
-            if holds.get(resource.get("Condition"), True)
+            if conditions.get(resource.get("Condition"), True)
         }
     }

@@ -1,4 +1,4 @@
-"""AWS::CloudTrail::Trail, which MiniStack's CloudFormation refuses."""
+"""AWS::CloudTrail::Trail, which MiniStack's CloudFormation rejects."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 from ministack.services import cloudtrail
 
 from lab_builder.local.engine import patches
-from lab_builder.local.engine.cloudformation.named import Properties, answer
+from lab_builder.local.engine.cloudformation.resource_handlers import Properties, response_body
 
 patches.require(
     cloudtrail, "_create_trail", "_update_trail", "_delete_trail", "_start_logging", "_stop_logging"
 )
 
-_SAME_IN_THE_API = (
+_API_PROPERTIES = (
     "S3BucketName",
     "S3KeyPrefix",
     "SnsTopicName",
@@ -27,7 +27,7 @@ _SAME_IN_THE_API = (
 
 
 class Trail:
-    """A trail, logging or not as IsLogging says."""
+    """A trail, which logs if IsLogging is true."""
 
     type_name = "AWS::CloudTrail::Trail"
     name_property = "TrailName"
@@ -35,16 +35,16 @@ class Trail:
 
     def create(self, name: str, properties: Properties) -> dict[str, Any]:
         """Create the trail."""
-        answer(cloudtrail._create_trail({"Name": name, **_request(properties)}))  # noqa: SLF001
+        response_body(cloudtrail._create_trail({"Name": name, **_api_request(properties)}))  # noqa: SLF001
         return self.update(name, properties)  # CreateTrail drops the log group
 
     def update(self, name: str, properties: Properties) -> dict[str, Any]:
-        """Change the trail; what the template no longer sets is emptied."""
-        emptied = dict.fromkeys(("S3KeyPrefix", "SnsTopicName", "KmsKeyId"), "")
-        request = {"Name": name, **emptied, **_request(properties)}
-        trail = answer(cloudtrail._update_trail(request))  # noqa: SLF001
-        logging = cloudtrail._start_logging if _logs(properties) else cloudtrail._stop_logging  # noqa: SLF001
-        answer(logging({"Name": name}))
+        """Update the trail, and clear optional properties that the template no longer sets."""
+        cleared = dict.fromkeys(("S3KeyPrefix", "SnsTopicName", "KmsKeyId"), "")
+        request = {"Name": name, **cleared, **_api_request(properties)}
+        trail = response_body(cloudtrail._update_trail(request))  # noqa: SLF001
+        logging = cloudtrail._start_logging if _is_logging(properties) else cloudtrail._stop_logging  # noqa: SLF001
+        response_body(logging({"Name": name}))
         return {"Arn": trail["TrailARN"], "SnsTopicArn": trail.get("SnsTopicARN", "")}
 
     def delete(self, name: str) -> None:
@@ -52,12 +52,12 @@ class Trail:
         cloudtrail._delete_trail({"Name": name})  # noqa: SLF001
 
 
-def _request(properties: Properties) -> dict[str, Any]:
-    request = {name: properties[name] for name in _SAME_IN_THE_API if name in properties}
+def _api_request(properties: Properties) -> dict[str, Any]:
+    request = {name: properties[name] for name in _API_PROPERTIES if name in properties}
     if "KMSKeyId" in properties:
         request["KmsKeyId"] = properties["KMSKeyId"]
     return request
 
 
-def _logs(properties: Properties) -> bool:
+def _is_logging(properties: Properties) -> bool:
     return str(properties["IsLogging"]).lower() == "true"

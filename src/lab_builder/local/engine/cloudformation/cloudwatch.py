@@ -10,14 +10,14 @@ from ministack.services import cloudwatch
 from ministack.services.cloudformation import provisioners
 
 from lab_builder.local.engine import patches
-from lab_builder.local.engine.cloudformation.named import Properties, answer
+from lab_builder.local.engine.cloudformation.resource_handlers import Properties, response_body
 from lab_builder.local.engine.cloudwatch import alarms
 
 patches.require(cloudwatch, "_put_composite_alarm", "_composite_alarms")
 
 
 class CompositeAlarm:
-    """An alarm over the states of others."""
+    """A composite alarm."""
 
     type_name = "AWS::CloudWatch::CompositeAlarm"
     name_property = "AlarmName"
@@ -28,9 +28,9 @@ class CompositeAlarm:
         return self.update(name, properties)
 
     def update(self, name: str, properties: Properties) -> dict[str, Any]:
-        """Put the alarm; its state stays."""
+        """Update the alarm and keep its state."""
         request = {**properties, "AlarmName": name}
-        answer(cloudwatch._put_composite_alarm({}, request, is_cbor=False, is_json=True))  # noqa: SLF001
+        response_body(cloudwatch._put_composite_alarm({}, request, is_cbor=False, is_json=True))  # noqa: SLF001
         return {"Arn": cloudwatch._composite_alarms[name]["AlarmArn"]}  # noqa: SLF001
 
     def delete(self, name: str) -> None:
@@ -39,25 +39,25 @@ class CompositeAlarm:
 
 
 def allow_metric_math() -> None:
-    """Keep ``Metrics`` of a template's alarm, which MiniStack refuses."""
+    """Accept the ``Metrics`` property of an alarm, which MiniStack rejects."""
     stock: Callable[[str, Properties], dict[str, Any]] = patches.take(
         provisioners, "_cw_metric_alarm_record"
     )
 
-    def record(name: str, properties: Properties) -> dict[str, Any]:
+    def alarm_record(name: str, properties: Properties) -> dict[str, Any]:
         if not properties.get("Metrics"):
             return stock(name, properties)
         rest = {key: value for key, value in properties.items() if key != "Metrics"}
         alarm = stock(name, {**rest, "MetricName": "-", "Namespace": "-"})
         alarms.without_one_metric(alarm)
-        alarm["Metrics"] = [_query(query) for query in properties["Metrics"]]
+        alarm["Metrics"] = [_metric_data_query(query) for query in properties["Metrics"]]
         return alarm
 
-    patches.replace(provisioners, "_cw_metric_alarm_record", record)
+    patches.replace(provisioners, "_cw_metric_alarm_record", alarm_record)
 
 
-def _query(query: Properties) -> dict[str, Any]:
-    """Return a MetricDataQuery with the types of the API; a template may write them as strings."""
+def _metric_data_query(query: Properties) -> dict[str, Any]:
+    """Return a MetricDataQuery with values of the API's types; a template may have strings."""
     typed: dict[str, Any] = copy.deepcopy(dict(query))
     if "ReturnData" in typed:
         typed["ReturnData"] = str(typed["ReturnData"]).lower() == "true"

@@ -1,4 +1,4 @@
-"""AWS::Events::Archive, which MiniStack's CloudFormation refuses."""
+"""AWS::Events::Archive, which MiniStack's CloudFormation rejects."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from ministack.services import eventbridge
 
 from lab_builder.local.engine import patches
-from lab_builder.local.engine.cloudformation.named import Properties, answer
+from lab_builder.local.engine.cloudformation.resource_handlers import Properties, response_body
 
 patches.require(eventbridge, "_create_archive", "_update_archive", "_delete_archive")
 
@@ -23,20 +23,20 @@ class Archive:
     def create(self, name: str, properties: Properties) -> dict[str, Any]:
         """Create the archive."""
         source = {"EventSourceArn": properties["SourceArn"]}
-        request = {"ArchiveName": name, **source, **_request(properties)}
-        return {"Arn": answer(eventbridge._create_archive(request))["ArchiveArn"]}  # noqa: SLF001
+        request = {"ArchiveName": name, **source, **_api_request(properties)}
+        return {"Arn": response_body(eventbridge._create_archive(request))["ArchiveArn"]}  # noqa: SLF001
 
     def update(self, name: str, properties: Properties) -> dict[str, Any]:
-        """Change the archive."""
-        request = {"ArchiveName": name, **_request(properties)}
-        return {"Arn": answer(eventbridge._update_archive(request))["ArchiveArn"]}  # noqa: SLF001
+        """Update the archive."""
+        request = {"ArchiveName": name, **_api_request(properties)}
+        return {"Arn": response_body(eventbridge._update_archive(request))["ArchiveArn"]}  # noqa: SLF001
 
     def delete(self, name: str) -> None:
         """Delete the archive."""
         eventbridge._delete_archive({"ArchiveName": name})  # noqa: SLF001
 
 
-def _request(properties: Properties) -> dict[str, Any]:
+def _api_request(properties: Properties) -> dict[str, Any]:
     pattern = properties.get("EventPattern", "")
     return {
         "Description": properties.get("Description", ""),

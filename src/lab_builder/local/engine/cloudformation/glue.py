@@ -1,4 +1,4 @@
-"""AWS::Glue::Workflow, and the members of jobs and triggers that MiniStack's templates lose."""
+"""AWS::Glue::Workflow, and properties of jobs and triggers that MiniStack drops from templates."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from ministack.services import glue
 from ministack.services.cloudformation import provisioners
 
 from lab_builder.local.engine import patches
-from lab_builder.local.engine.cloudformation.named import Properties, answer
+from lab_builder.local.engine.cloudformation.resource_handlers import Properties, response_body
 from lab_builder.local.engine.glue import jobs
 
 patches.require(glue, "_create_workflow", "_update_workflow", "_delete_workflow")
 
-_TRIGGER_MEMBERS: dict[str, Any] = {"EventBatchingCondition": {}}
+_TRIGGER_DEFAULTS: dict[str, Any] = {"EventBatchingCondition": {}}
 
 
 class Workflow:
-    """A workflow. Its triggers name it."""
+    """A workflow; its triggers refer to it by name."""
 
     type_name = "AWS::Glue::Workflow"
     name_property = "Name"
@@ -25,13 +25,13 @@ class Workflow:
 
     def create(self, name: str, properties: Properties) -> dict[str, Any]:
         """Create the workflow."""
-        request = {**_request(name, properties), "Tags": properties.get("Tags", {})}
-        answer(glue._create_workflow(request))  # noqa: SLF001
+        request = {**_api_request(name, properties), "Tags": properties.get("Tags", {})}
+        response_body(glue._create_workflow(request))  # noqa: SLF001
         return {}
 
     def update(self, name: str, properties: Properties) -> dict[str, Any]:
-        """Change the workflow."""
-        answer(glue._update_workflow(_request(name, properties)))  # noqa: SLF001
+        """Update the workflow."""
+        response_body(glue._update_workflow(_api_request(name, properties)))  # noqa: SLF001
         return {}
 
     def delete(self, name: str) -> None:
@@ -39,13 +39,13 @@ class Workflow:
         glue._delete_workflow({"Name": name})  # noqa: SLF001
 
 
-def keep_members() -> None:
-    """Hand on what a template says of jobs and triggers. The API's side keeps it: see glue.jobs."""
+def keep_properties() -> None:
+    """Pass all properties of jobs and triggers on to the Glue API: see glue.jobs."""
     patches.take(provisioners, "_GLUE_JOB_DEFAULTS").update(jobs.ADDED)
-    patches.take(provisioners, "_GLUE_TRIGGER_DEFAULTS").update(_TRIGGER_MEMBERS)
+    patches.take(provisioners, "_GLUE_TRIGGER_DEFAULTS").update(_TRIGGER_DEFAULTS)
 
 
-def _request(name: str, properties: Properties) -> dict[str, Any]:
+def _api_request(name: str, properties: Properties) -> dict[str, Any]:
     return {
         "Name": name,
         "Description": properties.get("Description", ""),

@@ -1,4 +1,4 @@
-"""Refuses a function whose code is not in S3; MiniStack's CloudFormation makes it without code."""
+"""Reject a function whose code is not in S3; MiniStack's CloudFormation creates it without code."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from ministack.services import lambda_svc
 from ministack.services.cloudformation import provisioners
 
 from lab_builder.local.engine import patches
-from lab_builder.local.engine.cloudformation.named import Properties
+from lab_builder.local.engine.cloudformation.resource_handlers import Properties
 
 patches.require(lambda_svc, "_fetch_code_from_s3")
 
 
-def refuse_missing_code() -> None:
-    """Check the code before a function is created or updated."""
+def reject_missing_code() -> None:
+    """Check that the code exists before a function is created or updated."""
     handler = provisioners._RESOURCE_HANDLERS["AWS::Lambda::Function"]  # noqa: SLF001
     handler["create"] = partial(_create, handler["create"])
     handler["update"] = partial(_update, handler["update"])
 
 
 def _create(stock: Callable[..., Any], logical_id: str, properties: Properties, stack: str) -> Any:
-    _check(properties)
+    _check_code(properties)
     return stock(logical_id, properties, stack)
 
 
 def _update(
     stock: Callable[..., Any], physical_id: str, old: Properties, new: Properties, *rest: Any
 ) -> Any:
-    _check(new)
+    _check_code(new)
     return stock(physical_id, old, new, *rest)
 
 
-def _check(properties: Properties) -> None:
+def _check_code(properties: Properties) -> None:
     code = properties.get("Code", {})
     if code.get("S3Key") and not lambda_svc._fetch_code_from_s3(  # noqa: SLF001
         code.get("S3Bucket"), code["S3Key"], version_id=code.get("S3ObjectVersion")

@@ -1,7 +1,8 @@
-"""AWS::Logs::QueryDefinition, which MiniStack's CloudFormation refuses, and groups that are taken.
+"""AWS::Logs::QueryDefinition, which MiniStack's CloudFormation rejects, and AlreadyExists errors.
 
-A saved query's id is not its name. A log group whose name is taken cannot be created; MiniStack
-puts a new, empty one in its place. See AlreadyExists, "Handler error codes",
+The physical id of a query definition is a generated id, not its name. Creating a log group whose
+name exists fails; MiniStack replaces the existing group with an empty one. See AlreadyExists,
+"Handler error codes",
 https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract-errors.html.
 """
 
@@ -16,19 +17,19 @@ from ministack.services import cloudwatch_logs
 from ministack.services.cloudformation import provisioners
 
 from lab_builder.local.engine import patches
-from lab_builder.local.engine.cloudformation.named import Properties, answer
+from lab_builder.local.engine.cloudformation.resource_handlers import Properties, response_body
 from lab_builder.local.engine.logs import query_definitions
 
 patches.require(cloudwatch_logs, "_log_groups")
 
 
-def refuse_taken_groups() -> None:
-    """Check the name before a log group is created."""
+def reject_existing_names() -> None:
+    """Fail the creation of a log group whose name exists."""
     handler = provisioners._RESOURCE_HANDLERS["AWS::Logs::LogGroup"]  # noqa: SLF001
-    handler["create"] = partial(_create_group, handler["create"])
+    handler["create"] = partial(_create_log_group, handler["create"])
 
 
-def _create_group(
+def _create_log_group(
     stock: Callable[..., Any], logical_id: str, properties: Properties, stack: str
 ) -> Any:
     name = properties.get("LogGroupName")
@@ -42,22 +43,26 @@ def _create_group(
 
 
 def register() -> None:
-    """Make CloudFormation know the type."""
+    """Register AWS::Logs::QueryDefinition with CloudFormation."""
     provisioners._RESOURCE_HANDLERS["AWS::Logs::QueryDefinition"] = {  # noqa: SLF001
-        "create": lambda _logical_id, properties, _stack: _put(properties),
-        "update": lambda number, _old, properties, _stack: _put(properties, number),
-        "delete": lambda number, _properties: query_definitions.delete(
-            {"queryDefinitionId": number}
+        "create": lambda _logical_id, properties, _stack: _put_query_definition(properties),
+        "update": lambda definition_id, _old, properties, _stack: _put_query_definition(
+            properties, definition_id
+        ),
+        "delete": lambda definition_id, _properties: query_definitions.delete(
+            {"queryDefinitionId": definition_id}
         ),
     }
 
 
-def _put(properties: Properties, number: str | None = None) -> tuple[str, dict[str, Any]]:
+def _put_query_definition(
+    properties: Properties, definition_id: str | None = None
+) -> tuple[str, dict[str, Any]]:
     request = {
         "name": properties["Name"],
         "queryString": properties["QueryString"],
         "logGroupNames": properties.get("LogGroupNames", []),
-        **({"queryDefinitionId": number} if number else {}),
+        **({"queryDefinitionId": definition_id} if definition_id else {}),
     }
-    number = answer(query_definitions.put(request))["queryDefinitionId"]
-    return number, {"QueryDefinitionId": number}
+    definition_id = response_body(query_definitions.put(request))["queryDefinitionId"]
+    return definition_id, {"QueryDefinitionId": definition_id}

@@ -1,7 +1,8 @@
-"""Which changes replace a resource, as AWS says it; MiniStack knows it of a few types only.
+"""RequiresRecreation of each property, from the resource type schemas.
 
-Of the others it says that they may be replaced, whatever is changed, and so may all that refer to
-them. "Update behaviors of stack resources",
+Closes a gap of MiniStack, which knows it for a few types only, and reports a conditional
+replacement for any change of the others and of the resources that refer to them. See "Update
+behaviors of stack resources",
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html.
 """
 
@@ -16,23 +17,25 @@ from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudformation import schemas
 
 
-def follow_the_schemas() -> None:
-    """Answer for change sets and updates alike.
+def install() -> None:
+    """Use the schemas for change sets and updates.
 
     Raises:
-        EngineError: there are no schemas.
+        EngineError: the installed cfn-lint has no resource schemas.
     """
     schemas.check()
     stock = patches.take(provisioners, "_property_recreation")
     for module in (provisioners, stacks):
-        patches.replace(module, "_property_recreation", partial(_of, stock))
+        patches.replace(module, "_property_recreation", partial(_requires_recreation, stock))
 
 
-def _of(stock: Callable[[str, str], str], kind: str, name: str) -> str:
-    """Return the RequiresRecreation of a property."""
-    schema = schemas.of(kind)
+def _requires_recreation(
+    stock: Callable[[str, str], str], type_name: str, property_name: str
+) -> str:
+    """Return the RequiresRecreation value of a property: Always, Conditionally or Never."""
+    schema = schemas.load(type_name)
     if schema is None:
-        return stock(kind, name)
-    if name in schema.replacing:
+        return stock(type_name, property_name)
+    if property_name in schema.create_only:
         return "Always"
-    return "Conditionally" if name in schema.conditional else "Never"
+    return "Conditionally" if property_name in schema.conditional else "Never"

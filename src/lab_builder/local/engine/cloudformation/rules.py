@@ -1,7 +1,7 @@
-"""AWS::Events::Rule with the schedules and the physical ids of AWS.
+"""AWS::Events::Rule with AWS's schedule validation and physical ids.
 
-Gaps closed: a template's rule does not pass the check that PutRule makes of its schedule; and the
-Ref of a rule on a bus of one's own lacks the bus before the name, "mycustombus|myrule", see
+Closes gaps of MiniStack: the schedule of a template's rule is not validated as PutRule does, and
+Ref of a rule on a custom event bus lacks the bus name of "mycustombus|myrule", see
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html.
 """
 
@@ -15,7 +15,7 @@ from ministack.services import eventbridge
 from ministack.services.cloudformation import drift, provisioners
 
 from lab_builder.local.engine import patches
-from lab_builder.local.engine.cloudformation.named import Properties
+from lab_builder.local.engine.cloudformation.resource_handlers import Properties
 
 patches.require(eventbridge, "_validate_schedule_expression")
 patches.require(provisioners, "_eb_rule_bus_name")
@@ -23,13 +23,13 @@ patches.require(provisioners, "_eb_rule_bus_name")
 _RULE = "AWS::Events::Rule"
 
 
-def follow_the_api() -> None:
-    """Put check and ids around MiniStack's rules."""
+def install() -> None:
+    """Wrap MiniStack's handlers of the type."""
     handler = provisioners._RESOURCE_HANDLERS[_RULE]  # noqa: SLF001
     handler["create"] = partial(_create, handler["create"])
     handler["update"] = partial(_update, handler["update"])
-    handler["delete"] = partial(_by_name, handler["delete"])
-    reader = partial(_by_name, patches.take(drift, "_read_events_rule"))
+    handler["delete"] = partial(_call_with_name, handler["delete"])
+    reader = partial(_call_with_name, patches.take(drift, "_read_events_rule"))
     drift._DRIFT_READERS[_RULE] = (reader, *drift._DRIFT_READERS[_RULE][1:])  # noqa: SLF001
 
 
@@ -48,7 +48,7 @@ def _update(
     return _physical_id(name, new), attributes
 
 
-def _by_name(stock: Callable[..., Any], physical_id: str, properties: Properties) -> Any:
+def _call_with_name(stock: Callable[..., Any], physical_id: str, properties: Properties) -> Any:
     return stock(_name(physical_id), properties)
 
 

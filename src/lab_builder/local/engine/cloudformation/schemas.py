@@ -1,9 +1,9 @@
-"""What AWS says of the properties of a resource type, from the schemas that cfn-lint ships.
+"""The properties of a resource type, from the CloudFormation registry schemas in cfn-lint.
 
-They are CloudFormation's registry schemas, "Resource type definition schema",
+See "Resource type definition schema",
 https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html.
-cfn-lint takes seconds to import, and the files a few milliseconds to read: so they are read, each
-when its type first comes up.
+Importing cfn-lint takes seconds, and reading a file takes milliseconds, so each file is read
+directly when its type is first needed.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ _INDEX = "providers/us-east-1.json"
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """A resource type's properties, and what a change of one means for the resource.
+    """A resource type's properties, and which changes replace the resource.
 
-    A change of one that is in ``replacing`` replaces the resource. One that is in ``conditional``
-    does so for some of its values, as where it has one member that cannot be changed.
+    A change of a property in ``create_only`` replaces the resource. A change of a property in
+    ``conditional`` may replace it: for example, where a nested property is create-only.
     """
 
     properties: frozenset[str]
-    replacing: frozenset[str]
+    create_only: frozenset[str]
     conditional: frozenset[str]
 
 
 def check() -> None:
-    """Check that the schemas are where they were.
+    """Check that the installed cfn-lint has the schemas.
 
     Raises:
-        EngineError: cfn-lint has no such files.
+        EngineError: it does not.
     """
     if not (_folder() / _INDEX).is_file():
         raise EngineError(
@@ -49,21 +49,21 @@ def check() -> None:
 
 
 @cache
-def of(kind: str) -> Schema | None:
-    """Return the schema of a type; None where AWS has no such type, as for a custom resource."""
-    if kind not in _index():
+def load(type_name: str) -> Schema | None:
+    """Return the schema of a type, or None for an unknown type such as a custom resource."""
+    if type_name not in _index():
         return None
-    raw = _read(f"resources/{_index()[kind]}.json")
-    whole, parts = _paths(raw.get("createOnlyProperties", []))
+    raw = _read(f"resources/{_index()[type_name]}.json")
+    whole, parts = _property_names(raw.get("createOnlyProperties", []))
     return Schema(
         properties=frozenset(raw["properties"]),
-        replacing=whole,
-        conditional=parts.union(*_paths(raw.get("conditionalCreateOnlyProperties", []))),
+        create_only=whole,
+        conditional=parts.union(*_property_names(raw.get("conditionalCreateOnlyProperties", []))),
     )
 
 
-def _paths(pointers: list[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """Part JSON pointers: properties that are named as a whole, and those of which a member is."""
+def _property_names(pointers: list[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the properties that JSON pointers name, and those with a nested property named."""
     steps = [pointer.removeprefix("/properties/").split("/") for pointer in pointers]
     whole = frozenset(path[0] for path in steps if len(path) == 1)
     return whole, frozenset(path[0] for path in steps) - whole

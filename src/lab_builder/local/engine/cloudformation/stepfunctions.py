@@ -1,7 +1,7 @@
-"""Makes a state machine of a template like one of the API.
+"""Create a template's state machine as the API does.
 
-Gaps closed: MiniStack keeps the template's spelling of its logging, and does not check its
-definition.
+Closes gaps of MiniStack, which keeps LoggingConfiguration in the template's Pascal case and does
+not validate the definition.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ministack.services import stepfunctions
 from ministack.services.cloudformation import provisioners
 
 from lab_builder.local.engine import patches
-from lab_builder.local.engine.cloudformation.named import Properties
+from lab_builder.local.engine.cloudformation.resource_handlers import Properties
 
 patches.require(
     provisioners, "_pascal_to_camel", "_sfn_definition", "_sfn_handler_error", "_RESOURCE_HANDLERS"
@@ -22,8 +22,8 @@ patches.require(
 patches.require(stepfunctions, "_validate_definition_jsonata")
 
 
-def follow_the_api() -> None:
-    """Put respelling and check before a state machine is created; an update has the API's check."""
+def install() -> None:
+    """Wrap MiniStack's handlers of the type. MiniStack validates the definition on update."""
     handler = provisioners._RESOURCE_HANDLERS["AWS::StepFunctions::StateMachine"]  # noqa: SLF001
     handler["create"] = partial(_create, handler["create"])
     handler["update"] = partial(_update, handler["update"])
@@ -34,16 +34,16 @@ def _create(stock: Callable[..., Any], logical_id: str, properties: Properties, 
     problem = stepfunctions._validate_definition_jsonata(definition)  # noqa: SLF001
     if problem:
         raise provisioners._sfn_handler_error(problem)  # noqa: SLF001
-    return stock(logical_id, _respelled(properties), stack)
+    return stock(logical_id, _api_properties(properties), stack)
 
 
 def _update(
     stock: Callable[..., Any], physical_id: str, old: Properties, new: Properties, *rest: Any
 ) -> Any:
-    return stock(physical_id, _respelled(old), _respelled(new), *rest)
+    return stock(physical_id, _api_properties(old), _api_properties(new), *rest)
 
 
-def _respelled(properties: Properties) -> dict[str, Any]:
+def _api_properties(properties: Properties) -> dict[str, Any]:
     logging = properties.get("LoggingConfiguration")
     if not logging:
         return dict(properties)

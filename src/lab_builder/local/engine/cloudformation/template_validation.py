@@ -1,6 +1,6 @@
-"""Refuses what AWS refuses before it creates anything, and MiniStack accepts.
+"""Reject unknown parameters and unresolved references, which MiniStack accepts.
 
-AWS's wording: "Parameters: [..] do not exist in the template" and "Unresolved resource
+The messages are AWS's: "Parameters: [..] do not exist in the template" and "Unresolved resource
 dependencies [..] in the Resources block of the template".
 """
 
@@ -19,17 +19,17 @@ patches.require(engine, "_intrinsic_references")
 
 
 def install() -> None:
-    """Put the checks where each operation resolves parameters and validates a template."""
+    """Check wherever an operation resolves parameters or validates a template."""
     modules: tuple[ModuleType, ...] = (handlers, changesets)
     for module in modules:
         for name, new in (
-            ("_resolve_parameters", _resolve),
-            ("validate_template_support", _validate),
+            ("_resolve_parameters", _resolve_parameters),
+            ("validate_template_support", _validate_template),
         ):
             patches.replace(module, name, partial(new, patches.take(module, name)))
 
 
-def _resolve(
+def _resolve_parameters(
     stock: Callable[..., Any], template: Mapping[str, Any], given: Any, *rest: Any, **named: Any
 ) -> Any:
     known = template.get("Parameters", {})
@@ -39,12 +39,12 @@ def _resolve(
     return stock(template, given, *rest, **named)
 
 
-def _validate(
+def _validate_template(
     stock: Callable[..., Any], template: Mapping[str, Any], *rest: Any, **named: Any
 ) -> Any:
     result = stock(template, *rest, **named)
     for block in ("Resources", "Outputs"):
-        missing = sorted(set(_unresolved(template, block)))
+        missing = sorted(set(_unresolved_references(template, block)))
         if missing:
             raise ValueError(
                 f"Template format error: Unresolved resource dependencies [{', '.join(missing)}] "
@@ -53,8 +53,8 @@ def _validate(
     return result
 
 
-def _unresolved(template: Mapping[str, Any], block: str) -> Iterator[str]:
-    """Yield the names that a block refers to and the template does not have."""
+def _unresolved_references(template: Mapping[str, Any], block: str) -> Iterator[str]:
+    """Yield the names that a section refers to and the template does not define."""
     resources = template.get("Resources", {})
     known = {*resources, *template.get("Parameters", {})}
     for item in template.get(block, {}).values():

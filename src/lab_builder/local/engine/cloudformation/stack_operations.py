@@ -1,6 +1,6 @@
-"""The operations on stacks that are under way, and the end of those that an engine's death cut off.
+"""Stack operations in progress, and the failure of those that an engine exit interrupted.
 
-Closes a gap of MiniStack, which restores a stack as in progress that nothing works on any more.
+Closes a gap of MiniStack, which restores an interrupted stack operation as in progress for ever.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ _FAILED = {
     "UPDATE_ROLLBACK_IN_PROGRESS": "UPDATE_ROLLBACK_FAILED",
     "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS": "UPDATE_ROLLBACK_FAILED",
 }
-_REASON = "The engine ended during the operation"
+_REASON = "The engine stopped during the operation"
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """One look at all stacks: whether any is worked on, and how many events there are."""
+class StackActivity:
+    """Whether any stack operation is in progress, and the number of events of all stacks."""
 
-    running: bool
+    in_progress: bool
     events: int
 
 
 def install() -> None:
-    """End what was in progress when the state was saved.
+    """Fail the operations that were in progress when the state was saved.
 
     Raises:
         EngineError: the engine no longer has a name that this builds on.
@@ -49,11 +49,11 @@ def install() -> None:
     original = patches.replace(cloudformation, "_restore_state", restore)
 
 
-def seen() -> Seen:
-    """Look at all stacks."""
+def activity() -> StackActivity:
+    """Return the current activity of all stacks."""
     from ministack.services import cloudformation
 
-    return Seen(
+    return StackActivity(
         any(stack["StackStatus"] in _FAILED for stack in cloudformation._stacks.all_values()),  # noqa: SLF001
         sum(map(len, cloudformation._stack_events.all_values())),  # noqa: SLF001
     )

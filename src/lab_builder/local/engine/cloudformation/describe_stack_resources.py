@@ -1,4 +1,4 @@
-"""DescribeStackResources by a physical id; MiniStack looks for a stack without a name then.
+"""DescribeStackResources with a PhysicalResourceId; MiniStack requires a stack name.
 
 "If PhysicalResourceId is specified, all associated resources that are part of the stack the
 resource belongs to are returned", see
@@ -23,12 +23,16 @@ _ACTION = "DescribeStackResources"
 
 
 def install() -> None:
-    """Stand before the operation."""
+    """Replace the operation."""
     actions = cloudformation._ACTION_HANDLERS  # noqa: SLF001
-    actions[_ACTION] = partial(_describe, patches.take(handlers, "_describe_stack_resources"))
+    actions[_ACTION] = partial(
+        _describe_stack_resources, patches.take(handlers, "_describe_stack_resources")
+    )
 
 
-def _describe(stock: Callable[[dict[str, Any]], Any], params: dict[str, Any]) -> Any:
+def _describe_stack_resources(
+    stock: Callable[[dict[str, Any]], Any], params: dict[str, Any]
+) -> Any:
     physical_id = helpers._p(params, "PhysicalResourceId")  # noqa: SLF001
     if not physical_id:
         return stock(params)
@@ -36,14 +40,14 @@ def _describe(stock: Callable[[dict[str, Any]], Any], params: dict[str, Any]) ->
         return helpers._error(  # noqa: SLF001
             "ValidationError", "Stack name and physical resource id cannot both be specified"
         )
-    owner = _owner(physical_id)
-    if owner is None:
+    stack_id = _stack_id(physical_id)
+    if stack_id is None:
         return helpers._error("ValidationError", f"Stack for {physical_id} does not exist")  # noqa: SLF001
-    return stock({**params, "StackName": [owner]})
+    return stock({**params, "StackName": [stack_id]})
 
 
-def _owner(physical_id: str) -> str | None:
-    """Return the id of the stack that has a resource."""
+def _stack_id(physical_id: str) -> str | None:
+    """Return the id of the stack that contains a resource, or None."""
     for stack in cloudformation._stacks.values():  # noqa: SLF001
         for resource in stack["_resources"].values():
             if resource.get("PhysicalResourceId") == physical_id:

@@ -1,4 +1,4 @@
-"""Finds a template by any S3 URL of it; MiniStack knows only those with the bucket in the path."""
+"""Accept virtual-hosted-style S3 template URLs; MiniStack accepts path-style URLs only."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _VIRTUAL_HOSTED = re.compile(r"https?://(?P<bucket>[a-z0-9.-]+)\.s3[.-][^/]*/(?P
 
 
 def install() -> None:
-    """Put the rewriting before MiniStack's reading of a document."""
+    """Rewrite a URL before MiniStack reads the document."""
     stock = patches.take(helpers, "_resolve_document")
-    patches.replace(helpers, "_resolve_document", partial(_resolve, stock))
+    patches.replace(helpers, "_resolve_document", partial(_resolve_document, stock))
 
 
-def _resolve(
+def _resolve_document(
     stock: Callable[..., Any], params: dict[str, Any], body_key: str, url_key: str, label: str
 ) -> Any:
     url = (params.get(url_key) or [""])[0]
-    found = _VIRTUAL_HOSTED.fullmatch(url)
-    if found:
-        path_style = f"https://s3.amazonaws.com/{found['bucket']}/{found['key']}"
+    match = _VIRTUAL_HOSTED.fullmatch(url)
+    if match:
+        path_style = f"https://s3.amazonaws.com/{match['bucket']}/{match['key']}"
         params = {**params, url_key: [path_style]}
     return stock(params, body_key, url_key, label)

@@ -1,8 +1,8 @@
-"""Refuses a property that a resource type does not have; MiniStack passes it over.
+"""Reject a property that a resource type does not have; MiniStack ignores it.
 
-The check belongs to those that stand before every operation: "Validate stack deployments",
+AWS makes this check before every stack operation: "Validate stack deployments",
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/validate-stack-deployments.html.
-Only the properties of a resource are looked at, not the members of their values.
+Only top-level properties are checked, not nested ones.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ from lab_builder.local.engine.cloudformation import schemas
 Error = tuple[str, str, str, str, str]
 
 
-def refuse_unknown() -> None:
-    """Put the check with those that MiniStack makes before it creates or updates anything."""
+def install() -> None:
+    """Add the check to those that MiniStack makes before it creates or updates resources."""
     stock = patches.take(stacks, "_validation_errors")
-    patches.replace(stacks, "_validation_errors", partial(_errors, stock))
+    patches.replace(stacks, "_validation_errors", partial(_validation_errors, stock))
 
 
-def _errors(
+def _validation_errors(
     stock: Callable[..., list[Error]],
     resources: Mapping[str, Any],
     ordered: Sequence[str],
     *rest: Any,
     **named: Any,
 ) -> list[Error]:
-    unknown = [error for name in ordered for error in _unknown(name, resources[name])]
+    unknown = [error for name in ordered for error in _unknown_properties(name, resources[name])]
     return [*stock(resources, ordered, *rest, **named), *unknown]
 
 
-def _unknown(logical_id: str, resource: Mapping[str, Any]) -> Iterator[Error]:
-    schema = schemas.of(resource["Type"])
+def _unknown_properties(logical_id: str, resource: Mapping[str, Any]) -> Iterator[Error]:
+    schema = schemas.load(resource["Type"])
     for name in sorted(resource.get("Properties") or {}):
         if schema and name not in schema.properties and not name.startswith("Fn::"):
             yield (
