@@ -108,7 +108,9 @@ class Finding:
     """One thing that a linter found, at a place in a file. Lines and columns count from 1.
 
     ``end_line`` and ``end_column`` are of the first character after it, 0 where that is not known;
-    ``fix`` is the one right answer, where there is one.
+    ``property_path`` is the place in the template as CloudFormation writes it, such as
+    ``Resources.Rule.Properties.Targets[0].Arn``, empty where there is none; ``fix`` is the one
+    right answer, where there is one.
     """
 
     rule: str
@@ -122,6 +124,7 @@ class Finding:
     end_line: int = 0
     end_column: int = 0
     fix: Replacement | None = None
+    property_path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,20 @@ if TYPE_CHECKING:
 
 
 def as_text(finding: Finding, origins: Mapping[str, Origin]) -> str:
-    """Return a finding in one line, with the lab module's line where one defines the resource."""
+    """Return a finding in one line, and in more lines what is known of its place.
+
+    These are its path in the template and the line of the lab module that defines the resource.
+    """
     place = f"{finding.path}:{finding.line}:{finding.column}"
     origin = origins.get(finding.logical_id or "")
-    defined = f"  [{finding.logical_id} is defined at {origin}]" if origin else ""
     severity = output.coloured(finding.severity)
     message = output.printable(finding.message)
-    return f"{output.printable(place)}: {severity} {finding.rule}: {message}{defined}"
+    lines = [f"{output.printable(place)}: {severity} {finding.rule}: {message}"]
+    if finding.property_path:
+        lines.append(f"  at {output.printable(finding.property_path)}")
+    if origin:
+        lines.append(f"  {finding.logical_id} is defined at {origin}")
+    return "\n".join(lines)
 
 
 def listing(report: Report) -> str:
@@ -47,6 +54,7 @@ def as_values(found: Sequence[Finding], origins: Mapping[str, Origin]) -> list[d
             "end_line": finding.end_line,
             "end_column": finding.end_column,
             "logical_id": finding.logical_id,
+            "property_path": finding.property_path,
             "defined_at": origins.get(finding.logical_id or ""),
             "source": finding.source_url,
             "fix": asdict(finding.fix) if finding.fix else None,

@@ -37,6 +37,8 @@ _LARGEST = 256 * 1024  # bytes of an entry; a result of a few hundred findings i
 
 # An entry, or one that a run began to write.
 _OURS = re.compile(r"[0-9a-f]{64}\.json(\.[0-9-]+\.tmp)?")
+# The packages that decide what is found and how it is worded.
+_CODE = ("lint", "template", "facts")
 _CONFIGURATION = (".cfnlintrc", ".cfnlintrc.yaml", ".cfnlintrc.yml")
 
 
@@ -135,11 +137,12 @@ def _user_cache() -> Path:
 
 
 def _rules() -> str:
-    """Return what tells one state of our rules from another, in a checkout too."""
-    folder = Path(__file__).parent
+    """Return a digest of the code that checks, which changes without a version in a checkout."""
+    package = Path(__file__).parent.parent
     state = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py")):
-        state.update(str(path.relative_to(folder)).encode() + path.read_bytes())
+    for folder in _CODE:
+        for path in sorted((package / folder).rglob("*.py")):
+            state.update(str(path.relative_to(package)).encode() + path.read_bytes())
     return state.hexdigest()
 
 

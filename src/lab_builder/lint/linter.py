@@ -7,24 +7,25 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lab_builder.lint import fix
+from lab_builder.lint.location import logical_id, property_path
 from lab_builder.model import Finding, Severity, Template
 from lab_builder.template import source
 from lab_builder.template.source import Source, UnreadableError
 
 _SEVERITIES: Mapping[str, Severity] = {"error": "error", "warning": "warning"}
-# What cfn-lint says where it fails at what it did not think of.
+# Messages of Python in which cfn-lint ends on some templates, and what they mean.
 _CLEARER = {
-    "has no attribute 'start_mark'": "a key that is no text stands twice",
-    "maximum recursion depth exceeded": "nested too deep to be read",
+    "has no attribute 'start_mark'": "a key that is not a string is given twice",
+    "maximum recursion depth exceeded": "nested too deep to be checked",
 }
 _LONGEST = 500  # characters; cfn-lint's messages hold the whole value that they are about
 
 
 class Checked(NamedTuple):
-    """What came of a check.
+    """The result of checking one template.
 
-    ``files`` are those read beside the template, missing ones too. ``repeatable`` says whether the
-    same text, files and configuration give the same again.
+    ``files`` are those read beside the template, missing ones too. ``repeatable`` is whether the
+    same text, files and configuration give the same findings again.
     """
 
     findings: list[Finding]
@@ -35,8 +36,8 @@ class Checked(NamedTuple):
 def check_file(path: Path, region: str | None = None) -> list[Finding]:
     """Return the findings in a template file, YAML or JSON, by line.
 
-    A file that cannot be read, or is no template, is a finding too (E0000). ``region`` is the one
-    that the template is meant for; without it cfn-lint looks at AWS_REGION, then takes us-east-1.
+    A file that cannot be read, or is not a template, is a finding too (E0000). ``region`` is the
+    one that the template is meant for; the default is AWS_REGION, then us-east-1.
 
     Raises:
         RegionError: cfn-lint does not know the region.
@@ -59,12 +60,12 @@ def check_template(template: Template, region: str | None = None) -> list[Findin
 
 
 def unreadable(path: Path, why: UnreadableError) -> Finding:
-    """Return the finding that there is no text to check."""
+    """Return the finding for a file that cannot be read."""
     return Finding("E0000", "error", f"the template cannot be read: {why}", path, 1, 1)
 
 
 def check(text: Source, region: str | None = None) -> Checked:
-    """Check a text.
+    """Check the text of a template.
 
     Raises:
         RegionError: cfn-lint does not know the region.
@@ -82,6 +83,7 @@ def check(text: Source, region: str | None = None) -> Checked:
 
 
 def _finding(match: Any, text: Source, body: Any) -> Finding:
+    path = getattr(match, "path", None) or []
     return Finding(
         rule=match.rule.id,
         severity=_SEVERITIES.get(match.rule.severity, "info"),
@@ -90,10 +92,11 @@ def _finding(match: Any, text: Source, body: Any) -> Finding:
         line=match.linenumber,
         column=match.columnnumber,
         source_url=match.rule.source_url,
-        logical_id=_logical_id(getattr(match, "path", None)),
+        logical_id=logical_id(path),
+        property_path=_shortened(property_path(path)),
         end_line=match.linenumberend,
         end_column=match.columnnumberend,
-        fix=fix.find(match, text, body) if text.filename else None,  # a lab is mended in its code
+        fix=fix.find(match, text, body) if text.filename else None,  # a lab is fixed in its code
     )
 
 
@@ -101,15 +104,11 @@ def _readable(message: str) -> str:
     for raw, clearer in _CLEARER.items():
         if raw in message:
             return clearer
-    if len(message) <= _LONGEST:
-        return message
-    return f"{message[: _LONGEST // 2]} ... {message[-_LONGEST // 2 :]}"
+    return _shortened(message)
 
 
-def _logical_id(path: list[Any] | None) -> str | None:
-    """Return the resource of a place in the template, such as Resources/Topic/Properties."""
-    match path:
-        case ["Resources", str(logical_id), *_]:
-            # A plain str: cfn-lint's own carries marks into its text.
-            return str(logical_id)
-    return None
+def _shortened(text: str) -> str:
+    """Return a text without its middle, where it is too long to be read."""
+    if len(text) <= _LONGEST:
+        return text
+    return f"{text[: _LONGEST // 2]} ... {text[-_LONGEST // 2 :]}"

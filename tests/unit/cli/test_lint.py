@@ -74,13 +74,14 @@ def file(folder: Path, text: str, name: str = "t.yaml") -> Path:
     return path
 
 
-def test_a_finding_is_shown_with_its_line_and_a_mark(lint: Lint, tmp_path: Path) -> None:
+def test_a_finding_is_shown_with_its_path_its_line_and_a_mark(lint: Lint, tmp_path: Path) -> None:
     file(tmp_path, FAULTY)
 
     ended = lint("t.yaml")
 
-    first, line, mark = ended.stdout.splitlines()
+    first, path, line, mark = ended.stdout.splitlines()
     assert first.startswith("t.yaml:5:7: error E3002: ")
+    assert path == "  at Resources.Alerts.Properties.TopicNam"
     assert line == "     5 |       TopicNam: a   # not a property"
     assert mark == "       |       ^^^^^^^^"
     assert (ended.code, "1 finding of severity error" in ended.stderr) == (3, True)
@@ -140,7 +141,7 @@ def test_findings_in_the_lab_name_the_line_of_its_module_in_every_format(
     commands = lint("--format", "github").stdout
 
     physical = [result["locations"][0]["physicalLocation"] for result in results]
-    assert all(f"is defined at {place}]" in text for place in places)
+    assert all(f"is defined at {place}\n" in text for place in places)
     assert places == {
         f"{where['artifactLocation']['uri'].removeprefix('file://')}:{where['region']['startLine']}"
         for where in physical
@@ -230,5 +231,5 @@ def test_a_json_document_is_one_line_of_marks_away_from_its_place(
 ) -> None:
     minified = json.dumps({"Resources": {"A": {"Type": "AWS::SNS::Topik"}}})
     file(tmp_path, minified, "t.json")
-    _, line, mark = lint("t.json").stdout.splitlines()
+    *_, line, mark = lint("t.json").stdout.splitlines()
     assert line[mark.index("^") :].startswith('"Type"')

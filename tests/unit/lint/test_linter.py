@@ -42,6 +42,7 @@ def test_a_finding_names_rule_place_and_resource(tmp_path: Path) -> None:
     assert (finding.rule, finding.severity) == ("E3002", "error")
     assert (finding.path, finding.line, finding.column) == (tmp_path / "template.yaml", 5, 7)
     assert finding.logical_id == "Alerts"
+    assert finding.property_path == "Resources.Alerts.Properties.TopicNam"
     assert "TopicNam" in finding.message
     assert finding.source_url.startswith("https://")
 

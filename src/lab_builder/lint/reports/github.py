@@ -31,8 +31,8 @@ def _annotation(finding: Finding, report: Report) -> str:
 
 
 def _message(finding: Finding) -> str:
-    of = f"{finding.logical_id}: " if finding.logical_id else ""
-    return f"{of}{finding.message}" + (f"\n{finding.source_url}" if finding.source_url else "")
+    lines = (finding.message, finding.property_path, finding.source_url)
+    return "\n".join(filter(None, lines))
 
 
 def _data(text: str) -> str:

@@ -49,6 +49,7 @@ def _case(finding: Finding, classname: str, report: Report) -> Xml.Element:
     origin = report.origins.get(finding.logical_id or "")
     told = [
         f"{finding.path}:{finding.line}:{finding.column}: {finding.severity}",
+        finding.property_path,
         f"{finding.logical_id} is defined at {origin}" if origin else "",
         finding.source_url,
     ]

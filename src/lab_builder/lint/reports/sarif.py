@@ -44,8 +44,8 @@ def _result(finding: Finding, rule: int, report: Report) -> dict[str, Any]:
             "artifactLocation": _artifact(place.path),
             "region": _region(place),
         }
-    if finding.logical_id:
-        location["logicalLocations"] = [{"name": finding.logical_id, "kind": "resource"}]
+    if logical := _logical_locations(finding):
+        location["logicalLocations"] = logical
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": rule,
@@ -57,6 +57,16 @@ def _result(finding: Finding, rule: int, report: Report) -> dict[str, Any]:
     if finding.fix and place:
         result["fixes"] = [_fix(finding.fix, place)]
     return result
+
+
+def _logical_locations(finding: Finding) -> list[dict[str, str]]:
+    """Return the resource that a finding is about, and the path of the property."""
+    found = []
+    if finding.logical_id:
+        found.append({"name": finding.logical_id, "kind": "resource"})
+    if finding.property_path:
+        found.append({"fullyQualifiedName": finding.property_path, "kind": "property"})
+    return found
 
 
 def _region(place: Place) -> dict[str, int]:

@@ -25,6 +25,7 @@ def finding(severity: Severity = "error", message: str = "wrong", path: Path = T
         end_line=5,
         end_column=15,
         fix=Replacement(40, 48, "TopicName"),
+        property_path="Resources.Alerts.Properties.TopicNam",
     )
 
 

@@ -29,7 +29,7 @@ def _unescaped(text: str) -> str:
 def test_a_finding_is_a_command_with_its_place() -> None:
     assert github.render(of_files(finding())) == (
         "::error title=E3002,file=templates/my stack%2C100%25.yaml,line=5,col=7,endColumn=15"
-        "::Alerts: wrong%0Ahttps://example.com/rule"
+        "::wrong%0AResources.Alerts.Properties.TopicNam%0Ahttps://example.com/rule"
     )
 
 
@@ -46,7 +46,8 @@ def test_whatever_stands_in_a_message_or_a_name_arrives(message: str, name: str)
     assert "\n" not in command
     assert "\r" not in command
     assert properties["file"] == (Path("a") / name).as_posix()
-    assert told == f"Alerts: {message}\nhttps://example.com/rule"
+    path = "Resources.Alerts.Properties.TopicNam\n"
+    assert told == (f"{message}\n" if message else "") + f"{path}https://example.com/rule"
 
 
 def test_a_finding_in_a_rendered_template_is_at_the_line_of_the_lab_module() -> None:

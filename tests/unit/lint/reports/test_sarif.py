@@ -46,7 +46,7 @@ def test_the_schema_refuses_what_is_no_log() -> None:
         jsonschema.Draft4Validator(SCHEMA).validate({"version": "2.1.0", "runs": [{}]})
 
 
-def test_a_result_names_rule_level_file_region_resource_and_fix() -> None:
+def test_a_result_names_rule_level_file_region_resource_property_and_fix() -> None:
     only = run(of_files(finding()))
     (result,) = only["results"]
     (rule,) = only["tool"]["driver"]["rules"]
@@ -59,7 +59,10 @@ def test_a_result_names_rule_level_file_region_resource_and_fix() -> None:
         "artifactLocation": {"uri": "templates/my%20stack%2C100%25.yaml"},
         "region": {"startLine": 5, "startColumn": 7, "endLine": 5, "endColumn": 15},
     }
-    assert location["logicalLocations"] == [{"name": "Alerts", "kind": "resource"}]
+    assert location["logicalLocations"] == [
+        {"name": "Alerts", "kind": "resource"},
+        {"fullyQualifiedName": "Resources.Alerts.Properties.TopicNam", "kind": "property"},
+    ]
     (change,) = result["fixes"][0]["artifactChanges"]
     assert change["replacements"] == [
         {
