@@ -1,4 +1,4 @@
-"""What every rule of ours is: a cfn-lint rule that looks at a view and tells faults."""
+"""The base of our rules: a cfn-lint rule that yields the faults in a view of a template."""
 
 from __future__ import annotations
 
@@ -19,43 +19,54 @@ EXAMPLES = Path(__file__).parent / "examples"
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong: the path to it in the template, and what to know about it.
+    """One thing that is wrong: its path in the template, and a message that says what.
 
-    ``fix`` says what to write instead, where there is one right answer.
+    ``instead`` is a sentence that says what to write instead; ``fix`` is that as an edit, where
+    there is one right answer.
     """
 
     path: Steps
     message: str
     fix: Edit | None = None
+    instead: str = ""
 
 
 class Rule(CloudFormationLintRule):  # type: ignore[misc]  # cfn-lint is not typed
     """The base of our rules.
 
     A rule has an ``id`` (E or W, then 9 and three digits: the range that cfn-lint leaves to
-    others), a ``shortdesc`` that states what holds where the fault is not, a docstring that says
-    why it matters (cfn-lint's ``description``), the ``source_url`` of the documentation that it
-    follows, and in examples/<id>/ a template without the fault, good.yaml, and one with it,
-    bad.yaml, which are its tests and its documentation. It keeps silent about what the template
-    does not show.
+    others), a ``shortdesc`` that states what must hold, an ``effect``: what AWS does otherwise, a
+    docstring that says why it matters (cfn-lint's ``description``), the ``source_url`` of the
+    documentation that it follows, and in examples/<id>/ a template without the fault, good.yaml,
+    and one with it, bad.yaml, which are its tests and its documentation. It does not report what
+    the template leaves open.
+
+    A message says what is wrong, then the effect, then what to write instead. The path of the
+    fault is reported beside the message, so the message does not repeat it.
     """
+
+    effect = ""
 
     def __init_subclass__(cls) -> None:
         """Take the description from the docstring."""
         cls.description = inspect.getdoc(cls)
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield what is wrong in a template."""
+        """Yield the faults in a template."""
         raise NotImplementedError
 
     def match(self, cfn: Any) -> list[RuleMatch]:
-        """Answer cfn-lint."""
+        """Return the faults as matches of cfn-lint."""
         return [
-            RuleMatch(list(fault.path), fault.message, fix=fault.fix)
+            RuleMatch(list(fault.path), self._message(fault), fix=fault.fix)
             for fault in self.faults(View.of(cfn))
         ]
 
+    def _message(self, fault: Fault) -> str:
+        told = f"{fault.message}; {self.effect}" if self.effect else fault.message
+        return f"{told}. {fault.instead}" if fault.instead else told
 
-def fault(place: Place, message: str, fix: Edit | None = None) -> Fault:
+
+def fault(place: Place, message: str, fix: Edit | None = None, instead: str = "") -> Fault:
     """Return a fault at a place."""
-    return Fault(place.path, message, fix)
+    return Fault(place.path, message, fix, instead)

@@ -34,7 +34,7 @@ BAD = {
     "two documents": ("a: 1\n---\nb: 2\n", "expected a single document"),
     "a NUL": ("a: \x00", "unacceptable character #x0000"),
     "duplicate keys": (f"Resources:\n  A: {TOPIC}\n  A: {TOPIC}\n", "Duplicate found 'A'"),
-    "duplicate numbers": ("1: a\n1: b\n", "a key that is no text stands twice"),
+    "duplicate numbers": ("1: a\n1: b\n", "a key that is not a string is given twice"),
     "a key that is a list": ("[a]: 1\n", "Unhashable type"),
     "a null key": ("~: 1\n", "Null key"),
     "a recursive anchor": ("Resources: &a\n  A: *a\n", "*a stands inside what it stands for"),
@@ -130,7 +130,7 @@ def test_a_state_machine_nested_100_deep_is_checked(tmp_path: Path, name: str) -
 
 def test_a_string_nested_too_deep_is_told(tmp_path: Path) -> None:
     found = findings(tmp_path, machine_template(DefinitionString='{"a":' * 100_000))
-    assert "nested too deep to be read" in {finding.message for finding in found}
+    assert "nested too deep to be checked" in {finding.message for finding in found}
 
 
 def test_a_value_of_a_megabyte_is_not_repeated_whole(tmp_path: Path) -> None:

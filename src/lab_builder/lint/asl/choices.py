@@ -18,7 +18,7 @@ _ORDER = ("Equals", "GreaterThan", "GreaterThanEquals", "LessThan", "LessThanEqu
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")
 _OTHERS = frozenset({"Assign", "Comment", "Next", "Output", "Variable"})
 
-# What each comparison compares with.
+# Comparison operator -> the type of its value.
 COMPARISONS: Mapping[str, str] = {
     **{f"{kind}{order}": kind for kind in ("String", "Numeric", "Timestamp") for order in _ORDER},
     "BooleanEquals": "Boolean",
@@ -34,6 +34,13 @@ COMPARISONS: Mapping[str, str] = {
         for kind in ("Boolean", "Null", "Numeric", "Present", "String", "Timestamp")
     },
 }
+_TYPES = {
+    "Boolean": "boolean",
+    "Numeric": "number",
+    "Path": "path, which begins with $",
+    "String": "string",
+    "Timestamp": "timestamp, such as 2026-11-28T06:54:04Z",
+}
 
 
 def faults(rule: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:
@@ -47,7 +54,7 @@ def faults(rule: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:
         for below, message in _of_node(node, operators):
             yield (*steps, *below), message
         if steps and "Next" in node:
-            yield (*steps, "Next"), "only the whole rule has Next, not a part of it"
+            yield (*steps, "Next"), "only the top level of a rule takes Next"
         for name in _LOGIC & set(operators):
             inner = node[name]
             listed = enumerate(inner) if isinstance(inner, list) else [(None, inner)]
@@ -62,17 +69,17 @@ def _of_node(node: Mapping[str, Any], operators: Sequence[str]) -> Iterator[tupl
     for name in operators:
         kind = COMPARISONS.get(name)
         if kind is None and name not in _LOGIC:
-            yield (name,), f"there is no comparison {name}"
+            yield (name,), f"unknown comparison operator {name}"
         elif kind and not _fits(kind, node[name]):
-            yield (name,), f"{name} compares with no {kind.lower()}"
+            yield (name,), f"{name} requires a {_TYPES[kind]}, not {node[name]!r}"
     if len(operators) != 1:
-        count = f"both {' and '.join(operators)}" if operators else "no comparison"
-        yield (), f"a rule has {count}"
+        found = " and ".join(operators) or "none"
+        yield (), f"a rule requires exactly one comparison operator, not {found}"
     elif operators[0] not in _LOGIC and "Variable" not in node:
-        yield (), f"{operators[0]} has no Variable to compare"
+        yield (), f"{operators[0]} requires Variable"
     variable = known(node.get("Variable"))
     if variable is not None and (why := fault_of_path(variable)):
-        yield ("Variable",), f"Variable {why}: {variable!r}"
+        yield ("Variable",), f"Variable {variable!r} {why}"
 
 
 def _fits(kind: str, value: Any) -> bool:

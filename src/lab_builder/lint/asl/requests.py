@@ -1,4 +1,4 @@
-"""What a task sends to the service that it calls, and what the service wants.
+"""The fields that a task sends to an API, and those that the API requires and allows.
 
 https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html
 """
@@ -18,7 +18,7 @@ _QUERY = ("QueryExecutionId",)
 _ENDPOINT = ("ApiEndpoint", "Method")
 _CLUSTER = ("ClusterName", "CertificateAuthority", "Endpoint")
 
-# What the optimized integrations need; of names with a bar between them any one.
+# Optimized integration -> its required fields; "A|B" is one of A and B.
 _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "apigateway:invoke": _ENDPOINT,
     "athena:getQueryExecution": _QUERY,
@@ -51,7 +51,7 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "states:startExecution": ("StateMachineArn",),
 }
 
-# The optimized integrations that send what the API of the same name takes, by service.
+# Service of an optimized integration -> service of the API model with the same fields.
 _MODELS = {
     "athena": "athena",
     "batch": "batch",
@@ -68,9 +68,9 @@ _MODELS = {
 
 
 def fields(state: State) -> Iterator[tuple[str, Any, Steps]]:
-    """Yield what a task sends: the name of each field, its value, and the steps to it.
+    """Yield the name and value of each field that a task sends, and the path to it.
 
-    The .$ of a JSONPath field is left out of its name.
+    The name is without the .$ of a JSONPath field.
     """
     name = "Arguments" if state.jsonata else "Parameters"
     sent = state.body.get(name)
@@ -79,7 +79,7 @@ def fields(state: State) -> Iterator[tuple[str, Any, Steps]]:
 
 
 def known_fields(state: State) -> Set[str] | None:
-    """Return the names of what a task sends; None where not all is known."""
+    """Return the names of the fields that a task sends; None where not all are known."""
     sent = state.body.get("Arguments" if state.jsonata else "Parameters")
     if state.jsonata is None or not isinstance(sent, dict):
         return None
@@ -88,25 +88,25 @@ def known_fields(state: State) -> Set[str] | None:
 
 
 def required(called: Integration) -> tuple[str, ...]:
-    """Return the names of the fields that a request needs, alternatives with a bar."""
+    """Return the names of the fields that a request requires; "A|B" is one of A and B."""
     if not called.sdk:
         return _REQUIRED.get(called.api, ())
     if called.service == "glacier":
-        return ()  # the SDK fills in the account
+        return ()  # the SDK fills in the account id
     shape = sdk.shape(called.service, called.action)
     members = shape.get("members", {})
     return tuple(
         _pascal(name)
         for name in shape.get("required", ())
-        # The SDK fills in what makes a request idempotent.
+        # The SDK fills in idempotency tokens.
         if not members.get(name, {}).get("idempotencyToken")
     )
 
 
 def allowed(called: Integration) -> Set[str] | None:
-    """Return the names of the fields that a request may have, where a service model tells them.
+    """Return the names of the fields that a request may have; None where no API model has them.
 
-    Of optimized integrations these are all that the API has, some of which they do not take.
+    An optimized integration may support fewer fields than its API.
     """
     service = called.service if called.sdk else _MODELS.get(called.service)
     members = sdk.shape(service, called.action).get("members") if service else None

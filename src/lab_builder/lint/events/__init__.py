@@ -1,1 +1,1 @@
-"""What the rules of the events family understand of rules, schedules, pipes and patterns."""
+"""EventBridge rules, schedules, pipes and event patterns, as templates declare them."""

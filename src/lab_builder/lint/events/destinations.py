@@ -1,4 +1,4 @@
-"""What an ARN leads to, as EventBridge tells its targets apart."""
+"""The kinds of resources that ARNs name, as EventBridge distinguishes its targets."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from lab_builder.lint.view import Hole, Resource, Text, View, pointing
 from lab_builder.template.text import fields
 
-# Kinds by resource type. The second item says what of a resource is its ARN: attributes, or ""
-# for what Ref gives.
+# Resource type -> kind, and the attributes that are its ARN; "" is what Ref returns.
 _TYPES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "AWS::ApiGateway::RestApi": ("API Gateway API", ()),
     "AWS::AppSync::GraphQLApi": ("AppSync API", ("Arn", "GraphQLEndpointArn")),
@@ -54,10 +53,10 @@ _TYPES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "AWS::StepFunctions::StateMachineAlias": ("state machine", ("", "Arn")),
     "AWS::StepFunctions::StateMachineVersion": ("state machine", ("", "Arn")),
 }
-# Attributes that are ARNs of something else than the resource itself.
+# Attributes that are ARNs of something other than the resource.
 _STREAMS = {"StreamArn": "DynamoDB stream"}
 
-# Kinds by the service of an ARN and the first word of its resource, "" for any.
+# Service and first word of the resource of an ARN ("" for any) -> kind.
 _ARNS: Mapping[tuple[str, str], str] = {
     ("appsync", ""): "AppSync API",
     ("athena", ""): "Athena workgroup",
@@ -98,15 +97,15 @@ _ARNS: Mapping[tuple[str, str], str] = {
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where an ARN leads: its kind, and the resource if the template declares it."""
+    """What an ARN names: its kind, and the resource if the template declares it."""
 
     kind: str | None
     resource: Resource | None
-    arn: bool = True  # False where the value is surely no ARN
+    arn: bool = True  # False where the value is certainly not an ARN
 
 
 def destination(view: View, value: object) -> Destination:
-    """Return what a value leads to; a kind of None where that is not known."""
+    """Return what a value names; its kind is None where that is not known."""
     resource = pointing.resource(view, value)
     first = value.parts[0] if isinstance(value, Text) else None
     # All of it, or the beginning of one that goes on with an alias.
@@ -132,5 +131,5 @@ def destination(view: View, value: object) -> Destination:
 
 
 def an(kind: str) -> str:
-    """Return a kind with its article; abbreviations are spelt, as in an SQS queue."""
+    """Return a kind with its indefinite article, such as "an SQS queue"."""
     return f"{'an' if kind[0] in 'AES' and not kind.startswith(('Sa', 'St')) else 'a'} {kind}"

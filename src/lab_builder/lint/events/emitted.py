@@ -1,4 +1,4 @@
-"""The events that come of calling a target: those of its run, and those that it writes."""
+"""The events of a target: those of its run, and those that it sends."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from lab_builder.lint.view.machines import machines
 
 Event = dict[str, Any]
 
-# What a run tells of itself: source, detail type, the field that names what runs, and the field
-# of its state with a value that every run has.
+# Kind of target -> source and detail type of the events of a run, the field with its name, and the
+# field with its state and a value that every run has.
 _RUNS: Mapping[str, tuple[str, str, str, str, str]] = {
     "Batch job queue": ("aws.batch", "Batch Job State Change", "jobQueue", "status", "SUBMITTED"),
     "CodeBuild project": (
@@ -42,7 +42,7 @@ _ENVELOPE = {"account": ANY, "region": ANY, "time": ANY, "id": ANY, "version": "
 
 
 def of_run(kind: str | None, arn: Any, resource: Resource | None) -> Iterator[Event]:
-    """Yield what a service sends to the default bus when a target of this kind runs."""
+    """Yield the events that a service sends to the default bus when a target of a kind runs."""
     if kind is None or kind not in _RUNS or (kind == "state machine" and not _standard(resource)):
         return
     source, detail_type, name, state, value = _RUNS[kind]
@@ -53,9 +53,9 @@ def of_run(kind: str | None, arn: Any, resource: Resource | None) -> Iterator[Ev
 
 
 def of_machine(machine: Resource) -> Iterator[tuple[str | None, Event]]:
-    """Yield what the tasks of a state machine surely write, with the bus: None for the default.
+    """Yield the events that a state machine certainly sends, with the bus: None for the default.
 
-    Nothing where a Choice may keep it from writing.
+    Nothing where a Choice may skip the task.
     """
     yield from machine.place.view.once(_of_machines).get(machine.logical_id, ())
 
@@ -114,12 +114,12 @@ def _objects(value: Any) -> Iterator[dict[Any, Any]]:
 
 
 def _literal(value: Any) -> bool:
-    """Tell whether a value is text that no run computes."""
+    """Return whether a value is a literal string, not a path or expression."""
     return type(value) is str and not value.startswith(("{%", "$"))
 
 
 def _standard(machine: Resource | None) -> bool:
-    """Tell whether a state machine is of the type that sends events."""
+    """Return whether a state machine is of type STANDARD, which sends events."""
     if machine is None:
         return False
     kind = machine.value("StateMachineType") or machine.value("Type")

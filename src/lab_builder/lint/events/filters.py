@@ -1,4 +1,4 @@
-"""The patterns that filter what is read from a queue or stream, or sent by a topic."""
+"""The filters of pipes and event source mappings."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ _SAM_OTHERS = ("MSK", "MQ", "SelfManagedKafka", "DocumentDB")
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One filter: its Pattern, a JSON text, and the kind of what is read, where it is known."""
+    """A filter: its Pattern, a JSON string, and the kind of the source, where it is known."""
 
     pattern: Place
     source: str | None
 
 
 def filters(view: View) -> Iterator[Filter]:
-    """Yield the filters of pipes and of Lambda's event source mappings, SAM's too."""
+    """Yield the filters of pipes and of event source mappings, those of SAM events too."""
     for pipe in view.of_type("AWS::Pipes::Pipe"):
         for properties in pipe.properties.choices():
             kind = _kind(properties, "Source")
             for parameters in properties.walk("SourceParameters"):
-                yield from _of(parameters, kind)
+                yield from _filters(parameters, kind)
     for mapping in view.of_type("AWS::Lambda::EventSourceMapping"):
         for properties in mapping.properties.choices():
-            yield from _of(properties, _kind(properties, "EventSourceArn"))
+            yield from _filters(properties, _kind(properties, "EventSourceArn"))
     for name in (*_SAM_SOURCES, *_SAM_OTHERS):
         for _, properties in sam_events(view, name):
-            yield from _of(properties, _kind(properties, _SAM_SOURCES.get(name, "")))
+            yield from _filters(properties, _kind(properties, _SAM_SOURCES.get(name, "")))
 
 
-def _of(place: Place, source: str | None) -> Iterator[Filter]:
+def _filters(place: Place, source: str | None) -> Iterator[Filter]:
     for pattern in place.walk("FilterCriteria", "Filters", "*", "Pattern"):
         yield Filter(pattern, source)
 

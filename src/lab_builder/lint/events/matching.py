@@ -1,4 +1,4 @@
-"""Whether an event pattern surely matches an event of which not all is known."""
+"""Match event patterns against events that are known in part."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import Any
 
 from lab_builder.template.text import same
 
-ANY = object()  # a value of an event of which nothing is known but that it is there
+ANY = object()  # an unknown value of an event
 
 
 def surely_matches(pattern: Any, event: Any) -> bool:
-    """Tell whether a pattern matches whatever the unknown parts of an event are.
+    """Return whether a pattern matches an event whatever its unknown parts are.
 
-    A text with holes is the same as one with the same holes; comparisons that are not understood
-    do not match surely.
+    A text with holes equals one with the same holes. Comparisons that are not understood do not
+    match.
     """
     if not isinstance(pattern, dict):
         return False

@@ -1,4 +1,4 @@
-"""Event patterns: where they stand, and the shape that EventBridge, Pipes and Lambda take.
+"""The event patterns of a template, and the syntax that EventBridge, Pipes and Lambda accept.
 
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
 """
@@ -22,13 +22,13 @@ _COMPARISONS = ("=", "<", "<=", ">", ">=")
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A pattern, read from an object of the template or from JSON in a text."""
+    """A pattern, from an object of the template or from JSON in a string."""
 
     place: Place
     value: Any
 
     def path(self, steps: Path) -> Steps:
-        """Return the path to a part, or as near as the template has it."""
+        """Return the path of a part, or of the nearest node that the template has."""
         place = self.place
         for step in steps:
             below = place.get(step)
@@ -39,7 +39,7 @@ class Pattern:
 
 
 def patterns(view: View) -> Iterator[Pattern]:
-    """Yield the patterns of rules and archives that can be read."""
+    """Yield the patterns of rules and archives that can be parsed."""
     for rule in rules(view):
         for place in rule.patterns():
             yield from read(place)
@@ -49,7 +49,7 @@ def patterns(view: View) -> Iterator[Pattern]:
 
 
 def read(place: Place) -> Iterator[Pattern]:
-    """Yield the pattern at a place; nothing where it is not known, or no JSON."""
+    """Yield the pattern at a place; nothing where it is not known, or not JSON."""
     value = place.value
     if isinstance(value, Text) and value.alone:
         return
@@ -64,8 +64,8 @@ def read(place: Place) -> Iterator[Pattern]:
 def texts(value: Any, *keys: str) -> list[str] | None:
     """Return the exact values that a pattern has for a field.
 
-    None where it takes others too: the field is not named, an operator stands there, or what is
-    not known.
+    None where it matches others too: the pattern does not have the field, or has an operator or an
+    unknown value there.
     """
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
@@ -76,15 +76,15 @@ def texts(value: Any, *keys: str) -> list[str] | None:
 
 
 def malformed(pattern: Any) -> Iterator[tuple[Path, str]]:
-    """Yield what every service refuses of a pattern, with the steps to it."""
+    """Yield what is wrong with a pattern for every service, with the path to it."""
     if not isinstance(pattern, dict):
-        yield (), "a pattern is an object"
+        yield (), "a pattern must be an object"
         return
     waiting: list[tuple[Path, dict[Any, Any]]] = [((), pattern)]
     while waiting:
         path, node = waiting.pop()
         if not node:
-            yield path, "an empty object matches nothing and is refused"
+            yield path, "an object of a pattern must not be empty"
         for key, value in node.items():
             here = (*path, key)
             if isinstance(value, dict):
@@ -100,7 +100,7 @@ def malformed(pattern: Any) -> Iterator[tuple[Path, str]]:
 
 
 def _field(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
-    """Yield what is wrong with what a field is compared to."""
+    """Yield what is wrong with the values of a field."""
     if not isinstance(value, list):
         yield path, f"{path[-1]} must be a list of values or an object, not {value!r}"
     elif not value:
@@ -112,46 +112,46 @@ def _field(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
 
 
 def _misfit(item: Any) -> str | None:
-    """Tell what is wrong with one value of a list; None if nothing is."""
+    """Return what is wrong with one value of a list, None where nothing is."""
     if isinstance(item, list):
-        return "a list in a list is refused"
+        return "a value must not be a list"
     if not isinstance(item, dict):
         return None
     if len(item) != 1:
-        return f"a comparison has one operator, not {len(item)}"
+        return f"a comparison requires exactly one operator, not {len(item)}"
     ((operator, operand),) = item.items()
     if isinstance(operand, Text):
         return None
     check = _OPERATORS.get(str(operator))
     if check is None:
-        return f"{operator!r} is no operator: those are {', '.join(_OPERATORS)}"
+        return f"unknown operator {operator!r}; expected one of {', '.join(_OPERATORS)}"
     return check(operand)
 
 
 def _text(operand: Any) -> str | None:
     if isinstance(operand, dict) and len(operand) == 1 and "equals-ignore-case" in operand:
         operand = operand["equals-ignore-case"]
-    return None if isinstance(operand, str) else f"a text is compared, not {operand!r}"
+    return None if isinstance(operand, str) else f"the operator requires a string, not {operand!r}"
 
 
 def _wildcard(operand: Any) -> str | None:
     if isinstance(operand, str) and "**" in operand.replace("\\*", ""):
-        return "two wildcards in a row are refused"
-    return None if isinstance(operand, str) else f"a text is compared, not {operand!r}"
+        return "a wildcard must not have ** in it"
+    return None if isinstance(operand, str) else f"the operator requires a string, not {operand!r}"
 
 
 def _exists(operand: Any) -> str | None:
-    # A parameter gives "true" as text, which CloudFormation hands on as such.
-    return None if isinstance(operand, bool) else f"exists is true or false, not {operand!r}"
+    # A parameter is the string "true", which CloudFormation passes on as a string.
+    return None if isinstance(operand, bool) else f"exists requires true or false, not {operand!r}"
 
 
 def _anything_but(operand: Any) -> str | None:
     if isinstance(operand, dict):
         if len(operand) == 1 and next(iter(operand)) in _TEXT_OPERATORS:
             return None
-        return f"anything-but takes one of {', '.join(_TEXT_OPERATORS)}"
+        return f"anything-but takes only one of {', '.join(_TEXT_OPERATORS)}"
     if isinstance(operand, list):
-        return None if operand else "anything-but needs a value"
+        return None if operand else "anything-but requires a value"
     return None
 
 
@@ -159,28 +159,28 @@ def _cidr(operand: Any) -> str | None:
     try:
         ipaddress.ip_network(str(operand), strict=False)
     except ValueError:
-        return f"{operand!r} is no block of addresses"
-    return None if "/" in str(operand) else f"{operand!r} is no block of addresses"
+        return f"{operand!r} is not a CIDR block"
+    return None if "/" in str(operand) else f"{operand!r} is not a CIDR block"
 
 
 def _numeric(operand: Any) -> str | None:
     if not isinstance(operand, list) or len(operand) not in (2, 4):
-        return "numeric takes one comparison and a number, or two of each"
+        return "numeric requires one comparison and a number, or two of each"
     if any(isinstance(each, Text) for each in operand):
         return None
     for comparison, number in zip(operand[::2], operand[1::2], strict=True):
         if comparison not in _COMPARISONS:
-            return f"{comparison!r} is no comparison: those are {' '.join(_COMPARISONS)}"
+            return f"unknown comparison {comparison!r}; expected one of {' '.join(_COMPARISONS)}"
         if isinstance(number, bool) or not isinstance(number, (int, float)):
-            return f"a number is compared, not {number!r}"
+            return f"numeric requires a number, not {number!r}"
     if len(operand) == 4:
         first, low, second, high = operand
         if first in ("<", "<="):
             first, low, second, high = second, high, first, low
         if first not in (">", ">=") or second not in ("<", "<="):
-            return "two comparisons make a range: one from below, one from above"
+            return "numeric with two comparisons requires a lower and an upper bound"
         if low > high or (low == high and (first, second) != (">=", "<=")):
-            return f"no number is {first} {low} and {second} {high}"
+            return f"no number matches {first} {low} and {second} {high}"
     return None
 
 

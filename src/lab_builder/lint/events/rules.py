@@ -1,4 +1,4 @@
-"""The rules of a template with what they listen to and where they deliver, SAM's events too."""
+"""The EventBridge rules of a template, events of SAM resources included."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lab_builder.lint.view import Place, Resource, Text, View, pointing
 
 @dataclass(frozen=True, slots=True)
 class EventRule:
-    """A rule of EventBridge, declared as such or as an event of a SAM function or state machine.
+    """An EventBridge rule, declared as such or as an event of a SAM function or state machine.
 
     ``resource`` is the rule, or that function or state machine, which then is its only target.
     """
@@ -33,11 +33,11 @@ class EventRule:
         return self.properties.walk("EventBusName")
 
     def inputs(self) -> Iterator[Place]:
-        """Yield the places that say what is delivered and how: the targets, or SAM's event."""
+        """Yield the places with the input of the targets: the targets, or the SAM event."""
         return iter([self.properties]) if self.sam else self.targets()
 
     def targets(self) -> Iterator[Place]:
-        """Yield the targets of a rule; none for SAM, which sees to what its target needs."""
+        """Yield the targets of a rule; none for SAM, which creates what its target needs."""
         return iter(()) if self.sam else self.properties.walk("Targets", "*")
 
 
@@ -57,9 +57,9 @@ def _rules(view: View) -> tuple[EventRule, ...]:
 
 
 def custom_bus(view: View, place: Place) -> Resource | str | None:
-    """Return the bus that a rule names if that is surely not the default one.
+    """Return the bus of a rule if that is certainly not the default bus.
 
-    It is the resource of the template, or its name or ARN.
+    It is a resource of the template, or a name or ARN.
     """
     value = place.value
     resource = pointing.resource(view, value)

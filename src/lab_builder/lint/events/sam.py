@@ -1,4 +1,4 @@
-"""The events of SAM functions and state machines, each a rule or schedule of its own.
+"""The events of SAM functions and state machines, from which SAM creates rules and schedules.
 
 https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventsource.html
 """
@@ -13,7 +13,7 @@ TYPES = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
 
 
 def sam_events(view: View, *kinds: str) -> Iterator[tuple[Resource, Place]]:
-    """Yield the SAM resources of a template with the properties of their events of some kinds."""
+    """Yield the SAM resources of a template with the properties of their events of given types."""
     for resource in view.of_type(*TYPES):
         for events in resource.properties.walk("Events"):
             for name in events.node if isinstance(events.node, dict) else ():

@@ -1,4 +1,4 @@
-"""Every place of a template that holds a schedule expression, and what its service takes there."""
+"""The schedule expressions of a template, and what each service supports."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from lab_builder.lint.view import Place, View
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What a service takes for a schedule."""
+    """The schedule expressions that a service supports."""
 
     service: str
     kinds: tuple[str, ...] = ("cron", "rate", "at")  # or "unix": the five fields, no brackets
-    agree: bool = False  # whether rate(1 minutes) is refused
-    least: int = 1  # minutes between two turns
-    once: bool = False  # whether rate(0 minute) means: one turn
-    linted: bool = False  # whether cfn-lint looks at all but the fields of a cron (E3027)
+    agree: bool = False  # whether rate(1 minutes) is rejected
+    least: int = 1  # minutes between two runs
+    once: bool = False  # whether rate(0 minute) means: a single run
+    linted: bool = False  # whether cfn-lint checks all but the fields of a cron (E3027)
 
 
 RULES = Dialect("an EventBridge rule", ("cron", "rate"), agree=True)
@@ -64,7 +64,7 @@ _SAM_EVENTS = {
 
 
 def scheduled(view: View) -> Iterator[tuple[Place, Dialect]]:
-    """Yield the places of schedule expressions, each branch of a condition by itself."""
+    """Yield the schedule expressions with their dialect, one for each branch of a condition."""
     for resource in view.of_type(*_PLACES):
         for path, dialect in _PLACES[resource.type]:
             for place in resource.properties.walk(*path):

@@ -1,7 +1,7 @@
 """The grammar of schedule expressions: cron(), rate() and at(), as EventBridge documents it.
 
-Where the documentation is silent and the service lenient (an empty item of a list, a range that
-wraps around), an expression counts as good.
+What the documentation leaves open and the service accepts (an empty item of a list, a range that
+wraps around) counts as valid.
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
 """
 
@@ -24,14 +24,16 @@ _CALL = re.compile(r"(cron|rate|at)\((.*)\)", re.DOTALL)
 
 
 class ScheduleError(ValueError):
-    """An expression that a service refuses; its text says why.
+    """A schedule expression that is not valid; the text of the error says why.
 
-    ``fix`` is what stands there and what must, where there is one right answer.
+    ``instead`` says what to write instead; ``fix`` is that as the wrong part and its replacement,
+    where there is one right answer.
     """
 
-    def __init__(self, why: str, fix: tuple[str, str] | None = None) -> None:
+    def __init__(self, why: str, fix: tuple[str, str] | None = None, instead: str = "") -> None:
         super().__init__(why)
         self.fix = fix
+        self.instead = instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,13 @@ class Field:
     first: int
     last: int
     names: dict[str, int]
-    special: str = ""  # patterns of its own values, beside numbers, ranges and steps
+    special: str = ""  # a pattern of values other than numbers, ranges and steps
 
     def values(self, text: str) -> set[int]:
-        """Return the numbers that a field stands for; all of them where that is not a plain set.
+        """Return the numbers that a field matches; all of them where it has an L, W or #.
 
         Raises:
-            ScheduleError: a value lies outside of the field, or is none.
+            ScheduleError: a value is out of range, or not valid.
         """
         found: set[int] = set()
         for item in filter(None, text.upper().split(",")):
@@ -60,7 +62,7 @@ class Field:
     def _item(self, item: str) -> Iterator[int]:
         span, _, step = item.partition("/")
         if "/" in item and not _number(step):
-            raise ScheduleError(f"{item!r} has no number of 1 or more after the slash")
+            raise ScheduleError(f"{item!r} must have a number of 1 or more after the slash")
         if span in ("*", ""):
             start, end = self.first, self.last
         elif "-" in span:
@@ -76,10 +78,10 @@ class Field:
     def _value(self, text: str) -> int:
         number = self.names.get(text, _number(text))
         if number is None:
-            raise ScheduleError(f"{text!r} is no value of the {self.name} field")
+            raise ScheduleError(f"{text!r} is not a value of the {self.name} field")
         if not self.first <= number <= self.last:
             raise ScheduleError(
-                f"the {self.name} field takes {self.first} to {self.last}, not {text}"
+                f"the {self.name} field must be {self.first} to {self.last}, not {text}"
             )
         return number
 
@@ -101,15 +103,15 @@ _UNIX = (
 
 @dataclass(frozen=True, slots=True)
 class Cron:
-    """When a cron expression comes; ``days`` is None where weekdays decide, or an L or W."""
+    """The dates and minutes that a cron expression matches; ``days`` is None for weekdays."""
 
     minutes: set[int]
     days: set[int] | None
     months: set[int]
     years: set[int]
 
-    def comes(self, today: date) -> bool:
-        """Tell whether there is such a day, today or later."""
+    def matches_after(self, today: date) -> bool:
+        """Return whether it matches today or a later date."""
         return any(
             self.days is None or min(self.days) <= calendar.monthrange(year, month)[1]
             for year in self.years
@@ -119,31 +121,31 @@ class Cron:
 
 
 def call(text: str) -> tuple[str, str]:
-    """Split an expression into its kind (cron, rate or at) and what stands in its brackets.
+    """Split an expression into its kind (cron, rate or at) and the text in its parentheses.
 
     Raises:
-        ScheduleError: it is written otherwise.
+        ScheduleError: it has another form.
     """
     found = _CALL.fullmatch(text.strip())
     if not found:
-        raise ScheduleError(f"{text!r} is not written as cron(...), rate(...) or at(...)")
+        raise ScheduleError("must be cron(...), rate(...) or at(...)")
     return found[1], found[2]
 
 
 def cron(text: str) -> Cron:
-    """Read the six fields of a cron expression.
+    """Parse the six fields of a cron expression.
 
     Raises:
-        ScheduleError: it is none that AWS takes.
+        ScheduleError: it is not valid.
     """
     fields = text.split()
     if len(fields) != 6:
-        raise ScheduleError(f"cron takes six fields, the last one for years, not {len(fields)}")
+        raise ScheduleError(f"cron requires 6 fields, the last one for years, not {len(fields)}")
     minutes, hours, days, months, weekdays, years = fields
     if (days == "?") == (weekdays == "?"):
-        raise ScheduleError("one of day-of-month and day-of-week must be ?, and only one")
+        raise ScheduleError("exactly one of day-of-month, day-of-week must be ?")
     if "#" in weekdays and "," in weekdays:
-        raise ScheduleError("a day-of-week with # stands alone in its field")
+        raise ScheduleError("a day-of-week with # must be the only value of its field")
     HOURS.values(hours)
     if days == "?":
         WEEKDAYS.values(weekdays)
@@ -156,51 +158,55 @@ def cron(text: str) -> Cron:
 
 
 def unix(text: str) -> None:
-    """Check the five fields of a Unix cron expression, as EC2 Auto Scaling takes it.
+    """Check the five fields of a Unix cron expression, which EC2 Auto Scaling uses.
 
     https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-scheduled-scaling.html
 
     Raises:
-        ScheduleError: it is none.
+        ScheduleError: it is not valid.
     """
     fields = text.split()
     if len(fields) != len(_UNIX):
-        raise ScheduleError(f"it takes the five fields of Unix cron alone, not {text!r}")
+        raise ScheduleError(
+            f"must be the 5 fields of Unix cron without cron(), not {len(fields)} fields"
+        )
     for field, value in zip(_UNIX, fields, strict=True):
         field.values(value)
 
 
 def rate(text: str, *, agree: bool) -> None:
-    """Check ``value unit``; with ``agree``, that 1 stands with a singular and others do not.
+    """Check ``value unit``; with ``agree``, that the unit is singular for 1 and plural otherwise.
 
     Raises:
-        ScheduleError: it is no rate.
+        ScheduleError: it is not valid.
     """
     found = _RATE.fullmatch(text)
     if not found:
-        raise ScheduleError(f"a rate is a whole number and a unit, not {text!r}")
+        raise ScheduleError(f"rate requires a whole number and a unit, not {text!r}")
     number, unit = int(found[1]), found[2]
     if unit.removesuffix("s") not in ("minute", "hour", "day"):
-        raise ScheduleError(f"a rate counts minutes, hours or days, not {unit}")
+        raise ScheduleError(f"the unit of a rate must be minutes, hours or days, not {unit}")
     if number == 0:
-        raise ScheduleError("a rate is 1 or more")
+        raise ScheduleError("the value of a rate must be 1 or more")
     if agree and (number == 1) == unit.endswith("s"):
         right = unit.removesuffix("s") if number == 1 else f"{unit}s"
-        raise ScheduleError(f"{number} {unit} is refused: write {number} {right}", (unit, right))
+        form = "singular" if number == 1 else "plural"
+        why = f"the unit of a rate must be {form} for {number}, not {unit}"
+        raise ScheduleError(why, (unit, right), f"Write rate({number} {right})")
 
 
 def at(text: str) -> datetime:
-    """Read the moment of a one-time schedule.
+    """Parse the date and time of a one-time schedule.
 
     Raises:
-        ScheduleError: there is no such moment.
+        ScheduleError: it is not valid.
     """
     if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", text):
         try:
             return datetime.fromisoformat(text)
         except ValueError as error:
-            raise ScheduleError(f"{text} does not exist: {error}") from None
-    raise ScheduleError(f"at() takes yyyy-mm-ddThh:mm:ss without a zone, not {text!r}")
+            raise ScheduleError(f"{text} is not a date and time: {error}") from None
+    raise ScheduleError(f"at requires yyyy-mm-ddThh:mm:ss without a time zone, not {text!r}")
 
 
 def _number(text: str) -> int | None:

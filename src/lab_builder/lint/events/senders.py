@@ -1,4 +1,4 @@
-"""The services that deliver: what they accept as a target, and the role they do it with."""
+"""The services that deliver to targets: the types that they support, and the IAM actions."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from lab_builder.lint.view import Place, Resource, View
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sender:
-    """A service that calls targets. ``calls`` has for each kind that it accepts the IAM actions.
+    """A service that calls targets. ``calls`` has the IAM actions for each kind it supports.
 
-    One of the actions must be allowed. ``roles`` are the kinds that it reaches by a role alone.
+    One of the actions must be allowed. ``roles`` are the kinds that it calls by a role only.
     """
 
     name: str
@@ -87,7 +87,7 @@ PIPES = Sender(
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One thing that is called: by whom, under which role, and with which parameters beside."""
+    """A target that a rule, schedule or pipe calls, with its role and its parameters."""
 
     sender: Sender
     source: Resource  # the rule, schedule or pipe
@@ -98,7 +98,7 @@ class Delivery:
 
 
 def deliveries(view: View) -> tuple[Delivery, ...]:
-    """Return what the rules, schedules and pipes of a template call, as far as it shows."""
+    """Return the targets of the rules, schedules and pipes of a template."""
     return view.once(_deliveries)
 
 

@@ -1,4 +1,4 @@
-"""What the events of AWS services look like, as far as their documentation lists it in full.
+"""The sources, detail types, fields and values of AWS events, where the documentation lists all.
 
 https://docs.aws.amazon.com/eventbridge/latest/ref/welcome.html
 """
@@ -13,7 +13,7 @@ ENVELOPE = frozenset(
     ("version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail")
 ) | {"replay-name", "ingestion-time"}
 
-# Sources as people write them, and as they are.
+# Source as people write it -> as it is.
 SOURCES: Mapping[str, str] = {
     "aws.cloudwatchlogs": "aws.logs",
     "aws.cloudwatch-logs": "aws.logs",
@@ -30,7 +30,7 @@ SOURCES: Mapping[str, str] = {
     "aws.systemsmanager": "aws.ssm",
 }
 
-# Every service that CloudTrail records sends these.
+# Every service that CloudTrail records has events of these types.
 COMMON = (
     "AWS API Call via CloudTrail",
     "AWS Console Sign In via CloudTrail",
@@ -38,7 +38,7 @@ COMMON = (
     "AWS Service Event via CloudTrail",
 )
 
-# Some detail types of some services; not all of any.
+# Source -> some of its detail types, not all.
 DETAIL_TYPES: Mapping[str, tuple[str, ...]] = {
     "aws.athena": ("Athena Query State Change",),
     "aws.autoscaling": (
@@ -111,15 +111,14 @@ DETAIL_TYPES: Mapping[str, tuple[str, ...]] = {
     "aws.states": ("Step Functions Execution Status Change",),
 }
 
-# Fields of a detail that take these values and no others.
+# Detail type -> a field of the detail, and all its values.
 VALUES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
     "Step Functions Execution Status Change": (
         ("status",),
         ("RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"),
     ),
-    # The page of Glue's events names four of these; who asks for more of a run's states misses
-    # nothing. https://docs.aws.amazon.com/glue/latest/dg/job-run-statuses.html
+    # The page of Glue events lists four of these; the others are states of job runs. https://docs.aws.amazon.com/glue/latest/dg/job-run-statuses.html
     "Glue Job State Change": (
         ("state",),
         (
@@ -141,7 +140,7 @@ VALUES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "CloudWatch Alarm State Change": (("state", "value"), ("OK", "ALARM", "INSUFFICIENT_DATA")),
 }
 
-# Details that have these fields and no others.
+# Detail type -> all fields of the detail.
 FIELDS: Mapping[str, frozenset[str]] = {
     "Step Functions Execution Status Change": frozenset(
         [

@@ -1,4 +1,4 @@
-"""Texts that a service takes as JSON, some with placeholders that it fills.
+"""Strings that a service reads as JSON, some with placeholders that it replaces.
 
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
 """
@@ -22,10 +22,9 @@ def placeholders(template: str) -> set[str]:
 
 
 def json_error(text: str) -> str | None:
-    """Tell what keeps a text from being JSON, however its holes are filled; None if nothing.
+    """Return why a string is not JSON whatever its holes are, None where it is.
 
-    A line break within quotes is let pass, as some services do, and so is a placeholder that the
-    service fills.
+    A line break within quotes is accepted, as some services do, and so is a placeholder.
     """
     try:
         json_text.decode(_known(text, lambda part: _PLACEHOLDER.sub("0", part.replace("\n", " "))))
@@ -35,10 +34,10 @@ def json_error(text: str) -> str | None:
 
 
 def template_error(template: str) -> str | None:
-    """Tell what keeps an input template from being JSON once it is filled; None if nothing.
+    """Return why an input template is not valid, None where it is.
 
-    A placeholder stands for text within quotes and for JSON outside. Instead of JSON a template
-    may be lines, each of them a quoted text.
+    A placeholder is text within quotes and JSON outside. Instead of JSON a template may be lines,
+    each of them text in quotes.
     """
     lines = [line.strip() for line in template.splitlines() if line.strip()]
     if all(line[0] + line[-1] in ('""', "<>") for line in lines):
@@ -47,5 +46,5 @@ def template_error(template: str) -> str | None:
 
 
 def _known(text: str, change: Callable[[str], str]) -> str:
-    """Change the parts of a text that are not holes."""
+    """Return a text with its known parts changed."""
     return join(part if isinstance(part, Hole) else change(part) for part in pieces(text))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from lab_builder.lint.asl import sdk
 from lab_builder.lint.view import pointing
 
-# The beginnings of actions that only read: Scheduler refuses them.
+# The prefixes of read-only actions, which Scheduler rejects.
 _READING = (
     "get describe list poll receive search scan query select read lookup discover validate "
     "batchGet batchDescribe batchRead transactGet adminGet adminList testMigration retrieve "
@@ -41,9 +41,9 @@ class Action:
 
     @property
     def required(self) -> frozenset[str]:
-        """The parameters that its input must have, as far as they are known."""
+        """The known parameters that its input must have."""
         shape = sdk.shape(self.service, self.name)
-        # A token against repeated calls the service's client makes itself.
+        # The client fills in idempotency tokens.
         tokens = {
             name
             for name, member in shape.get("members", {}).items()
@@ -52,18 +52,18 @@ class Action:
         return frozenset(shape.get("required", ())) - tokens
 
     def refused(self) -> str | None:
-        """Tell why Scheduler does not take it; None where it may."""
+        """Return why Scheduler rejects it, None where it may accept it."""
         if self.service != self.service.lower():
-            return f"the service is written {self.service.lower()}, not {self.service}"
+            return f"the service must be in lower case: {self.service.lower()}"
         if self.name[:1].isupper():
-            return f"the action begins with a small letter: {self.name[:1].lower()}{self.name[1:]}"
+            return f"the action must be in camelCase: {self.name[:1].lower()}{self.name[1:]}"
         for beginning in _READING.split():
             if re.match(rf"{beginning}(?![a-z])", self.name):
-                return f"{self.name} only reads, which Scheduler does not call"
+                return f"{self.name} is read-only, which Scheduler does not support"
         known = None if sdk.exists(self.service, self.name) else sdk.operations(self.service)
         # How abbreviations are written differs: stopDBInstance, stopDbInstance.
         if known and self.name.lower() not in (name.lower() for name in known):
-            return f"{self.service} has no action {self.name}"
+            return f"{self.service} has no API action {self.name}"
         return None
 
 

@@ -33,8 +33,15 @@ def shuts_out(resource: Resource, service: str) -> str | None:
     if stated is None:
         return None
     if (stated.text or "").endswith(("alias/aws/sqs", "alias/aws/sns")):
-        return f"{resource.logical_id} is encrypted under {stated.text}, which lets nobody else in"
+        return (
+            f"{resource.logical_id} is encrypted with {stated.text}, which does not allow {service}"
+        )
     found = key(resource.place.view, stated.value)
     if found and not usable(found, service):
-        return f"the policy of {found.logical_id}, the key of this, does not let {service} in"
+        return f"the policy of its key {found.logical_id} does not allow {service}"
     return None
+
+
+def required_key(service: str) -> str:
+    """Return what a finding tells to write where the key does not allow a service."""
+    return f"Use a customer managed key that allows {service} kms:Decrypt and kms:GenerateDataKey"

@@ -62,15 +62,15 @@ def test_a_call_may_be_right(call: str) -> None:
 @pytest.mark.parametrize(
     ("call", "why"),
     [
-        ("States.Concat($.a, $.b)", "does not exist"),
-        ("States.Format('{} {}', $.a)", "1 values for 2"),
-        ("States.UUID($.a)", "1 arguments"),
-        ("States.Hash($.a)", "1 arguments"),
+        ("States.Concat($.a, $.b)", "unknown intrinsic function"),
+        ("States.Format('{} {}', $.a)", "1 value, but its text has 2 {}"),
+        ("States.UUID($.a)", "1 argument, but it takes"),
+        ("States.Hash($.a)", "1 argument, but it takes"),
         ("States.Format('a", "quote"),
-        ("States.Array($.a", "not closed"),
-        ("States.Array($.a))", "too many"),
-        ("States.UUID", "no call"),
-        ("States.Array(States.Nothing())", "does not exist"),
+        ("States.Array($.a", "unclosed ("),
+        ("States.Array($.a))", "unmatched )"),
+        ("States.UUID", "is not a call"),
+        ("States.Array(States.Nothing())", "unknown intrinsic function"),
     ],
 )
 def test_a_call_that_cannot_be_computed_is_a_fault(call: str, why: str) -> None:

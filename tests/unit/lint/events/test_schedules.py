@@ -35,8 +35,8 @@ TODAY = date(2026, 11, 20)
         "0  18   ? *  2-6 *",
     ],
 )
-def test_a_cron_that_aws_takes_can_be_read_and_comes(fields: str) -> None:
-    assert schedules.cron(fields).comes(TODAY)
+def test_a_cron_that_aws_accepts_can_be_parsed_and_matches(fields: str) -> None:
+    assert schedules.cron(fields).matches_after(TODAY)
 
 
 @pytest.mark.parametrize(
@@ -76,12 +76,12 @@ def test_a_cron_that_aws_refuses_says_why(fields: str) -> None:
     "fields",
     ["0 0 31 2 ? *", "0 0 30 FEB ? *", "0 0 31 4,6,9,11 ? *", "0 0 29 2 ? 2027", "0 0 1 * ? 2025"],
 )
-def test_a_day_that_does_not_exist_or_is_past_never_comes(fields: str) -> None:
-    assert not schedules.cron(fields).comes(TODAY)
+def test_a_day_that_does_not_exist_or_is_past_never_matches(fields: str) -> None:
+    assert not schedules.cron(fields).matches_after(TODAY)
 
 
-def test_the_29th_of_february_comes_in_leap_years() -> None:
-    assert schedules.cron("0 0 29 2 ? *").comes(TODAY)
+def test_the_29th_of_february_matches_in_leap_years() -> None:
+    assert schedules.cron("0 0 29 2 ? *").matches_after(TODAY)
 
 
 @pytest.mark.parametrize("text", ["0 8 * * 1-5", "*/10 0 1,15 JAN-MAR 7", "30 22 * * SUN"])

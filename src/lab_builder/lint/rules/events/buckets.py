@@ -1,4 +1,4 @@
-"""W9226: buckets whose events are listened to."""
+"""W9226: buckets whose events rules match."""
 
 from __future__ import annotations
 
@@ -12,20 +12,23 @@ from lab_builder.lint.view import Resource, View, grants
 from lab_builder.template.intrinsics import function
 from lab_builder.template.text import same, unknown
 
+_ENABLE = "Set NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled: true"
+
 
 class BucketSendsEvents(Rule):
-    """A bucket sends its events to EventBridge only once it is told to, and is not by default.
+    """A bucket does not send its events to EventBridge by default.
 
     Without NotificationConfiguration.EventBridgeConfiguration a rule for "Object Created" of the
-    bucket never matches, and nothing tells.
+    bucket never matches.
     """
 
     id = "W9226"
-    shortdesc = "A bucket whose events a rule waits for sends them to EventBridge"
+    shortdesc = "A bucket whose events a rule matches sends them to EventBridge"
+    effect = "the rule never matches them"
     source_url = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-event-notifications-eventbridge.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the buckets of patterns that do not send."""
+        """Yield the buckets of patterns that do not send their events."""
         for rule in rules(view):
             for place in rule.patterns():
                 for pattern in read(place):
@@ -37,6 +40,7 @@ class BucketSendsEvents(Rule):
                             yield Fault(
                                 pattern.path(("detail", "bucket", "name", index)),
                                 f"{bucket.logical_id} does not send its events to EventBridge",
+                                instead=_ENABLE,
                             )
 
 
@@ -62,7 +66,7 @@ def _named(view: View) -> dict[str, tuple[str, Resource]]:
 
 
 def _sends(bucket: Resource) -> bool:
-    """Tell whether a bucket may send to EventBridge."""
+    """Return whether a bucket may send to EventBridge."""
     view = bucket.place.view
     if not view.whole or grants.handed_on(bucket):
         return True

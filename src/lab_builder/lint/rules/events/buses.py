@@ -1,4 +1,4 @@
-"""W9225: what arrives on a bus of one's own."""
+"""W9225: rules for events of AWS services on custom buses."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ from lab_builder.template.text import Text
 class ServiceEventBus(Rule):
     """AWS services send their events to the default bus of the account, and to no other.
 
-    A rule for them on a bus of one's own waits in vain, unless something forwards them: another
-    rule with that bus as its target, or an account that its policy lets in.
+    A rule for them on a custom bus never matches, unless something forwards them: another rule with
+    that bus as target, or an account that the policy of the bus allows.
     """
 
     id = "W9225"
     shortdesc = "A rule for events of AWS services is on the bus where they arrive"
+    effect = "the rule never matches"
     source_url = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the bus of rules for AWS events, where nothing of the template forwards them."""
+        """Yield the custom bus of rules for AWS events, where nothing forwards them to it."""
         for rule in rules(view):
             sources = [
                 source
@@ -44,18 +45,19 @@ class ServiceEventBus(Rule):
                         place,
                         f"events of {sources[0]} arrive on the default bus, "
                         f"and nothing forwards them to {bus.logical_id}",
+                        instead="Remove EventBusName, or add a rule that forwards them",
                     )
 
 
 def _private(view: View, bus: Resource) -> bool:
-    """Tell whether nothing but what this template shows writes to a bus, and no rule of it does."""
+    """Return whether certainly nothing forwards events to a bus, in this template or outside."""
     if not view.whole or bus.get("Policy") or bus.get("EventSourceName"):
         return False
-    # One that is put out is there for others to forward to.
+    # A bus in the outputs is there for others to forward to.
     outputs = view.root.get("Outputs")
-    put_out = pointing.holes(outputs.value if outputs else None)
+    exported = pointing.holes(outputs.value if outputs else None)
     return not (
-        any(hole.logical_id == bus.logical_id for hole in put_out)
+        any(hole.logical_id == bus.logical_id for hole in exported)
         or any(
             _means(policy.value("EventBusName"), bus)
             for policy in view.of_type("AWS::Events::EventBusPolicy")
@@ -68,6 +70,6 @@ def _private(view: View, bus: Resource) -> bool:
 
 
 def _means(value: object, bus: Resource) -> bool:
-    """Tell whether a value may name a bus; none is the default one."""
+    """Return whether a value may name a bus."""
     name = bus.value("Name")
     return isinstance(value, Text) or (isinstance(name, str) and str(value).endswith(name))

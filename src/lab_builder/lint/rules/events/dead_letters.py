@@ -1,4 +1,4 @@
-"""E9231, E9232: the queues for what could not be delivered."""
+"""E9231, E9232: the dead-letter queues of targets."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ _EVENTS = "events.amazonaws.com"
 
 
 class DeadLetterQueue(Rule):
-    """EventBridge and Scheduler put what they cannot deliver into a standard queue.
+    """EventBridge and Scheduler support only standard queues as dead-letter queues.
 
-    "SQS FIFO is not supported by Dead Letter Queues": the target is refused.
+    They reject a FIFO queue: "SQS FIFO is not supported by Dead Letter Queues".
     """
 
     id = "E9231"
     shortdesc = "The dead-letter queue of a target is a standard queue"
+    effect = "the deployment fails"
     source_url = (
         "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html"
     )
@@ -31,34 +32,38 @@ class DeadLetterQueue(Rule):
             queue = pointing.resource(view, place.value)
             stated = queue.value("FifoQueue") if queue else None
             if str(stated).lower() == "true" or (place.text or "").endswith(".fifo"):
-                yield fault(place, "a FIFO queue cannot be the dead-letter queue of a target")
+                message = "the dead-letter queue of a target must not be a FIFO queue"
+                yield fault(place, message, instead="Use a standard queue")
 
 
-class DeadLetterAdmitted(Rule):
-    """Into a dead-letter queue a rule writes by the queue's policy, a schedule by its role.
+class DeadLetterPermitted(Rule):
+    """The policy of a dead-letter queue must allow a rule, the role of a schedule its queue.
 
-    Without leave the events that could not be delivered are lost after all.
+    Without permission the events that were not delivered are lost.
     """
 
     id = "E9232"
-    shortdesc = "The dead-letter queue of a target can be written to"
+    shortdesc = "The dead-letter queue of a target allows the rule or schedule to send to it"
+    effect = "events that are not delivered are lost"
     source_url = (
         "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html"
     )
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield queues that the rule or the schedule's role may not write to."""
+        """Yield dead-letter queues that the rule or schedule must not send to."""
         action = "sqs:SendMessage"
         for place, rule in _of_rules(view):
             queue = _queue(view, place)
             source = unknown(f"{rule.logical_id}.Arn") if rule else None
             if queue and not grants.lets_in(queue, _EVENTS, action, source):
-                yield fault(place, f"no policy lets {_EVENTS} {action} to {queue.logical_id}")
+                message = f"no policy of {queue.logical_id} allows {_EVENTS} {action}"
+                yield fault(place, message, instead="Add an AWS::SQS::QueuePolicy that does")
             elif queue and (why := keys.shuts_out(queue, _EVENTS)):
-                yield fault(place, why)
+                yield fault(place, why, instead=keys.required_key(_EVENTS))
         for place, role in _of_schedules(view):
             if role and permissions.of_role(role).lacks(action, place.value):
-                yield fault(place, f"{role.logical_id} does not allow {action} on this queue")
+                message = f"{role.logical_id} does not allow {action} on this queue"
+                yield fault(place, message, instead="Allow it in a policy of the role")
 
 
 def _of_rules(view: View) -> Iterator[tuple[Place, Resource | None]]:
@@ -76,7 +81,7 @@ def _of_schedules(view: View) -> Iterator[tuple[Place, Resource | None]]:
         for schedule in view.of_type("AWS::Scheduler::Schedule")
         for target in schedule.properties.walk("Target")
     ]
-    # For an event without a RoleArn of its own, SAM makes the role.
+    # For an event without a RoleArn, SAM creates the role.
     targets.extend(properties for _, properties in sam_events(view, "ScheduleV2"))
     for target in targets:
         stated = target.get("RoleArn")

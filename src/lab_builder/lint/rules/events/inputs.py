@@ -1,4 +1,4 @@
-"""E9216 to W9219: what a rule delivers."""
+"""E9216 to W9219: the input that a rule delivers to its target."""
 
 from __future__ import annotations
 
@@ -10,87 +10,94 @@ from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, View
 
 _DOCS = "https://docs.aws.amazon.com/eventbridge/latest/"
+_INPUTS = ("Input", "InputPath", "InputTransformer")
 
 
 class OneInput(Rule):
-    """A target gets a fixed Input, a part by InputPath, or one by InputTransformer: one of them.
+    """The input of a target is a fixed Input, a part by InputPath, or made by InputTransformer.
 
-    PutTargets refuses more than one, and the stack rolls back.
+    PutTargets rejects more than one of them, and the stack rolls back.
     """
 
     id = "E9216"
-    shortdesc = "A target has one of Input, InputPath and InputTransformer"
+    shortdesc = "A target has at most one of Input, InputPath, InputTransformer"
+    effect = "the deployment fails"
     source_url = f"{_DOCS}APIReference/API_Target.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the second way to say it."""
+        """Yield the second of several inputs."""
         for place in _inputs(view):
-            found = [place.get(name) for name in ("Input", "InputPath", "InputTransformer")]
-            said = [each for each in found if each]
-            if len(said) > 1:
-                names = " and ".join(str(each.path[-1]) for each in said)
-                yield fault(said[1], f"{names} exclude each other")
+            inputs = [place.get(name) for name in _INPUTS]
+            given = [each for each in inputs if each]
+            if len(given) > 1:
+                names = " and ".join(str(each.path[-1]) for each in given)
+                yield fault(given[1], f"takes only one of {', '.join(_INPUTS)}, not {names}")
 
 
 class TransformerNames(Rule):
-    """A placeholder of an input template is filled from InputPathsMap, or by EventBridge itself.
+    """A placeholder of an input template is a name of InputPathsMap, or a reserved aws. variable.
 
-    PutTargets refuses a template with a placeholder that neither knows.
+    PutTargets rejects a template with any other placeholder.
     """
 
     id = "E9217"
-    shortdesc = "Every placeholder of an input template has a path"
+    shortdesc = "InputPathsMap has every placeholder of the input template"
+    effect = "the deployment fails"
     source_url = f"{_DOCS}userguide/eb-transform-target-input.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield templates with a placeholder too many."""
+        """Yield templates with an unknown placeholder."""
         for template, paths in _transformers(view):
             for name in sorted(templates.placeholders(template.value) - paths):
                 if not name.startswith("aws."):
-                    yield fault(template, f"<{name}> is not in InputPathsMap")
+                    message = f"the placeholder <{name}> is not in InputPathsMap"
+                    yield fault(template, message, instead="Add a path for it")
 
 
 class TransformerTemplate(Rule):
-    """An input template is JSON with placeholders, or lines of text, each within quotes.
+    """An input template is JSON with placeholders, or lines of text, each in quotes.
 
-    PutTargets refuses anything else, so does it for the paths that do not begin with $.
+    PutTargets rejects anything else, and paths that do not begin with $.
     """
 
     id = "E9218"
     shortdesc = "An input template is JSON or quoted text, and its paths begin with $"
+    effect = "the deployment fails"
     source_url = f"{_DOCS}APIReference/API_InputTransformer.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield templates that cannot be read, and paths that lead nowhere."""
+        """Yield templates that are not valid, and paths that do not begin with $."""
         for template, _ in _transformers(view):
             if error := templates.template_error(template.value):
-                yield fault(template, f"the template is neither JSON nor quoted text: {error}")
+                yield fault(template, f"the template is neither JSON nor text in quotes: {error}")
         for place in _inputs(view):
             paths = [*place.walk("InputPath")]
             for named in place.walk("InputTransformer", "InputPathsMap"):
                 paths.extend(child for name in _keys(named) for child in named.walk(name))
             for path in paths:
                 if path.text and not path.text.startswith("$"):
-                    yield fault(path, f"{path.text!r} is no path into the event: it begins with $")
+                    yield fault(path, f"the path {path.text!r} must begin with $")
 
 
 class TransformerPaths(Rule):
-    """A path that no placeholder of the input template uses is left over, or misspelt there.
+    """A path without a placeholder in the input template is left over, or misspelled there.
 
-    EventBridge takes it in silence; what was to be delivered is not.
+    EventBridge accepts it, but does not deliver the value.
     """
 
     id = "W9219"
-    shortdesc = "Every path of an input transformer is used by its template"
+    shortdesc = "The input template uses every path of InputPathsMap"
+    effect = "the value is not delivered"
     source_url = f"{_DOCS}userguide/eb-transform-target-input.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield paths that are not used, where the whole template is known."""
+        """Yield unused paths, where the whole template is known."""
         for template, paths in _transformers(view):
             used = templates.placeholders(template.value)
             # A hole may hold any placeholder.
             for name in sorted(paths - used) if template.text else ():
-                yield fault(template, f"the template does not use <{name}>")
+                message = f"the template does not use <{name}> of InputPathsMap"
+                yield fault(template, message, instead="Use it, or remove the path")
 
 
 def _inputs(view: View) -> Iterator[Place]:
@@ -99,7 +106,7 @@ def _inputs(view: View) -> Iterator[Place]:
 
 
 def _transformers(view: View) -> Iterator[tuple[Place, set[str]]]:
-    """Yield the templates with the names that they may use, where those are known."""
+    """Yield the input templates with the names in InputPathsMap, where those are known."""
     for place in _inputs(view):
         for transformer in place.walk("InputTransformer"):
             named = transformer.get("InputPathsMap")

@@ -1,4 +1,4 @@
-"""W9212: the log groups that rules write to."""
+"""W9212: the log groups that rules send events to."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import View, grants
 
 
-class LogGroupAdmitsRules(Rule):
-    """A rule writes to a log group by a resource policy of CloudWatch Logs.
+class LogGroupPermitsRules(Rule):
+    """A resource policy of CloudWatch Logs allows a rule to write to a log group.
 
-    Only the console makes one by itself. In an account where nobody clicked there, nothing is
-    written, and only the metric FailedInvocations tells.
+    The console creates it, CloudFormation does not. Without it no event is written. Only the metric
+    FailedInvocations shows it.
     """
 
     id = "W9212"
-    shortdesc = "A log group that a rule writes to lets EventBridge write"
+    shortdesc = "A log group that a rule writes to has a policy for EventBridge"
+    effect = "unless another stack has one, no event is written"
     source_url = (
         "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html"
     )
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield log groups of the template that no policy of it opens to EventBridge."""
+        """Yield log groups of the template without a policy for EventBridge."""
         for delivery in deliveries(view):
             group = delivery.to.resource
             if delivery.sender is not EVENTS or delivery.to.kind != "log group" or group is None:
@@ -31,6 +32,7 @@ class LogGroupAdmitsRules(Rule):
             if not grants.lets_in(group, "events.amazonaws.com", "logs:PutLogEvents"):
                 yield fault(
                     delivery.arn,
-                    "no AWS::Logs::ResourcePolicy of the template lets events.amazonaws.com "
-                    f"logs:PutLogEvents to {group.logical_id}",
+                    "no AWS::Logs::ResourcePolicy of the template allows events.amazonaws.com "
+                    f"logs:PutLogEvents on {group.logical_id}",
+                    instead="Add one with logs:CreateLogStream and logs:PutLogEvents",
                 )

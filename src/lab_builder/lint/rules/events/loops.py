@@ -1,4 +1,4 @@
-"""W9236: what a rule or pipe sets going sets itself going again."""
+"""W9236: rules and pipes that trigger themselves."""
 
 from __future__ import annotations
 
@@ -15,29 +15,30 @@ from lab_builder.template.text import same, unknown
 
 
 class EventLoop(Rule):
-    """A target whose work makes the very event that its rule waits for runs for ever.
+    """A target that creates an event which its own rule matches runs in an endless loop.
 
-    An execution tells its own status to a rule for every status, a copy in the same bucket is an
-    object created. Each round is paid for, and nothing but a limit of the account ends it.
+    An execution sends its own status to a rule for every status, and a copy in the same bucket is a
+    new object. Each run is billed, and only a quota of the account ends the loop.
     """
 
     id = "W9236"
-    shortdesc = "A target does not make the event that calls it"
+    shortdesc = "A target does not create the event that triggers it"
+    effect = "the target runs in an endless loop, and each run is billed"
     source_url = "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield targets that surely call themselves."""
+        """Yield targets that certainly trigger themselves."""
         for rule in rules(view):
             values = [pattern.value for place in rule.patterns() for pattern in read(place)]
             if not values:
                 continue
             for place, to, arn in _targets(view, rule):
                 if why := _closes(view, rule, values, to, arn):
-                    yield fault(place, why)
+                    yield fault(place, why, instead="Exclude its events from the pattern")
         for pipe in view.of_type("AWS::Pipes::Pipe"):
             for target in pipe.properties.walk("Target"):
                 if same(target.value, pipe.value("Source")):
-                    yield fault(target, "the pipe writes to what it reads from")
+                    yield fault(target, "the target of the pipe is its source")
 
 
 def _targets(view: View, rule: EventRule) -> Iterator[tuple[Place, Destination, object]]:
@@ -53,10 +54,10 @@ def _targets(view: View, rule: EventRule) -> Iterator[tuple[Place, Destination, 
 def _closes(
     view: View, rule: EventRule, patterns: list[object], to: Destination, arn: object
 ) -> str | None:
-    """Tell how a target calls itself; None where it may not."""
+    """Return how a target triggers itself, None where it may not."""
     bus = next((custom_bus(view, place) for place in rule.buses()), None)
     if to.kind == "bus" and isinstance(bus, Resource) and to.resource is bus:
-        return "the rule sends what comes over its bus to the same bus"
+        return "the rule sends the events of its bus to the same bus"
     if any(rule.buses()) and bus is None and not _default(rule):
         return None
     if bus is None and any(
@@ -64,11 +65,11 @@ def _closes(
         for event in of_run(to.kind, arn, to.resource)
         for pattern in patterns
     ):
-        return f"each run of this {to.kind} is an event that the rule waits for"
+        return f"the pattern matches the events of each run of this {to.kind}"
     if to.kind == "state machine" and to.resource:
         for place, event in of_machine(to.resource):
             if _same(bus, place) and any(surely_matches(each, event) for each in patterns):
-                return f"the state machine makes the event that calls it: {event['source']}"
+                return f"the pattern matches an event of {event['source']} that the machine sends"
     return None
 
 
@@ -77,7 +78,7 @@ def _default(rule: EventRule) -> bool:
 
 
 def _same(bus: Resource | str | None, stated: object) -> bool:
-    """Tell whether the bus of an entry, None for the default one, is surely that of the rule."""
+    """Return whether the bus of an entry, None for the default, is certainly that of the rule."""
     if stated is None or stated == "default":
         return bus is None
     if isinstance(bus, Resource):

@@ -1,4 +1,4 @@
-"""E9227 to E9230: what a bucket notifies by itself, without EventBridge."""
+"""E9227 to E9230: the event notifications of buckets, without EventBridge."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lab_builder.template.text import unknown
 
 _DOCS = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
 _S3 = "s3.amazonaws.com"
-# The lists of NotificationConfiguration: what names the destination, and the call to it.
+# List of NotificationConfiguration -> the property with the destination, and the action.
 _LISTS = {
     "LambdaConfigurations": ("Function", "lambda:InvokeFunction"),
     "QueueConfigurations": ("Queue", "sqs:SendMessage"),
@@ -33,63 +33,68 @@ class Notification:
     action: str
 
     @property
-    def admitted(self) -> bool:
-        """Whether the destination may let the bucket in."""
+    def permitted(self) -> bool:
+        """Whether the destination may allow the bucket."""
         resource, source = self.to.resource, unknown(f"{self.bucket.logical_id}.Arn")
         return resource is None or grants.lets_in(resource, _S3, self.action, source)
 
 
-class NotificationAdmitted(Rule):
-    """S3 tries a destination when the notification is put: its policy, and key, must let S3 in.
+class NotificationPermitted(Rule):
+    """S3 tests the destination of a notification: its policy and its key must allow S3.
 
     Otherwise the bucket fails with "Unable to validate the following destination configurations".
     """
 
     id = "E9227"
-    shortdesc = "What a bucket notifies lets the bucket do so"
+    shortdesc = "The destination of a bucket notification allows S3"
+    effect = "the deployment fails"
     source_url = f"{_DOCS}grant-destinations-permissions-to-s3.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield destinations of the template that let nobody in."""
+        """Yield destinations of the template that do not allow S3."""
         for each in _notifications(view):
             resource = each.to.resource
-            if not each.admitted:
-                yield fault(each.arn, f"nothing lets {_S3} {each.action} for this bucket")
+            if not each.permitted:
+                message = f"no policy or permission allows {_S3} {each.action} for this bucket"
+                yield fault(each.arn, message, instead="Add one, and a DependsOn to the bucket")
             elif resource and (why := keys.shuts_out(resource, _S3)):
-                yield fault(each.arn, why)
+                yield fault(each.arn, why, instead=keys.required_key(_S3))
 
 
 class NotificationOrder(Rule):
-    """The permission must exist before the bucket, since S3 tries it when the bucket is made.
+    """The permission must exist before the bucket: S3 tests it when the bucket is created.
 
-    Both wait for the function or queue only, so CloudFormation makes them at the same time, and
-    the stack fails more often than not: the bucket needs DependsOn.
+    Both depend only on the function or queue, so CloudFormation creates them at the same time, and
+    the stack usually fails. The bucket needs DependsOn.
     """
 
     id = "W9228"
-    shortdesc = "A bucket is made after the permission for what it notifies"
+    shortdesc = "A bucket depends on the permission for its notifications"
+    effect = "CloudFormation may create the bucket first, which fails"
     source_url = f"{_DOCS}grant-destinations-permissions-to-s3.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield destinations whose permission the bucket does not wait for."""
+        """Yield destinations whose permission the bucket does not depend on."""
         for each in _notifications(view):
             resource = each.to.resource
-            if resource is None or not each.admitted or not view.whole:
+            if resource is None or not each.permitted or not view.whole:
                 continue
             granting = grants.granting(resource, _S3, each.action)
             if granting and not granting & dependencies.before(view, each.bucket.logical_id):
                 names = " or ".join(sorted(granting))
-                yield fault(each.arn, f"the bucket does not wait for {names}: add it to DependsOn")
+                message = f"{each.bucket.logical_id} does not depend on {names}"
+                yield fault(each.arn, message, instead=f"Add DependsOn: {names}")
 
 
 class NotificationOrdered(Rule):
-    """S3 notifies no FIFO queue and no FIFO topic; putting such a notification fails.
+    """S3 does not support FIFO queues and topics as destinations.
 
-    EventBridge between the two can.
+    Creating such a notification fails. EventBridge can deliver the events of a bucket to them.
     """
 
     id = "E9229"
-    shortdesc = "A bucket notifies no FIFO queue or topic"
+    shortdesc = "A bucket does not notify a FIFO queue or topic"
+    effect = "the deployment fails"
     source_url = f"{_DOCS}EventNotifications.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
@@ -98,29 +103,30 @@ class NotificationOrdered(Rule):
             resource = each.to.resource
             for name in ("FifoQueue", "FifoTopic") if resource else ():
                 if resource and str(resource.value(name)).lower() == "true":
-                    yield fault(
-                        each.arn, f"S3 does not notify {resource.logical_id}, which is FIFO"
-                    )
+                    message = f"S3 cannot notify {resource.logical_id}, which is FIFO"
+                    instead = "Use a standard one, or an EventBridge rule"
+                    yield fault(each.arn, message, instead=instead)
 
 
 class NotificationOverlap(Rule):
-    """Two notifications of a bucket for the same event may not have filters that both match.
+    """Two notifications of a bucket for the same event must not match the same object.
 
-    S3 answers "Configurations overlap", and the stack rolls back.
+    S3 rejects them ("Configurations overlap"), and the stack rolls back.
     """
 
     id = "E9230"
-    shortdesc = "No two notifications of a bucket are for the same objects"
+    shortdesc = "No two notifications of a bucket overlap"
+    effect = "the deployment fails"
     source_url = f"{_DOCS}notification-how-to-filtering.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield entries that overlap with an earlier one."""
+        """Yield notifications that overlap with an earlier one."""
         for bucket in view.of_type("AWS::S3::Bucket"):
             earlier: list[_Filter] = []
             for each in _of_bucket(bucket):
-                found = _Filter.of(each.entry)
+                found = _Filter.from_entry(each.entry)
                 if found and any(found.overlaps(other) for other in earlier):
-                    yield fault(each.entry, f"another notification is for {found} too")
+                    yield fault(each.entry, f"overlaps with an earlier notification for {found}")
                 if found:
                     earlier.append(found)
 
@@ -132,8 +138,8 @@ class _Filter:
     suffix: str
 
     @classmethod
-    def of(cls, entry: Place) -> _Filter | None:
-        """Return what an entry is for; None where it is not known, or conditional."""
+    def from_entry(cls, entry: Place) -> _Filter | None:
+        """Return the filter of a notification; None where it is not known, or conditional."""
         value = entry.value
         if "Fn::If" in entry.path or not isinstance(value, dict):
             return None
@@ -152,7 +158,7 @@ class _Filter:
         return cls(str(value["Event"]), parts["prefix"], parts["suffix"])
 
     def overlaps(self, other: _Filter) -> bool:
-        """Tell whether an object may be of both."""
+        """Return whether both may match the same object."""
         return (
             _both(self.event.removesuffix("*"), other.event.removesuffix("*"))
             and (self.event.endswith("*") or other.event.endswith("*") or self.event == other.event)
@@ -165,12 +171,12 @@ class _Filter:
 
 
 def _both(one: str, other: str) -> bool:
-    """Tell whether a text can begin with both."""
+    """Return whether a string can begin with both."""
     return one.startswith(other) or other.startswith(one)
 
 
 def _notifications(view: View) -> Iterator[Notification]:
-    # SAM makes the permission of a function's own S3 event, and lets the bucket wait for it.
+    # SAM creates the permission for an S3 event of a function, and the DependsOn of the bucket.
     known = {resource.logical_id for resource, _ in sam_events(view, "S3")}
     for bucket in view.of_type("AWS::S3::Bucket"):
         for each in _of_bucket(bucket):

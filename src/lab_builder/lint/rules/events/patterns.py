@@ -1,4 +1,4 @@
-"""E9220 to W9224: event patterns that are taken, and that can match."""
+"""E9220 to W9224: event patterns that are valid, and that can match."""
 
 from __future__ import annotations
 
@@ -23,104 +23,112 @@ _KNOWN = {kind: source for source, kinds in DETAIL_TYPES.items() for kind in kin
 
 
 class PatternShape(Rule):
-    """In a pattern each field has a list of values or of comparisons; the rest is refused.
+    """Each field of a pattern has a list of values or of comparisons.
 
-    PutRule answers with an InvalidEventPatternException, and the stack rolls back.
+    PutRule rejects anything else (InvalidEventPatternException), and the stack rolls back.
     """
 
     id = "E9220"
-    shortdesc = "An event pattern has lists of values and comparisons that EventBridge knows"
+    shortdesc = "An event pattern has lists of values and operators that EventBridge supports"
+    effect = "the deployment fails"
     source_url = f"{_DOCS}userguide/eb-create-pattern-operators.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield what is refused."""
+        """Yield the parts of patterns that are rejected."""
         for pattern in patterns(view):
             for steps, message in malformed(pattern.value):
                 yield Fault(pattern.path(steps), message)
 
 
 class PatternFields(Rule):
-    """Events have the same outer fields, all in lower case, and what is their own in detail.
+    """All events have the same top-level fields, in lower case, and other fields in detail.
 
-    A pattern with another, such as detailType, matches no event, and nothing tells.
+    A pattern with another top-level field, such as detailType, matches no event.
     """
 
     id = "W9221"
-    shortdesc = "An event pattern names fields that events have"
+    shortdesc = "An event pattern has the fields that events have"
+    effect = "the pattern never matches"
     source_url = f"{_DOCS}ref/welcome.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield fields that no event has."""
+        """Yield top-level fields that no event has."""
         for pattern in patterns(view):
             for key, value in _outer(pattern):
                 if key not in ENVELOPE and key != "$or" and value != [{"exists": False}]:
                     near = re.sub("[^a-z]", "", key.lower()) == "detailtype"
-                    hint = "it is detail-type" if near else "what is an event's own is in detail"
-                    yield Fault(pattern.path((key,)), f"no event has the field {key}: {hint}")
+                    instead = "Use detail-type" if near else "Write fields of the service in detail"
+                    message = f"no event has the top-level field {key}"
+                    yield Fault(pattern.path((key,)), message, instead=instead)
 
 
 class PatternSource(Rule):
-    """The source of an AWS event is aws. and a name in lower case, not always the expected one.
+    """The source of an AWS event is aws. and a name in lower case, which may be unexpected.
 
-    Step Functions is aws.states. A pattern for another name matches nothing, and nothing tells.
+    Step Functions is aws.states. A pattern with another name matches no event.
     """
 
     id = "W9222"
-    shortdesc = "The source of AWS events is spelt as AWS does"
+    shortdesc = "The source of AWS events is spelled as AWS does"
+    effect = "this value never matches"
     source_url = f"{_DOCS}ref/welcome.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield sources that AWS does not send."""
+        """Yield sources that no AWS event has."""
         for pattern in patterns(view):
             for index, source in enumerate(texts(pattern.value, "source") or ()):
                 if right := _right_source(source):
                     yield Fault(
                         pattern.path(("source", index)),
-                        f"no event comes from {source}: the source is {right}",
+                        f"no event has the source {source}",
                         Edit(source, right),
+                        f"Use {right}",
                     )
 
 
 class PatternDetailType(Rule):
-    """A detail type matches to the letter, and each belongs to one service.
+    """A detail type is compared exactly, and each belongs to one service.
 
-    "EC2 Instance State Change Notification", or "Object Created" from aws.ec2, match nothing.
+    "EC2 Instance State Change Notification" matches no event, nor does "Object Created" of aws.ec2.
     """
 
     id = "W9223"
-    shortdesc = "The detail type of AWS events is spelt as AWS does and of that source"
+    shortdesc = "The detail type of AWS events exists and belongs to the source"
+    effect = "this value never matches"
     source_url = f"{_DOCS}ref/welcome.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield detail types that the sources do not send."""
-        spelt = {_letters(kind): kind for kind in (*_KNOWN, *COMMON)}
+        """Yield detail types that events of the sources do not have."""
+        spelled = {_letters(kind): kind for kind in (*_KNOWN, *COMMON)}
         for pattern in patterns(view):
             sources = texts(pattern.value, "source") or []
             if not sources or not all(source.startswith("aws.") for source in sources):
                 continue
             for index, kind in enumerate(texts(pattern.value, "detail-type") or ()):
                 path = pattern.path(("detail-type", index))
-                right = spelt.get(_letters(kind), kind)
+                right = spelled.get(_letters(kind), kind)
                 if right != kind:
-                    message = f"no event has the type {kind!r}: it is {right!r}"
-                    yield Fault(path, message, Edit(kind, right))
+                    message = f"no event has the detail type {kind!r}"
+                    yield Fault(path, message, Edit(kind, right), f"Use {right!r}")
                 elif kind in _KNOWN and _KNOWN[kind] not in sources:
-                    yield Fault(path, f"{kind!r} comes from {_KNOWN[kind]}, not from {sources[0]}")
+                    message = f"events of type {kind!r} have another source than {sources[0]}"
+                    yield Fault(path, message, instead=f"Use source {_KNOWN[kind]}")
 
 
 class PatternDetail(Rule):
-    """What the detail of an AWS event holds is documented; a pattern for more matches nothing.
+    """The fields and values in the detail of an AWS event are documented; others match nothing.
 
-    A Glue job that ran too long is TIMEOUT, an execution TIMED_OUT, and the status of an instance
-    is called its state.
+    The state of a Glue job is TIMEOUT, the status of an execution TIMED_OUT, and an EC2 instance
+    has a state, not a status.
     """
 
     id = "W9224"
-    shortdesc = "An event pattern asks for fields and values that the AWS event has"
+    shortdesc = "An event pattern has fields and values that the AWS event has"
+    effect = "this part of the pattern never matches"
     source_url = f"{_DOCS}ref/welcome.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield fields and values of a detail that its one type does not have."""
+        """Yield fields and values that the detail of the event type does not have."""
         for pattern in patterns(view):
             kinds = texts(pattern.value, "detail-type") or []
             sources = texts(pattern.value, "source") or []
@@ -132,15 +140,16 @@ class PatternDetail(Rule):
                 if known and key not in known and key != "$or":
                     yield Fault(
                         pattern.path(("detail", key)),
-                        f"the detail of {kinds[0]!r} has no field {key}: "
-                        f"it has {', '.join(sorted(known))}",
+                        f"the detail of {kinds[0]!r} has no field {key}",
+                        instead=f"Expected one of {', '.join(sorted(known))}",
                     )
             keys, values = VALUES.get(kinds[0], ((), ()))
             for index, value in enumerate(texts(pattern.value, "detail", *keys) or ()):
                 if values and value not in values:
                     yield Fault(
                         pattern.path(("detail", *keys, index)),
-                        f"{'.'.join(keys)} is never {value}: it is one of {', '.join(values)}",
+                        f"{'.'.join(keys)} of {kinds[0]!r} is never {value}",
+                        instead=f"Expected one of {', '.join(values)}",
                     )
 
 
@@ -150,14 +159,14 @@ def _outer(pattern: Pattern) -> list[tuple[str, object]]:
 
 
 def _right_source(source: str) -> str | None:
-    """Return the source that is meant by one that does not exist."""
+    """Return the source that an unknown one is meant as, None where it may exist."""
     if source in SOURCES:
         return SOURCES[source]
     service = (
         source.lower().removeprefix("aws.").removeprefix("aws:").removesuffix(".amazonaws.com")
     )
     looks = re.match(r"(?i)aws[.:]|.*\.amazonaws\.com$", source)
-    # What a partner sends has names of its own.
+    # Partner events have other names.
     if looks and re.fullmatch(r"[a-z0-9\-]+", service) and source != f"aws.{service}":
         return SOURCES.get(f"aws.{service}", f"aws.{service}")
     return None

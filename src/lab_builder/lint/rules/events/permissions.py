@@ -1,4 +1,4 @@
-"""E9209 to E9212: what functions, queues and topics let EventBridge do."""
+"""E9209 to E9212: the policies of functions, queues and topics that rules call."""
 
 from __future__ import annotations
 
@@ -11,81 +11,87 @@ from lab_builder.template.text import unknown
 
 _DOCS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/"
 _CALLS = {"SQS queue": "sqs:SendMessage", "SNS topic": "sns:Publish"}
+_POLICIES = {"SQS queue": "AWS::SQS::QueuePolicy", "SNS topic": "AWS::SNS::TopicPolicy"}
 
 
-class FunctionAdmitsRule(Rule):
-    """A rule calls a function by the function's own policy, not by a role.
+class FunctionPermitsRule(Rule):
+    """The resource policy of a function, not a role, allows a rule to call it.
 
-    Without an AWS::Lambda::Permission for events.amazonaws.com, or with one whose SourceArn is
-    another rule, every event is dropped and only the metric FailedInvocations tells.
+    Without an AWS::Lambda::Permission for events.amazonaws.com, or if its SourceArn is another
+    rule, every event is dropped. Only the metric FailedInvocations shows it.
     """
 
     id = "E9209"
-    shortdesc = "A function that a rule calls lets the rule call it"
+    shortdesc = "A function that a rule calls has a permission for the rule"
+    effect = "every event is dropped"
     source_url = f"{_DOCS}eb-use-resource-based.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield functions of the template that no permission opens to the rule."""
+        """Yield functions of the template that have no permission for the rule."""
         for delivery in _by_policy(view):
-            if delivery.to.kind == "Lambda function" and not _admitted(
+            if delivery.to.kind == "Lambda function" and not _permitted(
                 delivery, "lambda:InvokeFunction"
             ):
                 yield fault(
                     delivery.arn,
                     f"no AWS::Lambda::Permission lets the rule {delivery.source.logical_id} "
                     "invoke this function",
+                    instead="Add one with Principal events.amazonaws.com and the rule as SourceArn",
                 )
 
 
-class QueueAdmitsRule(Rule):
-    """A rule writes to a queue or a topic by the policy that stands on it.
+class QueuePermitsRule(Rule):
+    """The resource policy of a queue or topic, not a role, allows a rule to send to it.
 
-    A new queue has none, and the one that a new topic comes with is for its own account's users,
-    not for events.amazonaws.com. Every event is dropped, and only FailedInvocations tells.
+    A new queue has no policy, and the default policy of a topic allows its own account, not
+    events.amazonaws.com. Every event is dropped. Only the metric FailedInvocations shows it.
     """
 
     id = "E9210"
-    shortdesc = "A queue or topic that a rule writes to lets the rule write"
+    shortdesc = "A queue or topic that a rule sends to has a policy for the rule"
+    effect = "every event is dropped"
     source_url = f"{_DOCS}eb-use-resource-based.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield queues and topics of the template that no policy opens to the rule."""
+        """Yield queues and topics of the template that have no policy for the rule."""
         for delivery in _by_policy(view):
             kind = delivery.to.kind
-            if kind in _CALLS and not _admitted(delivery, _CALLS[kind]):
+            if kind in _CALLS and not _permitted(delivery, _CALLS[kind]):
                 yield fault(
                     delivery.arn,
-                    f"no policy lets events.amazonaws.com {_CALLS[kind]} for the rule "
+                    f"no policy allows events.amazonaws.com {_CALLS[kind]} for the rule "
                     f"{delivery.source.logical_id}",
+                    instead=f"Add an {_POLICIES[kind]} that does",
                 )
 
 
 class TargetKey(Rule):
-    """To write to what is encrypted, EventBridge must be let in by the key too.
+    """To send to an encrypted queue or topic, EventBridge must be allowed to use the key.
 
-    The policy of alias/aws/sqs and alias/aws/sns is AWS's and lets only its own service in. A key
-    of one's own needs kms:Decrypt and kms:GenerateDataKey for events.amazonaws.com; a queue has
-    SSE-SQS, which needs no key.
+    The AWS managed keys alias/aws/sqs and alias/aws/sns allow only their own service. A customer
+    managed key must allow events.amazonaws.com kms:Decrypt and kms:GenerateDataKey. For a queue,
+    SSE-SQS needs no key.
     """
 
     id = "E9211"
-    shortdesc = "The key of a queue or topic lets the rules in that write to it"
+    shortdesc = "The key of a queue or topic allows the rules that send to it"
+    effect = "every event is dropped"
     source_url = f"{_DOCS}eb-troubleshooting.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield targets whose key does not let rules in."""
+        """Yield targets whose key does not allow EventBridge."""
         for delivery in _by_policy(view):
             resource = delivery.to.resource if delivery.to.kind in _CALLS else None
             if resource and (why := keys.shuts_out(resource, EVENTS.principal)):
-                yield fault(delivery.arn, why)
+                yield fault(delivery.arn, why, instead=keys.required_key(EVENTS.principal))
 
 
 def _by_policy(view: View) -> Iterator[Delivery]:
-    """Yield what rules deliver without a role."""
+    """Yield the deliveries of rules that use no role."""
     return (each for each in deliveries(view) if each.sender is EVENTS and each.role is None)
 
 
-def _admitted(delivery: Delivery, action: str) -> bool:
+def _permitted(delivery: Delivery, action: str) -> bool:
     resource = delivery.to.resource
     source = unknown(f"{delivery.source.logical_id}.Arn")
     return resource is None or grants.lets_in(resource, EVENTS.principal, action, source)

@@ -1,4 +1,4 @@
-"""E9237, E9238: what a pipe reads from."""
+"""E9237, E9238: the sources of pipes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, View, permissions
 
 _DOCS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/"
-# Sources: the parameters for each, whether they must be there, and the actions for reading.
+# Kind of source -> its parameters, whether they are required, and the actions for reading.
 _SOURCES = {
     "SQS queue": (
         "SqsQueueParameters",
@@ -31,23 +31,25 @@ _SOURCES = {
 
 
 class PipeSource(Rule):
-    """A pipe reads from a queue or a stream, and of a stream it must be told where to begin.
+    """A pipe reads from a queue or a stream; for a stream it requires a starting position.
 
-    Another source, a stream without its parameters, or with those of another kind, is refused.
+    It rejects other sources, a stream without parameters, and parameters of another type.
     """
 
     id = "E9237"
-    shortdesc = "A pipe reads from a queue or stream, with the parameters of its kind"
+    shortdesc = "A pipe reads from a queue or stream, with the parameters for its type"
+    effect = "the deployment fails"
     source_url = f"{_DOCS}eb-pipes-event-source.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield sources that a pipe does not read from, and parameters that do not fit."""
+        """Yield sources that a pipe does not support, and parameters of another type."""
         for properties, source, to in _sources(view):
             if to.kind is None:
                 continue
             if to.kind not in _SOURCES:
-                hint = ": take its StreamArn" if to.kind == "DynamoDB table" else ""
-                yield fault(source, f"a pipe does not read from {an(to.kind)}{hint}")
+                instead = "Use its StreamArn" if to.kind == "DynamoDB table" else ""
+                message = f"a pipe cannot read from {an(to.kind)}"
+                yield fault(source, message, instead=instead)
                 continue
             name, needed, _ = _SOURCES[to.kind]
             given = {
@@ -57,23 +59,25 @@ class PipeSource(Rule):
             }
             others = [each for each, *_ in _SOURCES.values() if each in given and each != name]
             if others:
-                yield fault(given[others[0]], f"{others[0]} is not for {an(to.kind)}")
+                message = f"{others[0]} does not fit the source, {an(to.kind)}"
+                yield fault(given[others[0]], message, instead=f"Use {name}")
             elif needed and name not in given and not any("Fn::" in key for key in given):
-                yield fault(source, f"{an(to.kind)} needs SourceParameters.{name}")
+                yield fault(source, f"{an(to.kind)} as source requires SourceParameters.{name}")
 
 
 class PipeSourceRole(Rule):
-    """A pipe reads with its role, which must allow all that reading takes.
+    """A pipe reads with its role, which must allow all actions for reading.
 
-    Without it the pipe ends in CREATE_FAILED or never moves anything.
+    Without them the pipe goes to CREATE_FAILED or never moves an event.
     """
 
     id = "E9238"
     shortdesc = "The role of a pipe allows it to read from its source"
+    effect = "the pipe fails or never moves an event"
     source_url = f"{_DOCS}eb-pipes-permissions.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield roles that lack an action for the source."""
+        """Yield roles that do not allow an action on the source."""
         for properties, source, to in _sources(view):
             stated = properties.get("RoleArn")
             role = permissions.role(view, stated.value) if stated else None
@@ -82,9 +86,8 @@ class PipeSourceRole(Rule):
             allowed = permissions.of_role(role)
             for action in _SOURCES[to.kind][2]:
                 if allowed.lacks(action, source.value):
-                    yield fault(
-                        stated, f"{role.logical_id} does not allow {action} on {source.value}"
-                    )
+                    message = f"{role.logical_id} does not allow {action} on {source.value}"
+                    yield fault(stated, message, instead="Allow it in a policy of the role")
                     break
 
 

@@ -1,4 +1,4 @@
-"""W9213: events of calls that only read."""
+"""W9213: CloudTrail events of read-only API calls."""
 
 from __future__ import annotations
 
@@ -10,29 +10,30 @@ from lab_builder.lint.events.rules import rules
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import View
 
-# Services whose calls beginning so are all management events: they read no data.
+# Services whose read-only calls are all management events, none are data events.
 _SERVICES = frozenset(
     ("cloudformation", "cloudtrail", "config", "ec2", "ecs", "eks", "guardduty", "iam", "kms")
 ) | {"organizations", "rds", "route53", "secretsmanager", "securityhub"}
 _ALL = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
 
 
-class ReadingCalls(Rule):
-    """A rule that is ENABLED does not get CloudTrail's events of calls that only read.
+class ReadOnlyCalls(Rule):
+    """A rule that is ENABLED does not receive the CloudTrail events of read-only API calls.
 
-    Those begin with Describe, Get or List. A rule for them waits in vain unless its State is
+    These begin with Describe, Get or List. A rule matches them only if its State is
     ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS.
     """
 
     id = "W9213"
-    shortdesc = "A rule for calls that only read is enabled for them"
+    shortdesc = "A rule for read-only API calls is enabled for them"
+    effect = "the rule never receives its events"
     source_url = (
         "https://docs.aws.amazon.com/eventbridge/latest/userguide/"
         "eb-service-event-cloudtrail-management.html"
     )
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the names of calls that the rule does not get."""
+        """Yield the API calls whose events the rule does not receive."""
         for rule in rules(view):
             state = rule.properties.get("State")
             if state and state.text != "ENABLED":
@@ -46,12 +47,13 @@ class ReadingCalls(Rule):
                         if re.match("(Describe|Get|List)[A-Z]", name):
                             yield Fault(
                                 pattern.path(("detail", "eventName", index)),
-                                f"{name} only reads: a rule gets its events with State {_ALL}",
+                                f"{name} is a read-only API call, and the rule is only ENABLED",
+                                instead=f"Set State: {_ALL}",
                             )
 
 
 def _of_services(pattern: object) -> bool:
-    """Tell whether a pattern is for calls of services that are known to only manage so."""
+    """Return whether a pattern is for API calls of services without read-only data events."""
     if texts(pattern, "detail-type") != ["AWS API Call via CloudTrail"]:
         return False
     sources = texts(pattern, "source") or texts(pattern, "detail", "eventSource") or []

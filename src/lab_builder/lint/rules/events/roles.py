@@ -1,4 +1,4 @@
-"""E9206 to E9208: the role with which a target is called."""
+"""E9206 to E9208: the roles by which targets are called."""
 
 from __future__ import annotations
 
@@ -23,59 +23,64 @@ _CALLED = (
 
 
 class TargetRole(Rule):
-    """A target without a resource policy of its own is reached by a role.
+    """A target without a resource policy is called with a role.
 
-    Step Functions, Glue, Batch, ECS, the streams, the builds and pipelines, API destinations, SSM
-    and other buses: without RoleArn EventBridge refuses the target, or every call fails.
+    These are Step Functions, Glue, Batch, ECS, streams, builds and pipelines, API destinations, SSM
+    and other buses. Without RoleArn EventBridge rejects the target, or every call fails.
     """
 
     id = "E9206"
-    shortdesc = "A target that is reached by a role has one"
+    shortdesc = "A target that requires a role has one"
+    effect = "the deployment or every call fails"
     source_url = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-iam-roles.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield targets without their role."""
+        """Yield targets without a required role."""
         for delivery in deliveries(view):
             kind = delivery.to.kind
             if kind in delivery.sender.roles and delivery.role is None and not _abroad(delivery):
-                yield fault(delivery.arn, f"{an(kind)} is reached by a role: RoleArn is missing")
+                message = f"{an(kind)} as target requires RoleArn"
+                principal = delivery.sender.principal
+                instead = f"Add a role that {principal} can assume and that allows the call"
+                yield fault(delivery.arn, message, instead=instead)
 
 
 class TargetRoleTrust(Rule):
-    """A role is of use to the service that its trust policy names, and to no other.
+    """Only the services that the trust policy of a role names can assume it.
 
-    Rules assume it as events.amazonaws.com, schedules as scheduler.amazonaws.com, pipes as
-    pipes.amazonaws.com; a role for another of them is refused, or every delivery fails.
+    Rules assume it as events.amazonaws.com, schedules as scheduler.amazonaws.com, and pipes as
+    pipes.amazonaws.com. A role that trusts another service is rejected, or every delivery fails.
     """
 
     id = "E9207"
-    shortdesc = "The role of a target can be assumed by the service that calls it"
+    shortdesc = "The role of a target trusts the service that calls it"
+    effect = "the deployment or every call fails"
     source_url = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield roles that trust another."""
+        """Yield roles that do not trust the service that delivers."""
         for delivery, role in _with_role(view):
             principal = delivery.sender.principal
             if not grants.trusts(role, principal) and _used(delivery) and delivery.role:
-                yield fault(
-                    delivery.role,
-                    f"{role.logical_id} cannot be assumed by {principal}",
-                )
+                message = f"{role.logical_id} does not let {principal} assume it"
+                instead = f"Allow {principal} sts:AssumeRole in its AssumeRolePolicyDocument"
+                yield fault(delivery.role, message, instead=instead)
 
 
 class TargetRoleCall(Rule):
-    """A role that does not allow the call makes every delivery fail, when it is due.
+    """Every delivery fails if the role does not allow the call.
 
-    Nothing fails at deploy time: rules count FailedInvocations, schedules write to their
-    dead-letter queue, a pipe goes to CREATE_FAILED or stops.
+    The deployment succeeds: rules count FailedInvocations, schedules write to their dead-letter
+    queue, and a pipe goes to CREATE_FAILED or stops.
     """
 
     id = "E9208"
     shortdesc = "The role of a target allows the call"
+    effect = "every call fails"
     source_url = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-iam-roles.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield roles that lack the action for their target."""
+        """Yield roles that do not allow the action of their target."""
         for delivery, role in _with_role(view):
             sender, kind = delivery.sender, delivery.to.kind
             if kind not in sender.roles or delivery.role is None:
@@ -85,7 +90,8 @@ class TargetRoleCall(Rule):
             on = delivery.arn.value if _compared(delivery) else None
             if all(allowed.lacks(call, on) for call in calls):
                 where = f" on {on}" if on else ""
-                yield fault(delivery.role, f"{role.logical_id} does not allow {calls[0]}{where}")
+                message = f"{role.logical_id} does not allow {calls[0]}{where}"
+                yield fault(delivery.role, message, instead="Allow it in a policy of the role")
 
 
 def _with_role(view: View) -> Iterator[tuple[Delivery, Resource]]:
@@ -97,17 +103,17 @@ def _with_role(view: View) -> Iterator[tuple[Delivery, Resource]]:
 
 
 def _used(delivery: Delivery) -> bool:
-    """Tell whether the role is what the target is called with.
+    """Return whether the target is called with the role.
 
-    Of a function, queue or topic the policy may let a rule in as well.
+    The policy of a function, queue or topic may allow the call of a rule as well.
     """
     return delivery.sender is not EVENTS or delivery.to.kind in EVENTS.roles
 
 
 def _compared(delivery: Delivery) -> bool:
-    """Tell whether the call is allowed on the target itself, and not on what it runs.
+    """Return whether a policy names the target itself as resource of the call.
 
-    RunTask is allowed on a task definition; for an alias the function or machine may do.
+    RunTask is allowed on a task definition; for an alias, the function or machine may be named.
     """
     resource = delivery.to.resource
     return delivery.to.kind in _CALLED and not (
@@ -116,5 +122,5 @@ def _compared(delivery: Delivery) -> bool:
 
 
 def _abroad(delivery: Delivery) -> bool:
-    """Tell whether a bus may be in another account, whose policy alone may let events in."""
+    """Return whether a bus may be in another account, whose policy may allow the events."""
     return delivery.to.kind == "bus" and delivery.to.resource is None

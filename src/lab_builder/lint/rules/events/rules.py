@@ -1,4 +1,4 @@
-"""E9214, E9215: what a rule is made of."""
+"""E9214, E9215: the bus and the target ids of a rule."""
 
 from __future__ import annotations
 
@@ -10,37 +10,40 @@ from lab_builder.lint.view import View
 
 
 class ScheduleBus(Rule):
-    """Rules run on a schedule on the default bus only.
+    """Only rules on the default bus can have a schedule.
 
-    On another, PutRule answers "ScheduleExpression is supported only on the default event bus".
+    On another bus PutRule fails: "ScheduleExpression is supported only on the default event bus".
     """
 
     id = "E9214"
     shortdesc = "A rule with a schedule is on the default bus"
+    effect = "PutRule rejects it"
     source_url = (
         "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html"
     )
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the buses of rules with a schedule."""
+        """Yield the custom buses of rules with a schedule."""
         for rule in rules(view):
             for bus in rule.buses() if any(rule.schedules()) else ():
                 if custom_bus(view, bus):
-                    yield fault(bus, "a rule with a schedule cannot be on a bus of its own")
+                    message = "a rule with a schedule must be on the default bus"
+                    yield fault(bus, message, instead="Remove EventBusName")
 
 
 class TargetIds(Rule):
-    """Targets of a rule are told apart by their Id: the second of two replaces the first.
+    """The Id identifies a target of a rule: of two targets with the same Id one replaces the other.
 
-    Only one of the two is then called, and nothing tells which.
+    Only one of the two is called.
     """
 
     id = "E9215"
     shortdesc = "No two targets of a rule have the same Id"
+    effect = "only one of them is called"
     source_url = "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield an Id that came before, in lists without conditions."""
+        """Yield repeated Ids, in lists without conditions."""
         for rule in rules(view):
             targets = rule.properties.get("Targets")
             if targets is None or not isinstance(targets.node, list):
@@ -49,6 +52,8 @@ class TargetIds(Rule):
             for index in range(len(targets.node)):
                 named = targets.get(index, "Id")
                 if named and named.text in seen:
-                    yield fault(named, f"another target of the rule has the Id {named.text} too")
+                    yield fault(
+                        named, f"an earlier target of the rule also has the Id {named.text!r}"
+                    )
                 if named and named.text:
                     seen.add(named.text)

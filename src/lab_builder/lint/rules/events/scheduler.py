@@ -1,4 +1,4 @@
-"""E9233 to E9235: what EventBridge Scheduler asks of a schedule, beside its expression."""
+"""E9233 to E9235, E9239: universal targets and time zones of EventBridge Scheduler."""
 
 from __future__ import annotations
 
@@ -18,24 +18,27 @@ _DOCS = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/"
 
 
 class UniversalTarget(Rule):
-    """A universal target names a service and one of its actions as the AWS SDK does.
+    """A universal target names an AWS service and an API action as the AWS SDK does.
 
-    The service is in lower case and the action in camelCase, and Scheduler calls none that only
-    reads: it refuses get, describe, list and their like.
+    The service is in lower case and the action in camelCase. Scheduler rejects read-only actions,
+    such as those that begin with get, describe or list.
     """
 
     id = "E9233"
-    shortdesc = "A universal target is an action that EventBridge Scheduler can call"
+    shortdesc = "A universal target is an API action that EventBridge Scheduler can call"
+    effect = "the deployment fails"
     source_url = f"{_DOCS}managing-targets-universal.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield targets that Scheduler refuses."""
+        """Yield universal targets that Scheduler rejects."""
         for delivery in deliveries(view):
             found = universal.action(delivery.arn.value)
             if found and delivery.sender is not SCHEDULER:
-                yield fault(delivery.arn, f"only Scheduler calls aws-sdk:{found.service}")
+                yield fault(
+                    delivery.arn, f"only EventBridge Scheduler supports aws-sdk:{found.service}"
+                )
             elif found and (why := found.refused()):
-                message = f"aws-sdk:{found.service}:{found.name} is refused: {why}"
+                message = f"aws-sdk:{found.service}:{found.name} is not a universal target: {why}"
                 camel = f"{found.name[:1].lower()}{found.name[1:]}"
                 fix = Edit(f":{found.name}", f":{camel}") if camel != found.name else None
                 yield fault(delivery.arn, message, fix)
@@ -44,36 +47,39 @@ class UniversalTarget(Rule):
 class UniversalRole(Rule):
     """The role of a schedule must allow the action that its universal target calls.
 
-    The schedule is made without it; each call then fails, and only its dead-letter queue tells.
+    The deployment succeeds without it, but every call fails. Only the dead-letter queue shows it.
     """
 
     id = "E9234"
     shortdesc = "The role of a schedule allows the action of its universal target"
+    effect = "every call fails"
     source_url = f"{_DOCS}managing-targets-universal.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield roles of the template that lack the action."""
+        """Yield roles of the template that do not allow the action."""
         for delivery in deliveries(view):
             found = universal.action(delivery.arn.value)
             role = permissions.role(view, delivery.role.value) if delivery.role else None
             if not (found and found.permission and role and delivery.role):
                 continue
             if permissions.of_role(role).lacks(found.permission):
-                yield fault(delivery.role, f"{role.logical_id} does not allow {found.permission}")
+                message = f"{role.logical_id} does not allow {found.permission}"
+                yield fault(delivery.role, message, instead="Allow it in a policy of the role")
 
 
 class UniversalInput(Rule):
-    """The input of a universal target holds the parameters of the action, all that it requires.
+    """The input of a universal target holds the parameters of the API action.
 
-    The schedule is made without them; each call is then refused by the service.
+    The deployment succeeds without required ones, but the service rejects every call.
     """
 
     id = "E9239"
-    shortdesc = "The input of a universal target has what the action requires"
+    shortdesc = "The input of a universal target has the parameters that the action requires"
+    effect = "every call fails"
     source_url = f"{_DOCS}managing-targets-universal.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield inputs that lack a parameter."""
+        """Yield inputs without a required parameter."""
         for delivery in deliveries(view):
             found = universal.action(delivery.arn.value)
             if found is None or delivery.sender is not SCHEDULER or found.refused():
@@ -88,25 +94,29 @@ class UniversalInput(Rule):
             if lacking:
                 yield fault(
                     stated or delivery.arn,
-                    f"{found.service}:{found.name} requires {' and '.join(lacking)} in Input",
+                    f"{found.service}:{found.name} requires {', '.join(lacking)} in Input",
                 )
 
 
 class ScheduleTimezone(Rule):
-    """Scheduler takes time zones by their name in the IANA database, such as Europe/Vienna.
+    """Scheduler accepts the names of the IANA time zone database, such as Europe/Vienna.
 
-    It refuses abbreviations that are not in it, offsets, and names of Windows.
+    It rejects offsets, names of Windows, and abbreviations that are not in the database.
     """
 
     id = "E9235"
     shortdesc = "The time zone of a schedule exists"
+    effect = "the deployment fails"
     source_url = f"{_DOCS}schedule-types.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield time zones that do not exist, if this machine knows any."""
+        """Yield time zones that do not exist, if this machine has the database."""
         for place in _timezones(view):
             if place.text and _zones() and place.text not in _zones():
-                yield fault(place, f"{place.text} is no time zone of the IANA database")
+                message = f"{place.text} is not a time zone of the IANA database"
+                near = [zone for zone in _zones() if zone.rpartition("/")[2] == place.text]
+                instead = f"Use {min(near)}" if near else "Use a name such as Europe/Vienna"
+                yield fault(place, message, instead=instead)
 
 
 def _parameters(stated: Place | None) -> set[str] | None:

@@ -1,4 +1,4 @@
-"""E9201, W9202: schedule expressions, wherever they stand."""
+"""E9201, W9202: schedule expressions of all services."""
 
 from __future__ import annotations
 
@@ -14,55 +14,58 @@ from lab_builder.lint.view import View
 
 
 class ScheduleExpression(Rule):
-    """A service refuses a schedule expression that it cannot read, and the stack rolls back.
+    """A service rejects a schedule expression that is not valid, and the stack rolls back.
 
-    AWS's cron has six fields, one of day-of-month and day-of-week is ?, and weekdays count from
-    1 for Sunday. Which of cron(), rate() and at() is taken depends on the service.
+    The cron of AWS has six fields, exactly one of day-of-month and day-of-week is ?, and weekdays
+    are 1 (Sunday) to 7. Which of cron(), rate() and at() are supported depends on the service.
     """
 
     id = "E9201"
-    shortdesc = "A schedule expression is one that its service takes"
+    shortdesc = "A schedule expression is valid for its service"
+    effect = "the deployment fails"
     source_url = (
         "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html"
     )
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield expressions that cannot be read."""
+        """Yield expressions that are not valid."""
         for place, dialect in scheduled(view):
             if place.text and not (dialect.linted and _linted(place.text)):
                 try:
                     _read(place.text, dialect)
                 except schedules.ScheduleError as error:
                     fix = Edit(*error.fix) if error.fix else None
-                    yield fault(place, f"{dialect.service} refuses {place.text!r}: {error}", fix)
+                    message = f"{place.text!r} is not valid for {dialect.service}: {error}"
+                    yield fault(place, message, fix, error.instead)
 
 
-class ScheduleComes(Rule):
-    """A schedule whose day does not exist, or lies in the past, is accepted and never runs.
+class FutureSchedule(Rule):
+    """A schedule for a date that does not exist, or is in the past, is accepted and never runs.
 
-    Nothing tells so: there is no failed invocation, only silence.
+    No metric shows it: there is no failed invocation.
     """
 
     id = "W9202"
-    shortdesc = "A schedule has a time to come"
+    shortdesc = "A schedule matches a future date"
+    effect = "the service accepts it and never runs it"
     source_url = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield expressions without a day to come."""
+        """Yield expressions that match no future date."""
         now = datetime.now(UTC).replace(tzinfo=None)
         for place, dialect in scheduled(view):
             try:
                 moment = _read(place.text, dialect) if place.text else None
             except schedules.ScheduleError:
                 continue
-            if isinstance(moment, schedules.Cron) and not moment.comes(now.date()):
-                yield fault(place, f"{place.text} never comes: no such day lies ahead")
+            if isinstance(moment, schedules.Cron) and not moment.matches_after(now.date()):
+                yield fault(place, f"{place.text} never matches a future date")
             elif isinstance(moment, datetime) and (now - moment).days > 1:
-                yield fault(place, f"{place.text} lies in the past, so it never comes")
+                yield fault(place, f"{place.text} is in the past")
 
 
 def _linted(text: str) -> bool:
-    """Tell whether cfn-lint looks at all of it: it leaves the fields of a cron with a ? to us."""
+    """Return whether cfn-lint checks all of it: it skips the fields of a cron with a ?."""
     fields = text.removeprefix("cron(").split(" ")
     return not text.startswith("cron(") or len(fields) != 6 or "?" not in (fields[2], fields[4])
 
@@ -74,7 +77,7 @@ def _read(text: str, dialect: Dialect) -> schedules.Cron | datetime | None:
     kind, inner = schedules.call(text)
     if kind not in dialect.kinds:
         taken = " and ".join(f"{name}()" for name in dialect.kinds)
-        raise schedules.ScheduleError(f"it takes {taken}")
+        raise schedules.ScheduleError(f"it supports only {taken}")
     if kind == "at":
         return schedules.at(inner)
     if kind == "rate":
@@ -84,5 +87,6 @@ def _read(text: str, dialect: Dialect) -> schedules.Cron | datetime | None:
     read = schedules.cron(inner)
     minutes = sorted(read.minutes)
     if any(after - before < dialect.least for before, after in pairwise(minutes)):
-        raise schedules.ScheduleError(f"it takes turns at least {dialect.least} minutes apart")
+        least = dialect.least
+        raise schedules.ScheduleError(f"must not run more often than every {least} minutes")
     return read

@@ -1,4 +1,4 @@
-"""E9246 to E9248: what a topic sends on to."""
+"""E9246 to E9248: the subscriptions of topics."""
 
 from __future__ import annotations
 
@@ -14,47 +14,53 @@ from lab_builder.template.text import unknown
 _DOCS = "https://docs.aws.amazon.com/sns/latest/dg/"
 _SNS = "sns.amazonaws.com"
 _CALLS = {"SQS queue": "sqs:SendMessage", "Lambda function": "lambda:InvokeFunction"}
+_POLICIES = {"SQS queue": "AWS::SQS::QueuePolicy", "Lambda function": "AWS::Lambda::Permission"}
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A topic, as a value names it, and an endpoint that it sends on to."""
+    """A value that names a topic, and an endpoint that it delivers to."""
 
     topic: Any
     endpoint: Place
     to: Destination
 
 
-class SubscriptionAdmitted(Rule):
-    """A topic sends to a queue, or calls a function, by the policy of those.
+class SubscriptionPermitted(Rule):
+    """The policy of a queue or function must allow a topic to send to it.
 
-    CloudFormation makes no such policy with a subscription. Without one everything that is
-    published is dropped, and only the metric NumberOfNotificationsFailed tells.
+    A subscription in CloudFormation does not create that policy. Without it every message is
+    dropped. Only the metric NumberOfNotificationsFailed shows it.
     """
 
     id = "E9246"
-    shortdesc = "A queue or function that subscribes to a topic lets the topic in"
+    shortdesc = "A queue or function that subscribes to a topic allows the topic"
+    effect = "every message is dropped"
     source_url = f"{_DOCS}subscribe-sqs-queue-to-sns-topic.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield endpoints of the template that let no topic in."""
+        """Yield endpoints of the template that do not allow the topic."""
         for each in _subscriptions(view):
             resource, action = each.to.resource, _CALLS.get(each.to.kind or "")
             if not resource or not action:
                 continue
             source = each.topic if isinstance(each.topic, str) else None
             if not grants.lets_in(resource, _SNS, action, source):
-                yield fault(each.endpoint, f"nothing lets {_SNS} {action} to {resource.logical_id}")
+                message = f"no policy of {resource.logical_id} allows {_SNS} {action}"
+                yield fault(
+                    each.endpoint, message, instead=f"Add an {_POLICIES[str(each.to.kind)]}"
+                )
 
 
 class SubscriptionOrder(Rule):
-    """A FIFO queue subscribes to FIFO topics only: a standard topic refuses it.
+    """A FIFO queue can subscribe to FIFO topics only.
 
     "FIFO SQS Queues can not be subscribed to standard SNS topics", and the stack rolls back.
     """
 
     id = "E9247"
     shortdesc = "A FIFO queue subscribes to a FIFO topic"
+    effect = "the deployment fails"
     source_url = f"{_DOCS}sns-fifo-topics.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
@@ -64,26 +70,30 @@ class SubscriptionOrder(Rule):
             if not topic or not queue or topic.type != "AWS::SNS::Topic":
                 continue
             if str(queue.value("FifoQueue")).lower() == "true" and not topic.get("FifoTopic"):
-                yield fault(each.endpoint, f"{topic.logical_id} is no FIFO topic")
+                message = (
+                    f"the queue {queue.logical_id} is FIFO, the topic {topic.logical_id} is not"
+                )
+                yield fault(each.endpoint, message, instead="Use a standard queue, or a FIFO topic")
 
 
 class SubscriptionKey(Rule):
-    """To send to an encrypted queue, a topic must be let in by the key of the queue too.
+    """To send to an encrypted queue, SNS must be allowed to use the key of the queue.
 
-    The policy of alias/aws/sqs lets no topic in. A key of one's own needs kms:Decrypt and
-    kms:GenerateDataKey for sns.amazonaws.com; SSE-SQS needs no key.
+    The AWS managed key alias/aws/sqs does not allow SNS. A customer managed key must allow
+    sns.amazonaws.com kms:Decrypt and kms:GenerateDataKey. SSE-SQS needs no key.
     """
 
     id = "E9248"
-    shortdesc = "The key of a queue lets the topic in that it subscribes to"
+    shortdesc = "The key of a queue that subscribes to a topic allows SNS"
+    effect = "every message is dropped"
     source_url = f"{_DOCS}sns-enable-encryption-for-topic-sqs-queue-subscriptions.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield queues whose key lets no topic in."""
+        """Yield queues whose key does not allow SNS."""
         for each in _subscriptions(view):
             queue = each.to.resource if each.to.kind == "SQS queue" else None
             if queue and (why := keys.shuts_out(queue, _SNS)):
-                yield fault(each.endpoint, why)
+                yield fault(each.endpoint, why, instead=keys.required_key(_SNS))
 
 
 def _subscriptions(view: View) -> Iterator[Subscription]:

@@ -1,4 +1,4 @@
-"""E9203 to E9205: what a rule, schedule or pipe has for a target."""
+"""E9203 to E9205: the targets of rules, schedules and pipes."""
 
 from __future__ import annotations
 
@@ -11,81 +11,89 @@ from lab_builder.lint.view import View
 from lab_builder.template.intrinsics import function
 
 _DOCS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/"
-# What does as well for kinds that are no target of their own.
+# What to use instead, by kind of target that a service does not support.
 _INSTEAD = {
     "Glue job": {
-        EVENTS: "start it through a Glue workflow, a state machine, or EventBridge Scheduler",
-        SCHEDULER: "use arn:aws:scheduler:::aws-sdk:glue:startJobRun",
+        EVENTS: "Start it through a Glue workflow, a state machine, or EventBridge Scheduler",
+        SCHEDULER: "Use arn:aws:scheduler:::aws-sdk:glue:startJobRun",
     },
-    "Glue workflow": {SCHEDULER: "use arn:aws:scheduler:::aws-sdk:glue:startWorkflowRun"},
-    "Glue crawler": {SCHEDULER: "use arn:aws:scheduler:::aws-sdk:glue:startCrawler"},
-    "Batch job queue": {SCHEDULER: "use arn:aws:scheduler:::aws-sdk:batch:submitJob"},
-    "ECS service": {EVENTS: "name the cluster, and the task definition in EcsParameters"},
+    "Glue workflow": {SCHEDULER: "Use arn:aws:scheduler:::aws-sdk:glue:startWorkflowRun"},
+    "Glue crawler": {SCHEDULER: "Use arn:aws:scheduler:::aws-sdk:glue:startCrawler"},
+    "Batch job queue": {SCHEDULER: "Use arn:aws:scheduler:::aws-sdk:batch:submitJob"},
+    "ECS service": {
+        EVENTS: "Use the ARN of the cluster, and EcsParameters for the task definition"
+    },
     "ECS task definition": {
-        EVENTS: "name the cluster, and the task definition in EcsParameters",
-        SCHEDULER: "name the cluster, and the task definition in EcsParameters",
+        EVENTS: "Use the ARN of the cluster, and EcsParameters for the task definition",
+        SCHEDULER: "Use the ARN of the cluster, and EcsParameters for the task definition",
     },
 }
 
 
 class TargetAccepted(Rule):
-    """EventBridge, Scheduler and Pipes each deliver to a fixed list of services.
+    """EventBridge, Scheduler and Pipes each deliver to a fixed list of target types.
 
-    Anything else is refused when the target is put, so the stack rolls back: a Glue job is no
-    target of a rule, a bucket or a table is a target of none.
+    They reject other targets, so the stack rolls back: a rule cannot target a Glue job, and none of
+    the three can target a bucket or a table.
     """
 
     id = "E9203"
-    shortdesc = "A target is one that EventBridge, Scheduler or Pipes delivers to"
+    shortdesc = "A target is of a type that EventBridge, Scheduler or Pipes supports"
+    effect = "the deployment fails"
     source_url = f"{_DOCS}eb-targets.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield targets that the service does not know."""
+        """Yield targets that the service does not support."""
         for delivery in deliveries(view):
             kind, sender = delivery.to.kind, delivery.sender
             if kind and kind not in sender.calls:
-                instead = _INSTEAD.get(kind, {}).get(sender)
-                hint = f"; {instead}" if instead else ""
-                yield fault(delivery.arn, f"{sender.name} cannot deliver to {an(kind)}{hint}")
+                instead = _INSTEAD.get(kind, {}).get(sender, "")
+                message = f"{sender.name} cannot deliver to {an(kind)}"
+                yield fault(delivery.arn, message, instead=instead)
             elif kind == "SNS topic" and sender is not SCHEDULER and _fifo(delivery):
-                yield fault(delivery.arn, f"{sender.name} cannot deliver to a FIFO topic")
+                message = f"{sender.name} cannot deliver to a FIFO topic"
+                yield fault(delivery.arn, message, instead="Use a standard topic or a FIFO queue")
 
 
 class TargetArn(Rule):
-    """A target is named by its ARN; a name, a URL or another attribute is refused.
+    """A target is named by its ARN; a name, a URL or another attribute is rejected.
 
-    Ref gives the ARN of some resources (a topic, a state machine) and the name of others (a
-    function, a Glue workflow), of a queue the URL.
+    Ref returns the ARN of some resources (a topic, a state machine), the name of others (a
+    function, a Glue workflow), and the URL of a queue.
     """
 
     id = "E9204"
     shortdesc = "A target is named by its ARN"
+    effect = "the deployment fails"
     source_url = "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield targets named otherwise."""
+        """Yield targets that are not ARNs."""
         for delivery in deliveries(view):
             kind = delivery.to.kind
             known = kind is None or kind in delivery.sender.calls
-            # A parameter's default is there to be replaced.
+            # The default of a parameter may be a placeholder.
             if known and not delivery.to.arn and not _parameter(view, delivery.arn.node):
                 value = delivery.arn.value
-                yield fault(delivery.arn, f"{value} is not the ARN of a target")
+                what = f", {an(kind)}" if kind else ""
+                message = f"{value} is not the ARN of the target{what}"
+                yield fault(delivery.arn, message)
 
 
 class TargetParameters(Rule):
-    """Some targets need to be told more than where they are.
+    """Some types of targets require parameters beside the ARN.
 
-    A cluster has no task to run without EcsParameters, a job queue no job without
-    BatchParameters, a FIFO queue takes no message without a message group.
+    An ECS cluster requires EcsParameters with the task to run, a Batch job queue BatchParameters
+    with the job, and a FIFO queue a message group.
     """
 
     id = "E9205"
-    shortdesc = "A target has the parameters that its kind needs"
+    shortdesc = "A target has the parameters that its type requires"
+    effect = "the deployment fails"
     source_url = "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield targets without their parameters."""
+        """Yield targets without required parameters."""
         for delivery in deliveries(view):
             needed: tuple[str, ...] | None = _NEEDED.get(
                 (delivery.sender.name, delivery.to.kind or "")
@@ -94,7 +102,7 @@ class TargetParameters(Rule):
                 needed = _GROUPED[delivery.sender.name]
             if needed and not any(delivery.place.walk(*needed)):
                 what = "FIFO queue" if delivery.to.kind == "SQS queue" else delivery.to.kind
-                yield fault(delivery.arn, f"{an(str(what))} needs {'.'.join(needed)}")
+                yield fault(delivery.arn, f"{an(str(what))} as target requires {'.'.join(needed)}")
 
 
 _NEEDED = {
@@ -115,7 +123,7 @@ _GROUPED = {
 
 
 def _fifo(delivery: Delivery) -> bool:
-    """Tell whether a queue or topic is surely a FIFO one."""
+    """Return whether a queue or topic is certainly FIFO."""
     resource = delivery.to.resource
     if resource is None:
         text = delivery.arn.text
@@ -125,7 +133,7 @@ def _fifo(delivery: Delivery) -> bool:
 
 
 def _parameter(view: View, node: object) -> bool:
-    """Tell whether a node is a reference to a parameter."""
+    """Return whether a node is a reference to a parameter."""
     if function(node) != "Ref" or not isinstance(node, dict):
         return False
     return node["Ref"] in (view.body.get("Parameters") or {})

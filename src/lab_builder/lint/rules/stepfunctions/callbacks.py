@@ -1,4 +1,4 @@
-"""E9123, E9124: tasks that wait, and Express machines, where none can."""
+"""E9123, E9124: task tokens of callbacks, and waits in Express workflows."""
 
 from __future__ import annotations
 
@@ -21,39 +21,50 @@ _TOKEN = re.compile(
 
 
 class TaskToken(Rule):
-    """A task that waits for a callback hands out its token, or nobody can call back.
+    """A task that waits for a callback must send its task token, or nothing can call back.
 
-    It then waits until its timeout, which is a year where none is set. The token is at
-    $$.Task.Token, in JSONata at $states.context.Task.Token.
+    Without it the task waits until it times out, by default after a year. The token is
+    $$.Task.Token, in JSONata $states.context.Task.Token.
     """
 
     id = "E9123"
-    shortdesc = "A task that waits for a callback passes its task token on"
+    shortdesc = "A task that waits for a callback sends its task token"
+    effect = "the task waits until it times out, by default after a year"
     source_url = _PATTERNS
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the tasks whose token goes nowhere."""
+        """Yield the tasks that do not send their token."""
         for state, called in calls(view):
             if called.pattern == "waitForTaskToken" and not _may_pass_token(state):
-                yield Fault(state.at("Resource"), state.says("the task token is passed to nobody"))
+                message = f"{called.name} does not send the task token"
+                field, token = (
+                    ("Arguments", "{% $states.context.Task.Token %}")
+                    if state.jsonata
+                    else ("Parameters", "$$.Task.Token")
+                )
+                instead = f"Add {token} to {field}"
+                yield Fault(state.at("Resource"), state.says(message), instead=instead)
 
 
 class ExpressWaits(Rule):
-    """An Express execution runs for five minutes and waits for nothing but an answer.
+    """An Express execution runs for up to 5 minutes and supports request response only.
 
-    CreateStateMachine refuses .sync, .waitForTaskToken, activities and distributed Maps in it, in
-    the Express executions of a distributed Map too. A longer Wait times it out.
+    CreateStateMachine rejects .sync, .waitForTaskToken, activities and distributed Maps in it, and
+    in the Express child executions of a distributed Map. A Wait of 5 minutes or more times out.
     """
 
     id = "E9124"
-    shortdesc = "An Express machine does not wait for jobs, callbacks, activities or long"
+    shortdesc = "An Express workflow does not wait for jobs, callbacks, activities or 5 minutes"
+    effect = "CreateStateMachine rejects it, or the execution times out"
     source_url = _EXPRESS
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield what Express executions cannot wait for."""
+        """Yield the states that Express executions do not support."""
         for state in states(view):
             if state.scope.express and (why := _waits(state)):
-                yield Fault(state.at(), state.says(f"{why} in an Express execution"))
+                message = f"{why} in an Express workflow"
+                instead = "Use a Standard workflow"
+                yield Fault(state.at(), state.says(message), instead=instead)
 
 
 def _may_pass_token(state: State) -> bool:
@@ -64,7 +75,7 @@ def _may_pass_token(state: State) -> bool:
     for steps, leaf in data.leaves(state.body.get("Arguments" if state.jsonata else "Parameters")):
         if isinstance(leaf, str) and _TOKEN.search(leaf):
             return True
-        # What a deployment fills in may be an expression, unless it names a resource.
+        # A value that a deployment fills in may be an expression, unless it names a resource.
         dynamic = state.jsonata or not steps or str(steps[-1]).endswith(".$")
         holes = leaf.holes if isinstance(leaf, Text) and dynamic else ()
         if any(hole.logical_id not in resources and "::" not in hole.name for hole in holes):
@@ -73,7 +84,7 @@ def _may_pass_token(state: State) -> bool:
 
 
 def _waits(state: State) -> str | None:
-    """Return what a state waits for that an Express execution cannot."""
+    """Return how a state waits where an Express execution cannot, None where it does not."""
     seconds = state.body.get("Seconds")
     if state.type == "Wait" and isinstance(seconds, (int, float)) and seconds >= _FIVE_MINUTES:
         return f"waits {seconds} seconds"

@@ -11,24 +11,27 @@ from lab_builder.lint.view import View
 
 
 class ChoiceRules(Rule):
-    """A rule compares a Variable by one operator with a value of its kind, then names what is Next.
+    """A rule compares a Variable with a value of the right type, by one operator, and has a Next.
 
-    CreateStateMachine refuses others. In a JSONata state a rule has a Condition instead.
+    CreateStateMachine rejects other rules. In a JSONata state a rule has a Condition instead.
     """
 
     id = "E9121"
-    shortdesc = "A rule of a Choice state makes one comparison and says what follows"
+    shortdesc = "A rule of a Choice state makes one valid comparison and has a Next"
+    effect = "CreateStateMachine rejects the definition"
     source_url = "https://docs.aws.amazon.com/step-functions/latest/dg/state-choice.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the rules that are refused."""
+        """Yield the rules that are rejected."""
         for state in states(view, "Choice"):
             for index, rule in entries(state.body, "Choices"):
                 place = ("Choices", index)
                 if "Next" not in rule:
-                    yield Fault(state.at(*place), state.says("a rule has no Next"))
+                    yield Fault(state.at(*place), state.says("a rule requires Next"))
                 if state.jsonata and "Condition" not in rule:
-                    yield Fault(state.at(*place), state.says("a rule has no Condition"))
+                    yield Fault(
+                        state.at(*place), state.says("a rule of a JSONata state requires Condition")
+                    )
                 if state.jsonata is False:
                     for steps, message in choices.faults(rule):
                         yield Fault(state.at(*place, *steps), state.says(message))

@@ -29,61 +29,63 @@ _FIELDS = (
     "ErrorPath",
     "CausePath",
 )
-# An API may take paths too, which are its own then.
+# APIs that take paths of their own.
 _OF_OTHERS = frozenset({"EventPattern", "InputPathsMap", "InputTransformer"})
 
 
 class DynamicFields(Rule):
     """A field whose name ends in .$ holds a path or calls an intrinsic function.
 
-    CreateStateMachine refuses plain text there, functions that do not exist, and what does not
-    parse.
+    CreateStateMachine rejects plain text there, unknown functions, and syntax errors.
     """
 
     id = "E9117"
-    shortdesc = "A field that ends in .$ holds a path or an intrinsic function that exists"
+    shortdesc = "A field that ends in .$ holds a path or an intrinsic function"
+    effect = "CreateStateMachine rejects the definition"
     source_url = "https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the dynamic fields that cannot be computed."""
+        """Yield the dynamic fields that cannot be evaluated."""
         for state in states(view):
             if state.jsonata is not False:
                 continue
             for steps, value in _members(state):
                 if str(steps[-1]).endswith(".$") and (why := _not_dynamic(value)):
-                    yield Fault(state.at(*steps), state.says(f"{steps[-1]} {why}: {value!r}"))
+                    yield Fault(state.at(*steps), state.says(f"{steps[-1]} {value!r} {why}"))
 
 
 class PathFields(Rule):
-    """CreateStateMachine refuses a path that does not parse.
+    """CreateStateMachine rejects a path that is not valid.
 
-    ResultPath is a reference path: it says where to put the result, so it names one node.
+    ResultPath is a reference path: the result is put there, so it must identify a single node.
     """
 
     id = "E9118"
-    shortdesc = "InputPath, ResultPath and the like are paths"
+    shortdesc = "InputPath, ResultPath and the like are valid paths"
+    effect = "CreateStateMachine rejects the definition"
     source_url = _PATHS
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the paths that are none."""
+        """Yield the paths that are not valid."""
         for state in states(view):
             for steps, value, why in _wrong_paths(state):
-                yield Fault(state.at(*steps), state.says(f"{steps[-1]} {why}: {value!r}"))
+                yield Fault(state.at(*steps), state.says(f"{steps[-1]} {value!r} {why}"))
 
 
 class StaticText(Rule):
-    """A path or a call in a field without .$ is passed on as the text that it is.
+    """A path or an intrinsic function in a field without .$ is passed on as plain text.
 
-    Step Functions warns of it itself (NO_DOLLAR, PASS_RESULT_IS_STATIC). In a JSONata state only
-    {% %} is evaluated.
+    Step Functions warns of it too (NO_DOLLAR, PASS_RESULT_IS_STATIC). A JSONata state evaluates
+    only what is in {% %}.
     """
 
     id = "W9119"
-    shortdesc = "A path stands in a field that ends in .$"
+    shortdesc = "A path is in a field that ends in .$"
+    effect = "Step Functions does not evaluate it"
     source_url = _CODES
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield what reads as a path but is plain text."""
+        """Yield the strings that look like a path but are plain text."""
         for state in states(view):
             if state.jsonata is None:
                 continue
@@ -92,9 +94,9 @@ class StaticText(Rule):
                 if (name.endswith(".$") and not state.jsonata) or name.endswith(("Path", "path")):
                     continue
                 if paths.looks_dynamic(value) and not _OF_OTHERS & set(map(str, steps)):
-                    how = "in {% %}" if state.jsonata else f"in {name}.$"
-                    message = f"{value!r} is plain text here; {how} it would be evaluated"
-                    yield Fault(state.at(*steps), state.says(message))
+                    message = f"{value!r} is plain text here"
+                    instead = "Write it in {% %}" if state.jsonata else f"Name the field {name}.$"
+                    yield Fault(state.at(*steps), state.says(message), instead=instead)
 
 
 def _members(state: State) -> Iterator[tuple[Steps, Any]]:
@@ -114,7 +116,7 @@ def _members(state: State) -> Iterator[tuple[Steps, Any]]:
 
 
 def _texts(state: State) -> Iterator[tuple[Steps, str]]:
-    """Yield the texts that a state passes on, known entirely."""
+    """Yield the strings that a state passes on, as far as they are known entirely."""
     found = list(data.expressions(state) if state.jsonata else data.templates(state))
     if state.type == "Pass" and not state.jsonata and "Result" in state.body:
         found.append((("Result",), state.body["Result"]))
@@ -125,13 +127,13 @@ def _texts(state: State) -> Iterator[tuple[Steps, str]]:
 
 
 def _not_dynamic(value: Any) -> str | None:
-    """Return why a value is no path and no call that can be computed."""
+    """Return why a value is neither a valid path nor a valid call."""
     if isinstance(value, Text):
         first = value.parts[0]
         begins = not isinstance(first, str) or first.startswith(("$", "States."))
-        return None if begins else "holds neither a path nor an intrinsic function"
+        return None if begins else "is neither a path nor an intrinsic function"
     if not isinstance(value, str) or not value.startswith(("$", "States.")):
-        return "holds neither a path nor an intrinsic function"
+        return "is neither a path nor an intrinsic function"
     return paths.fault_of_call(value) if paths.is_call(value) else paths.fault_of_path(value)
 
 

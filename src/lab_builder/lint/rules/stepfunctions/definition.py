@@ -12,12 +12,13 @@ from lab_builder.lint.view.machines import machines
 class ReadableDefinition(Rule):
     """CreateStateMachine refuses a definition that it cannot parse, or of more than 1 MB.
 
-    The definition may stand in the template or in the file that DefinitionUri names, its
-    placeholders may still be empty: a comma too many is one whatever they are filled with.
+    The definition may be in the template or in the file that DefinitionUri names. Its placeholders
+    need not be filled in: a trailing comma is wrong whatever their values are.
     """
 
     id = "E9101"
-    shortdesc = "The definition of a state machine is a JSON object of at most 1 MB"
+    shortdesc = "A state machine definition is a JSON object of at most 1 MB"
+    effect = "CreateStateMachine rejects the definition"
     source_url = "https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html"
 
     def faults(self, view: View) -> Iterator[Fault]:

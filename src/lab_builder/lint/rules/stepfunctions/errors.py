@@ -1,6 +1,6 @@
-"""E9108, W9109, W9110: what retriers and catchers wait for.
+"""E9108, W9109, W9110: the errors of retriers and catchers.
 
-The order of their list decides: the first that names the error takes it.
+Their order decides: the first one that names an error takes it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _RESERVED = frozenset(
     )
 )
 
-# How services begin the names of their errors, by the integrations that raise them.
+# The prefixes of error names -> the services whose integrations raise them.
 _PREFIXES = {
     "Athena": {"athena"},
     "Batch": {"batch"},
@@ -58,92 +58,100 @@ _PREFIXES = {
     "Sqs": {"sqs"},
 }
 
-# These hand on errors of other code, whatever their names.
+# These pass on errors of other code, which may have any name.
 _FREE = ("apigateway", "http", "lambda")
+_LAST = "Move it into an entry of its own at the end"
 
 
 class WildcardLast(Rule):
-    """States.ALL stands alone, in the last retrier or catcher.
+    """States.ALL must be alone in ErrorEquals, in the last retrier or catcher.
 
-    CreateStateMachine refuses it elsewhere: what follows it could never be reached.
+    CreateStateMachine rejects it elsewhere: entries after it could never be reached.
     """
 
     id = "E9108"
-    shortdesc = "States.ALL stands alone in the last retrier or catcher"
+    shortdesc = "States.ALL is the only error of the last retrier or catcher"
+    effect = "CreateStateMachine rejects the definition"
     source_url = _ERRORS
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield States.ALL beside other errors, and before other retriers or catchers."""
+        """Yield States.ALL with other errors, and before other retriers or catchers."""
         for state in states(view):
             for name in ("Retry", "Catch"):
-                listed = list(_waiting_for(state, name))
+                listed = list(_error_lists(state, name))
                 for steps, errors in listed:
                     if "States.ALL" not in errors:
                         continue
                     if len(errors) > 1:
-                        message = f"States.ALL in {name} stands beside other errors"
-                        yield Fault(state.at(*steps), state.says(message))
+                        message = f"States.ALL in {name} must be the only error of its entry"
+                        yield Fault(state.at(*steps), state.says(message), instead=_LAST)
                     elif steps != listed[-1][0]:
-                        message = f"States.ALL in {name} stands before others: none is reached"
-                        yield Fault(state.at(*steps), state.says(message))
+                        message = (
+                            f"States.ALL in {name} comes before other entries, which are never used"
+                        )
+                        yield Fault(state.at(*steps), state.says(message), instead=_LAST)
 
 
 class ReachedHandlers(Rule):
-    """A retrier or catcher whose errors an earlier one takes is never reached.
+    """A retrier or catcher is not used for an error that an earlier one takes.
 
-    States.TaskFailed takes every error that a task reports, timeouts excepted.
+    States.TaskFailed takes every error of a task except timeouts.
     """
 
     id = "W9109"
-    shortdesc = "No retrier or catcher waits for errors that an earlier one takes"
+    shortdesc = "No retrier or catcher repeats an error that an earlier one takes"
+    effect = "this entry is never used for it"
     source_url = _ERRORS
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield what is named twice, and what follows States.TaskFailed."""
+        """Yield errors that are named twice, and errors of tasks after States.TaskFailed."""
         for state in states(view):
             for name in ("Retry", "Catch"):
                 taken: set[str] = set()
-                for steps, errors in _waiting_for(state, name):
+                for steps, errors in _error_lists(state, name):
                     for error in errors:
                         if error in taken and error != "States.ALL":
-                            message = f"{error} in {name} is taken by an earlier entry"
+                            message = f"an earlier entry of {name} already takes {error}"
                             yield Fault(state.at(*steps), state.says(message))
                         elif (
                             state.type == "Task"
                             and "States.TaskFailed" in taken
                             and not error.startswith("States.")
                         ):
-                            message = f"{error} in {name} is taken by States.TaskFailed before it"
+                            message = (
+                                f"States.TaskFailed in an earlier entry of {name} takes {error}"
+                            )
                             yield Fault(state.at(*steps), state.says(message))
                     taken.update(errors)
 
 
 class PossibleErrors(Rule):
-    """A name that no error has leaves the real error unhandled.
+    """A retrier or catcher with a wrong error name leaves the real error unhandled.
 
-    Names beginning with States. are the language's own, and a service begins its errors with its
-    name: Lambda.ServiceException is no error of a Glue task.
+    Names that begin with States. are reserved, and services prefix their errors with their own
+    name: a Glue task never fails with Lambda.ServiceException.
     """
 
     id = "W9110"
-    shortdesc = "Retriers and catchers wait for errors that there are"
+    shortdesc = "Retriers and catchers name errors that can occur"
+    effect = "the real error is not handled"
     source_url = _ERRORS
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the names that no error of the state can have."""
+        """Yield the error names that cannot occur in a state."""
         raised = {known(state.body.get("Error")) for state in states(view, "Fail")}
         for state in states(view):
             called = state.called
             for name in ("Retry", "Catch"):
-                for steps, errors in _waiting_for(state, name):
+                for steps, errors in _error_lists(state, name):
                     for error in errors:
                         if error not in raised and (why := _impossible(error, called)):
                             message = f"{error} in {name} {why}"
                             yield Fault(state.at(*steps), state.says(message))
 
 
-def _waiting_for(state: State, name: str) -> Iterator[tuple[Steps, tuple[str, ...]]]:
-    """Yield the errors of each retrier or catcher that are known, with the steps to them."""
+def _error_lists(state: State, name: str) -> Iterator[tuple[Steps, tuple[str, ...]]]:
+    """Yield the known errors of each retrier or catcher, with the path to them."""
     for index, entry in entries(state.body, name):
         errors = entry.get("ErrorEquals")
         if isinstance(errors, list):
@@ -152,13 +160,13 @@ def _waiting_for(state: State, name: str) -> Iterator[tuple[Steps, tuple[str, ..
 
 
 def _impossible(error: str, called: Integration | None) -> str | None:
-    """Return why no error has a name, None where one may."""
+    """Return why no error can have a name, None where one may."""
     if error.startswith("States.") and not error.startswith("States.Http.StatusCode."):
-        return None if error in _RESERVED else "is no error of Step Functions"
-    # Who answers a callback or an activity may name the error as it likes; so may a function.
+        return None if error in _RESERVED else "is not an error name of Step Functions"
+    # A callback, an activity or a function may report an error with any name.
     if called is None or called.pattern == "waitForTaskToken" or called.service in _FREE:
         return None
     services = _PREFIXES.get(error.partition(".")[0]) if "." in error else None
     if services and called.service not in services:
-        return f"is no error of {called.name}"
+        return f"is never raised by {called.name}"
     return None

@@ -14,18 +14,19 @@ _STATES = "https://docs.aws.amazon.com/step-functions/latest/dg/workflow-states.
 
 
 class StateFields(Rule):
-    """A state has the fields of its type: CreateStateMachine refuses others, and their absence.
+    """CreateStateMachine rejects a state with a missing field or with a field of another type.
 
-    cfn-lint looks at most of this in a plain DefinitionString (E3601), but not in what Fn::Sub
-    makes, what a file holds, in a SAM template, nor in the Iterator of a Map.
+    cfn-lint checks most of this in a plain DefinitionString (E3601), but not in the result of
+    Fn::Sub, in a file, in a SAM template, or in the Iterator of a Map.
     """
 
     id = "E9102"
-    shortdesc = "States have the fields of their type"
+    shortdesc = "A state has the fields that its type requires and no others"
+    effect = "CreateStateMachine rejects the definition"
     source_url = _STATES
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield types that do not exist, and fields that are missing, too many or of no type."""
+        """Yield unknown types, and fields that are missing, unknown or exclude each other."""
         for scope in scopes(view):
             if not scope.checked:
                 yield from _of_scope(scope)
@@ -37,13 +38,14 @@ class StateFields(Rule):
 
 
 class FieldsOfLanguage(Rule):
-    """A JSONata state has Arguments, Output and Items, a JSONPath state Parameters and paths.
+    """A JSONata state takes Arguments, Output and Items, a JSONPath state Parameters and paths.
 
-    CreateStateMachine refuses a field of the other query language.
+    CreateStateMachine rejects a field of the other query language.
     """
 
     id = "E9116"
-    shortdesc = "A state has the fields of its query language"
+    shortdesc = "A state uses the fields of its query language"
+    effect = "CreateStateMachine rejects the definition"
     source_url = "https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
@@ -57,51 +59,57 @@ class FieldsOfLanguage(Rule):
                 other, language = (JSONPATH, "JSONPath") if state.jsonata else (JSONATA, "JSONata")
                 fields = other & looked_at & OF_TYPE.get(state.type, set())
                 for name in sorted(state.body.keys() & fields):
-                    yield Fault(state.at(name), state.says(f"{name} is a field of {language}"))
+                    own = "JSONata" if state.jsonata else "JSONPath"
+                    message = f"{name} is a field of {language} states, but this one uses {own}"
+                    yield Fault(state.at(name), state.says(message))
 
 
 def _of_scope(scope: Scope) -> Iterator[Fault]:
     missing = [name for name in ("StartAt", "States") if name not in scope.body]
     if missing:
-        yield Fault(scope.at(), scope.says(f"{' and '.join(missing)} missing"))
+        yield Fault(scope.at(), scope.says(f"requires {' and '.join(missing)}"))
     if scope.owner is None:
         for name in sorted(map(str, scope.body.keys() - MACHINE)):
             if not name.startswith("Fn::"):
-                yield Fault(scope.at(name), scope.says(f"{name} is no field of a definition"))
+                message = f"unknown field {name}; expected one of {', '.join(sorted(MACHINE))}"
+                yield Fault(scope.at(name), scope.says(message))
 
 
 def _of_state(state: State) -> Iterator[Fault]:
-    """Yield what cfn-lint finds in the definitions that it knows."""
+    """Yield the faults that cfn-lint finds only in the definitions that it reads."""
     fields = OF_TYPE.get(state.type)
     if fields is None:
         kind = state.body.get("Type")
         if kind is None:
-            yield Fault(state.at(), state.says("Type missing"))
+            yield Fault(state.at(), state.says("requires Type"))
         elif known(kind) is not None or not isinstance(kind, str):
-            yield Fault(state.at("Type"), state.says(f"there is no state of type {kind!r}"))
+            message = f"unknown state type {kind!r}; expected one of {', '.join(OF_TYPE)}"
+            yield Fault(state.at("Type"), state.says(message))
         return
     for name in sorted(map(str, state.body.keys() - fields)):
         if not name.startswith("Fn::"):
-            message = f"{name} is no field of a {state.type} state"
+            message = f"a {state.type} state has no field {name}"
             yield Fault(state.at(name), state.says(message))
     if len(state.name) > 80:
-        yield Fault(state.at(), state.says("the name has more than 80 characters"))
+        yield Fault(state.at(), state.says("the name is longer than 80 characters"))
 
 
 def _missing(state: State) -> Iterator[Fault]:
-    """Yield what a state needs and does not have; cfn-lint does not miss the time of a Wait."""
+    """Yield the missing fields; cfn-lint does not report a Wait without a time."""
     if any(str(name).startswith("Fn::") for name in state.body):
-        return  # which may add any field
+        return  # an intrinsic function may add any field
     for group in ONE_OF.get(state.type, ()):
         unseen = state.type == "Wait" or not state.scope.checked
         if unseen and not state.body.keys() & set(group):
-            yield Fault(state.at(), state.says(f"{' or '.join(group)} missing"))
+            exactly = "exactly one of " if len(group) > 1 else ""
+            message = f"a {state.type} state requires {exactly}{', '.join(group)}"
+            yield Fault(state.at(), state.says(message))
 
 
 def _together(state: State) -> Iterator[Fault]:
-    """Yield the fields that exclude each other."""
+    """Yield the fields that must not be set together."""
     for group in (*NOT_BOTH, *ONE_OF.get(state.type, ())):
         both = [name for name in group if name in state.body]
         if len(both) > 1:
-            message = f"has {' and '.join(both)}, and takes one of them"
+            message = f"takes only one of {', '.join(group)}, not {' and '.join(both)}"
             yield Fault(state.at(both[1]), state.says(message))

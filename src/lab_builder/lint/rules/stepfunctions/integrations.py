@@ -21,7 +21,7 @@ from lab_builder.template.text import Text, known
 
 _OPTIMIZED = "https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html"
 
-# What Ref gives of these, and any of their attributes, cannot be run by itself.
+# Neither Ref nor an attribute of these is a Resource that a task can have.
 _NO_TASK = frozenset(
     (
         "AWS::Batch::JobDefinition",
@@ -42,32 +42,34 @@ _NO_TASK = frozenset(
 
 
 class TaskResource(Rule):
-    """A task names a Lambda function or an activity by its ARN, or a service integration.
+    """A task runs a Lambda function or an activity by its ARN, or a service integration.
 
-    CreateStateMachine refuses anything else (INVALID_RESOURCE): the name that Ref gives of a
-    function, the ARN of a topic.
+    CreateStateMachine rejects anything else (INVALID_RESOURCE), such as the function name that Ref
+    returns, or the ARN of a topic.
     """
 
     id = "E9113"
-    shortdesc = "The Resource of a task is a function's or activity's ARN or an integration"
+    shortdesc = "The Resource of a task is the ARN of a function, an activity or an integration"
+    effect = "CreateStateMachine rejects the definition"
     source_url = "https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the resources that no task can have."""
+        """Yield the values that cannot be the Resource of a task."""
         for state in states(view, "Task"):
             if why := _no_task(view, state.body.get("Resource")):
-                yield Fault(state.at("Resource"), state.says(why))
+                yield Fault(state.at("Resource"), state.says(why[0]), instead=why[1])
 
 
 class IntegrationExists(Rule):
-    """CreateStateMachine refuses a service or an API action that it does not integrate.
+    """CreateStateMachine rejects a service or an API action that has no integration.
 
-    SDK integrations name services as the SDK for Java does (sfn, cloudwatchlogs, eventbridge) and
-    actions in camelCase.
+    SDK integrations use the service names of the SDK for Java (sfn, cloudwatchlogs, eventbridge)
+    and write actions in camelCase.
     """
 
     id = "E9114"
     shortdesc = "A task calls a service integration that exists"
+    effect = "CreateStateMachine rejects the definition"
     source_url = (
         "https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html"
     )
@@ -81,46 +83,51 @@ class IntegrationExists(Rule):
 
 
 class IntegrationPattern(Rule):
-    """CreateStateMachine refuses an integration pattern that the service is not integrated with.
+    """CreateStateMachine rejects an integration pattern that the integration does not support.
 
-    Only some optimized integrations run a job (.sync); SDK integrations call and wait for a
-    callback only.
+    Only some optimized integrations run a job (.sync). SDK integrations support request response
+    and .waitForTaskToken only.
     """
 
     id = "E9115"
-    shortdesc = "A task's integration pattern is one that the integration has"
+    shortdesc = "A task uses an integration pattern that the integration supports"
+    effect = "CreateStateMachine rejects the definition"
     source_url = _OPTIMIZED
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the patterns that the integration does not have."""
+        """Yield the patterns that the integration does not support."""
         for state, called in calls(view):
             optimized = OPTIMIZED.get(called.service, {}).get(called.action, ())
             patterns = TOKEN if called.sdk else optimized
             if patterns and called.pattern not in patterns:
                 offered = [f".{pattern}" for pattern in patterns if pattern]
-                hint = f"; it has {' and '.join(offered)}" if offered else ""
-                message = f"{_plain(called)} has no pattern .{called.pattern}{hint}"
-                yield Fault(state.at("Resource"), state.says(message))
+                message = f"{_plain(called)} does not support .{called.pattern}"
+                instead = f"It supports {' and '.join(offered)}" if offered else ""
+                yield Fault(state.at("Resource"), state.says(message), instead=instead)
 
 
-def _no_task(view: View, resource: object) -> str | None:
-    """Return why a value cannot be a task's resource, None where it may."""
+def _no_task(view: View, resource: object) -> tuple[str, str] | None:
+    """Return why a value cannot be the Resource of a task, and what to write instead."""
     if isinstance(resource, Text) and (hole := resource.alone):
         found = pointing.resource(view, resource)
         if found and found.type in _NO_TASK:
-            return f"Resource is an {found.type}, not a function, an activity or an integration"
+            message = f"Resource is {found.logical_id}, an {found.type}"
+            return message, "Use the ARN of a function, an activity or a service integration"
         if found and found.type in FUNCTIONS and not hole.attribute:
-            return f"Resource is the name of function {found.logical_id}, not its ARN"
+            message = f"Resource is the name of function {found.logical_id}, not its ARN"
+            return message, f"Use ${{{found.logical_id}.Arn}}"
         return None
     arn = pointing.arn(resource)
     if arn is None:
         text = known(resource)
-        # A placeholder that nothing fills is another rule's.
-        return None if text is None or "${" in text else f"Resource is no ARN: {text!r}"
+        # A placeholder that is not filled in is reported by E9129.
+        return None if text is None or "${" in text else (f"Resource {text!r} is not an ARN", "")
     if arn.service == "states" and arn.resource.startswith(("stateMachine:", "execution:")):
-        return "Resource is a state machine, which states:startExecution runs"
+        instead = "Use arn:aws:states:::states:startExecution"
+        return "Resource is the ARN of a state machine or an execution", instead
     if known(arn.service) in _CALLED_OTHERWISE:
-        return f"Resource is of {arn.service}, which is called through arn:aws:states:::"
+        instead = f"Use an integration, arn:aws:states:::{arn.service}:..."
+        return f"Resource is an ARN of {arn.service}, which a task cannot run", instead
     return None
 
 
@@ -128,7 +135,7 @@ _CALLED_OTHERWISE = ("batch", "dynamodb", "ecs", "events", "glue", "s3", "sns", 
 
 
 def _missing(called: Integration) -> tuple[str, Edit | None] | None:
-    """Return what of an integration does not exist, with the fix where only one can be meant."""
+    """Return what part of an integration does not exist, and the fix where there is only one."""
     return _missing_of_sdk(called) if called.sdk else _missing_of_optimized(called)
 
 
@@ -137,11 +144,11 @@ def _missing_of_sdk(called: Integration) -> tuple[str, Edit | None] | None:
         sure = sdk.meant(called.service)
         meant = sure or _near(called.service, sdk.services())
         fix = Edit(called.api, f"{sure}:{called.action}") if sure else None
-        return f"there is no SDK integration of {called.service!r}{_hint(meant)}", fix
+        return f"unknown service {called.service!r} of an SDK integration{_hint(meant)}", fix
     if sdk.exists(called.service, called.action):
         return None
     meant = _near(called.action, sdk.operations(called.service) or ())
-    message = f"{called.service} has no action {called.action!r}{_hint(meant)}"
+    message = f"{called.service} has no API action {called.action!r}{_hint(meant)}"
     return message, _recased(called, meant)
 
 
@@ -151,8 +158,8 @@ def _missing_of_optimized(called: Integration) -> tuple[str, Edit | None] | None
         meant = _near(called.service, OPTIMIZED)
         if called.service in SDK_ONLY:
             meant = f"aws-sdk:{sdk.meant(called.service) or called.service}"
-        # AWS adds integrations: what is like none that is known may be new.
-        message = f"there is no optimized integration of {called.service!r}{_hint(meant)}"
+        # AWS adds integrations: a name that resembles none of the known ones may be new.
+        message = f"{called.service!r} has no optimized integration{_hint(meant)}"
         return (message, None) if meant else None
     meant = _near(called.action, actions)
     if called.action in actions or not (meant or called.service in SETTLED):
@@ -162,20 +169,20 @@ def _missing_of_optimized(called: Integration) -> tuple[str, Edit | None] | None
 
 
 def _recased(called: Integration, meant: str | None) -> Edit | None:
-    """Return the fix of an action that is only written in another case."""
+    """Return the fix for an action that differs in case only."""
     if meant is None or meant.lower() != called.action.lower():
         return None
     return Edit(called.api, f"{called.service}:{meant}")
 
 
 def _near(name: str, names: Iterable[str]) -> str | None:
-    """Return the name that is most like another, if any is."""
+    """Return the most similar name, if any is similar."""
     same = [other for other in names if other.lower() == name.lower()]
     return next(iter(same or get_close_matches(name, names, n=1, cutoff=0.8)), None)
 
 
 def _hint(meant: str | None) -> str:
-    return f"; did you mean {meant}?" if meant else ""
+    return f" (did you mean {meant}?)" if meant else ""
 
 
 def _plain(called: Integration) -> str:

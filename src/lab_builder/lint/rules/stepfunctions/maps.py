@@ -27,17 +27,18 @@ _WRITE = ("s3:putObject",)
 
 
 class MapModes(Rule):
-    """A Map reads from S3, batches, writes and tolerates failures in distributed mode only.
+    """A Map reads from S3, batches, writes and tolerates failures in Distributed mode only.
 
-    That mode is set in ProcessorConfig, with the type of the executions for the items.
+    ProcessorConfig sets the mode, and with it the type of the child executions.
     """
 
     id = "E9122"
-    shortdesc = "A Map state has the fields of its mode"
+    shortdesc = "A Map state has the fields of its processing mode"
+    effect = "CreateStateMachine rejects the definition"
     source_url = "https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield what does not go with the mode of a Map."""
+        """Yield the fields that do not fit the mode of a Map."""
         for state in states(view, "Map"):
             for steps, message in (*_mode(state), *_transfer(state)):
                 yield Fault(state.at(*steps), state.says(message))
@@ -52,15 +53,18 @@ def _mode(state: State) -> Iterator[tuple[Steps, str]]:
     mode, kind = config.get("Mode", "INLINE"), config.get("ExecutionType")
     if known(mode) == "DISTRIBUTED":
         if kind is None:
-            yield steps, "a Map in distributed mode has no ExecutionType"
+            yield steps, "a Map in mode DISTRIBUTED requires ExecutionType: STANDARD or EXPRESS"
         elif known(kind) not in (None, "EXPRESS", "STANDARD"):
-            yield (*steps, "ExecutionType"), f"there is no execution type {kind!r}"
+            yield (
+                (*steps, "ExecutionType"),
+                f"unknown execution type {kind!r}; expected STANDARD or EXPRESS",
+            )
     elif known(mode) == "INLINE":
         for name in _DISTRIBUTED:
             if name in state.body:
-                yield (name,), f"{name} needs a Map in distributed mode"
+                yield (name,), f"{name} requires ItemProcessor.ProcessorConfig.Mode: DISTRIBUTED"
     elif known(mode) is not None:
-        yield (*steps, "Mode"), f"there is no mode {mode!r}"
+        yield (*steps, "Mode"), f"unknown mode {mode!r}; expected INLINE or DISTRIBUTED"
 
 
 def _transfer(state: State) -> Iterator[tuple[Steps, str]]:
@@ -69,4 +73,4 @@ def _transfer(state: State) -> Iterator[tuple[Steps, str]]:
         resource = field.get("Resource") if isinstance(field, dict) else None
         called = parse(resource)
         if called and (called.sdk or called.pattern or called.api not in allowed):
-            yield (name, "Resource"), f"{name} takes {' or '.join(allowed)}, not {called.name}"
+            yield (name, "Resource"), f"{name} requires {' or '.join(allowed)}, not {called.name}"

@@ -10,29 +10,31 @@ from lab_builder.lint.view import View
 
 
 class UniqueStateNames(Rule):
-    """A state's name is its own in the whole machine, branches and item processors included.
+    """The name of a state is unique in the whole machine, branches and item processors included.
 
-    CreateStateMachine refuses a second one (DUPLICATE_STATE_NAME). What a distributed Map does with
-    an item runs as an execution of its own and is not compared here.
+    CreateStateMachine rejects a duplicate (DUPLICATE_STATE_NAME). The item processor of a
+    distributed Map runs in executions of its own, so its names are not compared.
     """
 
     id = "E9136"
-    shortdesc = "No two states of a state machine share a name"
+    shortdesc = "No two states of a state machine have the same name"
+    effect = "CreateStateMachine rejects the definition"
     source_url = "https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the states whose name another scope has too."""
+        """Yield the states with the same name as a state of another scope."""
         first: dict[tuple[int, str], Scope] = {}
         for scope in scopes(view):
             if _own_execution(scope):
                 continue
             for name, state in scope.states.items():
                 if first.setdefault((id(scope.machine), name), scope) is not scope:
-                    yield Fault(state.at(), state.says("another scope has a state of this name"))
+                    message = "a state of another branch or scope has the same name"
+                    yield Fault(state.at(), state.says(message), instead="Rename one of them")
 
 
 def _own_execution(scope: Scope) -> bool:
-    """Tell whether a scope is run by a distributed Map, itself or around it."""
+    """Return whether a scope runs in an execution of its own, started by a distributed Map."""
     inner: Scope | None = scope
     while inner:
         match inner.body.get("ProcessorConfig"):

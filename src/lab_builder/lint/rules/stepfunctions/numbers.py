@@ -35,52 +35,60 @@ _OF_RETRIERS: Mapping[str, tuple[float, float]] = {
 
 
 class NumbersInRange(Rule):
-    """CreateStateMachine refuses numbers that are out of range, and texts in their place.
+    """CreateStateMachine rejects numbers out of range, and strings in place of numbers.
 
-    A BackoffRate below 1 would shorten each wait, a text is what "${Seconds}" in quotes comes to.
+    A BackoffRate below 1 would shorten each wait. "${Seconds}" in quotes becomes a string.
     """
 
     id = "E9111"
-    shortdesc = "Timeouts, waits and retries have numbers that Step Functions takes"
+    shortdesc = "Timeouts, waits and retries have numbers in the range of Step Functions"
+    effect = "CreateStateMachine rejects the definition"
     source_url = _ERRORS
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the numbers that are refused."""
+        """Yield the numbers that are rejected."""
         for state in states(view):
             for name, value, steps in _numbers(state):
                 low, high = {**_OF_STATES, **_OF_RETRIERS}[name]
                 if isinstance(value, str):
                     # In an object CloudFormation may still make a number of a parameter.
                     if not state.scope.machine.written and state.jsonata is False:
-                        yield Fault(state.at(*steps), state.says(f"{name} is no number: {value!r}"))
+                        message = f"{name} is {value!r}, which is a string, not a number"
+                        instead = "Write the number without quotes"
+                        yield Fault(state.at(*steps), state.says(message), instead=instead)
                 elif not low <= value <= high:
                     wanted = f"at least {low}" if value < low else f"at most {high}"
-                    yield Fault(state.at(*steps), state.says(f"{name} is {value}, not {wanted}"))
+                    message = f"{name} is {value}, but must be {wanted}"
+                    yield Fault(state.at(*steps), state.says(message))
                 elif isinstance(value, float) and value % 1 and name not in _FRACTIONS:
-                    yield Fault(state.at(*steps), state.says(f"{name} is {value}, no whole number"))
+                    message = f"{name} is {value}, but must be a whole number"
+                    yield Fault(state.at(*steps), state.says(message))
 
 
 class HeartbeatBeforeTimeout(Rule):
-    """CreateStateMachine refuses a heartbeat that is not due before the timeout."""
+    """CreateStateMachine rejects a heartbeat that is not shorter than the timeout."""
 
     id = "E9112"
     shortdesc = "HeartbeatSeconds of a task is less than its TimeoutSeconds"
+    effect = "CreateStateMachine rejects the definition"
     source_url = "https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the heartbeats that come too late."""
+        """Yield the heartbeats that are not shorter than the timeout."""
         for state in states(view, "Task"):
             heartbeat = state.body.get("HeartbeatSeconds")
             timeout = state.body.get("TimeoutSeconds")
             if not _is_number(heartbeat) or not _is_number(timeout):
                 continue
             if heartbeat >= timeout:
-                message = f"HeartbeatSeconds {heartbeat} is not less than TimeoutSeconds {timeout}"
+                message = (
+                    f"HeartbeatSeconds ({heartbeat}) must be less than TimeoutSeconds ({timeout})"
+                )
                 yield Fault(state.at("HeartbeatSeconds"), state.says(message))
 
 
 def _numbers(state: State) -> Iterator[tuple[str, Any, Steps]]:
-    """Yield what stands for numbers in a state, with the steps to it."""
+    """Yield the name and value of each number of a state, with the path to it."""
     for name in _OF_STATES:
         value = state.body.get(name)
         if _is_number(value) or known(value):

@@ -14,59 +14,64 @@ _LOGS = "https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html"
 
 
 class LogDestination(Rule):
-    """A machine that logs names a log group, by an ARN that ends in :*.
+    """A state machine that logs requires the ARN of a log group, which ends in :*.
 
-    CreateStateMachine refuses a log level without a destination, and any other ARN or name.
+    CreateStateMachine rejects a log level without a destination, and any other ARN or name.
     """
 
     id = "E9133"
-    shortdesc = "A state machine that logs names a log group by its ARN with :*"
+    shortdesc = "A state machine logs to the ARN of a log group, with :* at the end"
+    effect = "CreateStateMachine rejects the logging configuration"
     source_url = _LOGS
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield log configurations without a group, and groups that are not named so."""
+        """Yield log configurations without a log group, and log groups that are not named so."""
         for machine in view.of_type(*TYPES):
             for logging in _logging(machine):
                 if logging.get("Destinations") is None and _logs(logging):
-                    yield fault(logging, f"{machine.logical_id} logs, but to no log group")
+                    message = f"{machine.logical_id} has a log level, but no Destinations"
+                    yield fault(logging, message, instead="Add the ARN of a log group")
                 if destinations := logging.get("Destinations"):
                     for item in destinations.items():
                         group = item.get("CloudWatchLogsLogGroup", "LogGroupArn")
                         if group and (why := _misnamed(group)):
-                            yield fault(group, f"the log group {why}")
+                            yield fault(group, f"the log group {why[0]}", instead=why[1])
 
 
 class LogDelivery(Rule):
-    """CreateStateMachine refuses to log where the role may not deliver logs.
+    """CreateStateMachine rejects logging if the role does not allow log delivery.
 
-    The documentation lists eight actions, all on "*"; without logs:CreateLogDelivery nothing works.
+    The documentation lists eight actions, all on "*", logs:CreateLogDelivery among them.
     """
 
     id = "E9134"
-    shortdesc = "The role of a state machine that logs may deliver logs"
+    shortdesc = "The role of a state machine that logs allows log delivery"
+    effect = "CreateStateMachine rejects the logging configuration"
     source_url = _LOGS
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the log configurations that the role cannot serve."""
+        """Yield the log configurations that the role does not allow."""
         for machine in view.of_type(*TYPES):
             permissions = held(machine)
             if permissions is None or not permissions.lacks("logs:CreateLogDelivery"):
                 continue
             for logging in _logging(machine):
                 if _logs(logging):
-                    message = f"the role of {machine.logical_id} may not logs:CreateLogDelivery"
-                    yield fault(logging, message)
+                    role = f"the role of {machine.logical_id}"
+                    message = f"{role} does not allow logs:CreateLogDelivery"
+                    yield fault(logging, message, instead='Allow it on Resource "*"')
 
 
 class TraceDelivery(Rule):
-    """Traces of a machine whose role may not send them to X-Ray get lost."""
+    """Traces are lost if the role of the state machine does not allow it to send them to X-Ray."""
 
     id = "W9135"
-    shortdesc = "The role of a state machine that traces may send traces"
+    shortdesc = "The role of a state machine that traces allows X-Ray"
+    effect = "the traces are lost"
     source_url = "https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the tracing that the role cannot serve."""
+        """Yield the tracing configurations that the role does not allow."""
         for machine in view.of_type(*TYPES):
             tracing = machine.get("TracingConfiguration") or machine.get("Tracing")
             permissions = held(machine) if tracing else None
@@ -74,34 +79,36 @@ class TraceDelivery(Rule):
                 continue
             enabled = tracing.get("Enabled")
             if enabled and enabled.value is True and permissions.lacks("xray:PutTraceSegments"):
-                message = f"the role of {machine.logical_id} may not xray:PutTraceSegments"
-                yield fault(tracing, message)
+                role = f"the role of {machine.logical_id}"
+                message = f"{role} does not allow xray:PutTraceSegments"
+                yield fault(tracing, message, instead='Allow it on Resource "*"')
 
 
 def _logging(machine: Resource) -> Iterator[Place]:
-    """Yield the log configuration of a machine, those of each condition."""
+    """Yield the log configurations of a machine, one for each branch of a condition."""
     found = machine.get("LoggingConfiguration") or machine.get("Logging")
     yield from found.choices() if found else ()
 
 
 def _logs(logging: Place) -> bool:
-    """Tell whether a log configuration surely logs something."""
+    """Return whether a log configuration certainly logs something."""
     level = logging.get("Level")
     return bool(level and level.text in ("ALL", "ERROR", "FATAL"))
 
 
-def _misnamed(group: Place) -> str | None:
-    """Return why a value is no ARN of a log group as Step Functions wants it."""
+def _misnamed(group: Place) -> tuple[str, str] | None:
+    """Return why a value is not the ARN that Step Functions requires, and what to write instead."""
     value = group.value
     if not isinstance(value, str):
         return None
     if isinstance(value, Text) and (hole := value.alone):
         found = pointing.resource(group.view, value)
         named = found and found.type == "AWS::Logs::LogGroup" and hole.attribute != "Arn"
-        return f"is named by {hole.name}, not by its ARN" if named else None
+        return (f"is {hole.name}, not an ARN", f"Use ${{{hole.logical_id}.Arn}}") if named else None
+    ends_otherwise = f"is {value}, which does not end in :*", "Use the Arn of the log group"
     last = value.parts[-1] if isinstance(value, Text) else value
     if isinstance(last, str):
-        return None if last.endswith(":*") else f"does not end in :*: {value}"
+        return None if last.endswith(":*") else ends_otherwise
     found = group.view.resources.get(last.logical_id)
     by_name = found and found.type == "AWS::Logs::LogGroup" and last.attribute != "Arn"
-    return f"does not end in :*: {value}" if by_name else None
+    return ends_otherwise if by_name else None

@@ -16,46 +16,53 @@ _DEFINITIONS = {
 
 
 class OneDefinition(Rule):
-    """A state machine has one definition: in the template, in a text, or in a file.
+    """A state machine has one definition: an object, a string, or a file.
 
-    Without any, and with two, the deployment fails.
+    Without a definition, and with two, the deployment fails.
     """
 
     id = "E9137"
     shortdesc = "A state machine has exactly one definition"
+    effect = "the deployment fails"
     source_url = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the machines with no definition, and those with several."""
+        """Yield the state machines without a definition, and those with several."""
         for machine in view.of_type(*TYPES):
             names = _DEFINITIONS[machine.type]
             given = _given(machine, *names)
             if given is None:
                 continue
             if not given:
-                message = f"{machine.logical_id} has none of {', '.join(names)}"
+                message = f"{machine.logical_id} requires exactly one of {', '.join(names)}"
                 yield fault(machine.properties, message)
             elif len(given) > 1:
-                yield fault(given[1], f"{machine.logical_id} has another definition too")
+                both = " and ".join(str(place.path[-1]) for place in given)
+                listed = ", ".join(names)
+                message = f"{machine.logical_id} takes only one of {listed}, not {both}"
+                yield fault(given[1], message)
 
 
 class RoleOrPolicies(Rule):
-    """SAM makes a role of Policies, or takes the one that Role names: with both it gives up."""
+    """SAM creates a role from Policies, or uses the one in Role; it rejects both together."""
 
     id = "E9138"
-    shortdesc = "A state machine of SAM has Role or Policies, not both"
+    shortdesc = "A SAM state machine has Role or Policies, not both"
+    effect = "the SAM transform fails"
     source_url = "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-statemachine.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the policies beside a role."""
+        """Yield the policies of state machines that also have a role."""
         for machine in view.of_type(SAM):
             given = _given(machine, "Role", "Policies")
             if given and len(given) > 1 and given[1].node:
-                yield fault(given[1], f"{machine.logical_id} has Policies and a Role")
+                message = f"{machine.logical_id} takes only one of Role, Policies, not both"
+                instead = "Add the policies to the role, or remove Role"
+                yield fault(given[1], message, instead=instead)
 
 
 def _given(machine: Resource, *names: str) -> list[Place] | None:
-    """Return the properties that a machine has of some; None where that is not known."""
+    """Return those of some properties that a machine has; None where that is not known."""
     node = machine.properties.node
     if not isinstance(node, dict) or any(str(name).startswith("Fn::") for name in node):
         return None

@@ -14,17 +14,18 @@ _SDK = "https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-
 
 
 class RequiredFields(Rule):
-    """A request without a field that the service needs is refused, at the latest when it is made.
+    """A request without a field that the API requires is rejected, at the latest when it is sent.
 
-    For an SDK integration that is what the model of the service says.
+    For SDK integrations, the API model of the service says which fields are required.
     """
 
     id = "E9125"
-    shortdesc = "A task sends every field that the service needs"
+    shortdesc = "A task sends every field that the API requires"
+    effect = "the API rejects the request"
     source_url = _OPTIMIZED
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the tasks that send too little."""
+        """Yield the tasks that do not send a required field."""
         for state, called in calls(view):
             sent = requests.known_fields(state)
             if sent is None:
@@ -34,22 +35,24 @@ class RequiredFields(Rule):
                 either = needed.split("|")
                 if not names & {name.lower() for name in either}:
                     field = "Arguments" if state.jsonata else "Parameters"
-                    message = f"{called.api} needs {' or '.join(either)}"
+                    one = "one of " if len(either) > 1 else ""
+                    message = f"{called.api} requires {one}{', '.join(either)} in {field}"
                     yield Fault(state.at(field), state.says(message))
 
 
 class FieldNames(Rule):
-    """Step Functions writes all names in PascalCase, also those that the API itself does not.
+    """Step Functions writes all field names in PascalCase, also where the API itself does not.
 
-    CreateStateMachine refuses other names: what a boto3 call takes has to be renamed.
+    CreateStateMachine rejects other names: the parameters of a boto3 call must be renamed.
     """
 
     id = "E9126"
-    shortdesc = "A task sends fields that the service has, written in PascalCase"
+    shortdesc = "A task sends fields that the API has, in PascalCase"
+    effect = "CreateStateMachine rejects the definition"
     source_url = _SDK
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the names that the service does not have."""
+        """Yield the field names that the API does not have."""
         for state, called in calls(view):
             if requests.known_fields(state) is None:
                 continue
@@ -61,33 +64,36 @@ class FieldNames(Rule):
                     message = f"{called.api} has no field {name}"
                     yield Fault(state.at(*steps), state.says(message))
                 elif name[:1].islower():
-                    message = f"{name} is written {name[:1].upper()}{name[1:]} here"
-                    yield Fault(state.at(*steps), state.says(message))
+                    message = f"{called.api} takes field names in PascalCase, not {name}"
+                    instead = f"Write {name[:1].upper()}{name[1:]}"
+                    yield Fault(state.at(*steps), state.says(message), instead=instead)
 
 
 class FunctionEvent(Rule):
-    """A task whose Resource is a function sends its parameters as the event of the function.
+    """A task whose Resource is the ARN of a function sends its parameters as the event.
 
-    FunctionName and Payload belong to arn:aws:states:::lambda:invoke; here the function gets both
-    inside of its event.
+    FunctionName and Payload are parameters of arn:aws:states:::lambda:invoke; a function that is
+    the Resource itself receives both inside its event.
     """
 
     id = "W9139"
     shortdesc = "Only the lambda:invoke integration takes FunctionName and Payload"
+    effect = "the function receives both in its event"
     source_url = "https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the requests of the integration that a function gets as its event."""
+        """Yield the tasks that send FunctionName and Payload to a function as its event."""
         for state in states(view, "Task"):
             found = pointing.resource(view, state.body.get("Resource"))
             arn = pointing.arn(state.body.get("Resource"))
             function = (found and found.type in INVOKED) or (arn and arn.service == "lambda")
             if function and {"FunctionName", "Payload"} <= (requests.known_fields(state) or set()):
                 field = "Arguments" if state.jsonata else "Parameters"
-                message = "the function gets FunctionName and Payload as its event"
-                yield Fault(state.at(field), state.says(message))
+                message = f"{field} has FunctionName and Payload, but Resource is a function itself"
+                instead = "Use arn:aws:states:::lambda:invoke as Resource, or only the payload here"
+                yield Fault(state.at(field), state.says(message), instead=instead)
 
 
 def _spellings(name: str) -> set[str]:
-    """Return what a name may be in the model of its service; Equals is EqualsValue here."""
+    """Return how a name may be spelled in the API model: EqualsValue is Equals there."""
     return {name.lower(), name.lower().removesuffix("value")}

@@ -16,18 +16,19 @@ from lab_builder.template.text import Text
 
 
 class RoleMayCall(Rule):
-    """A task whose action the role is not allowed fails when it runs, or the machine is refused.
+    """A task fails when it runs if the role does not allow its action, or the machine is rejected.
 
-    Looked at is what the template shows: a role of its own, or the one that SAM makes of Policies.
-    A policy of AWS that is not known here may allow anything.
+    The rule checks a role of the template and the role that SAM creates from Policies. An AWS
+    managed policy that this linter does not know may allow anything.
     """
 
     id = "E9131"
-    shortdesc = "The role of a state machine may call what its tasks call"
+    shortdesc = "The role of a state machine allows what its tasks call"
+    effect = "the task fails when it runs, or CreateStateMachine rejects the role"
     source_url = "https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the tasks that call what the role may not."""
+        """Yield the tasks that call what the role does not allow."""
         for state in states(view):
             machine = state.scope.machine.resource
             permissions = held(machine)
@@ -42,24 +43,27 @@ class RoleMayCall(Rule):
                 action for action in lacking if action.partition(":")[0] not in let_in(machine)
             ]
             if lacking:
-                message = f"the role of {machine.logical_id} may not {', '.join(lacking)}"
-                yield Fault(state.at(), state.says(message))
+                listed = ", ".join(lacking)
+                message = f"the role of {machine.logical_id} does not allow {listed}"
+                instead = f"Allow {listed} in a policy of the role"
+                yield Fault(state.at(), state.says(message), instead=instead)
 
 
 class RoleAssumed(Rule):
-    """Step Functions runs a machine as its role only where the role trusts it.
+    """Step Functions assumes the role of a state machine, so the role must trust it.
 
-    CreateStateMachine refuses a role that does not allow states.amazonaws.com to assume it.
+    CreateStateMachine rejects a role that does not let states.amazonaws.com assume it.
     """
 
     id = "E9132"
     shortdesc = "The role of a state machine trusts Step Functions"
+    effect = "CreateStateMachine rejects the role"
     source_url = (
         "https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html"
     )
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the trust policies that do not let Step Functions in."""
+        """Yield the trust policies that do not let Step Functions assume the role."""
         found = {
             trusted.logical_id: trusted
             for machine in view.of_type(*TYPES)
@@ -68,11 +72,12 @@ class RoleAssumed(Rule):
         for trusted in found.values():
             document = trusted.get("AssumeRolePolicyDocument")
             if document and not any(map(_trusts_states, allowing(document))):
-                yield fault(document, f"{trusted.logical_id} does not trust states.amazonaws.com")
+                message = f"{trusted.logical_id} does not let states.amazonaws.com assume it"
+                yield fault(document, message, instead="Allow it sts:AssumeRole")
 
 
 def _trusts_states(statement: Mapping[str, Any] | None) -> bool:
-    """Tell whether a statement of a trust policy may mean Step Functions."""
+    """Return whether a statement of a trust policy may name Step Functions."""
     if statement is None or "NotPrincipal" in statement:
         return True
     principal = statement.get("Principal")

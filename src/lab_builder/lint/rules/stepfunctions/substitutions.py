@@ -15,35 +15,38 @@ _SOURCE = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReferenc
 
 
 class SubstitutionsGiven(Rule):
-    """A placeholder that DefinitionSubstitutions does not name stays in the definition as it is.
+    """A placeholder that is not in DefinitionSubstitutions stays in the definition as it is.
 
-    A task then calls "${Function}". Names of resources are not filled in by themselves, neither in
-    a file nor in a text without Fn::Sub.
+    A task then calls "${Function}". Logical ids are not replaced by themselves, neither in a file
+    nor in a string without Fn::Sub.
     """
 
     id = "E9129"
-    shortdesc = "DefinitionSubstitutions names every placeholder of the definition"
+    shortdesc = "DefinitionSubstitutions has every placeholder of the definition"
+    effect = "the task uses that text as it is"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the placeholders that stay, where a task needs what they stand for."""
+        """Yield the placeholders in resources and requests of tasks that are not replaced."""
         for state in states(view, "Task"):
             if state.scope.machine.substitutes is None:
                 continue
             for steps, name in _unfilled(state):
-                message = f"nothing fills in ${{{name}}}: DefinitionSubstitutions has no {name}"
-                yield Fault(state.at(*steps), state.says(message))
+                message = f"${{{name}}} is not replaced, for DefinitionSubstitutions has no {name}"
+                instead = f"Add {name} to DefinitionSubstitutions"
+                yield Fault(state.at(*steps), state.says(message), instead=instead)
 
 
 class SubstitutionsUsed(Rule):
-    """A substitution that the definition does not ask for is a rest, or misspelled."""
+    """A substitution without a placeholder in the definition is left over, or misspelled."""
 
     id = "W9130"
     shortdesc = "The definition has a placeholder for every substitution"
+    effect = "the value is not used"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the substitutions that nothing asks for, once for each machine."""
+        """Yield the substitutions without a placeholder, once for each machine."""
         by_resource: dict[str, list[Machine]] = {}
         for machine in machines(view):
             by_resource.setdefault(machine.resource.logical_id, []).append(machine)
@@ -56,11 +59,11 @@ class SubstitutionsUsed(Rule):
             for name in map(str, given.node):
                 if not name.startswith("Fn::") and name not in wanted:
                     message = f"the definition has no placeholder ${{{name}}}"
-                    yield Fault((*given.path, name), message)
+                    yield Fault((*given.path, name), message, instead="Remove or rename it")
 
 
 def _unfilled(state: State) -> Iterator[tuple[Steps, str]]:
-    """Yield the placeholders in what names a resource, with the steps to them."""
+    """Yield the placeholders in Resource and request fields, with the path to them."""
     if found := PLACEHOLDER.search(known(state.body.get("Resource")) or ""):
         yield ("Resource",), found.group(1)
     for _, value, steps in requests.fields(state):

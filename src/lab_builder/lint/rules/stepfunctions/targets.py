@@ -17,40 +17,42 @@ _OPTIMIZED = "https://docs.aws.amazon.com/step-functions/latest/dg/integrate-opt
 
 
 class TargetForm(Rule):
-    """A request names a queue by its URL, a topic by its ARN, a Glue job by its name.
+    """An API takes the URL of a queue, the ARN of a topic, the name of a Glue job.
 
-    What Ref and Fn::GetAtt give differs from resource to resource; the wrong one fails when the
-    task runs.
+    The return values of Ref and Fn::GetAtt differ from resource to resource; with the wrong one
+    the task fails when it runs.
     """
 
     id = "E9127"
-    shortdesc = "A task names what it calls in the form that the service takes"
+    shortdesc = "A task names a resource by the ARN, URL or name that the API takes"
+    effect = "the task fails when it runs"
     source_url = _OPTIMIZED
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield names, ARNs and URLs in place of each other."""
+        """Yield names, ARNs and URLs that the API does not take."""
         for state, called in calls(view):
             service = "states" if called.service == "sfn" else called.service
             for name, value, steps in requests.fields(state):
                 if why := _misfit(view, service, name, value):
-                    yield Fault(state.at(*steps), state.says(f"{name} {why}"))
+                    yield Fault(state.at(*steps), state.says(f"{name} {why[0]}"), instead=why[1])
 
 
 class NestedType(Rule):
-    """Whether a nested execution can be waited for depends on the type of its machine.
+    """The type of a state machine decides how its execution can be nested.
 
-    An Express execution cannot be described, so .sync cannot wait for it, and StartSyncExecution
-    starts Express machines only.
+    .sync polls DescribeExecution, which Express executions do not support. StartSyncExecution
+    starts Express workflows only.
     """
 
     id = "E9128"
-    shortdesc = "A task waits for a nested machine in the way that its type offers"
+    shortdesc = "A task starts a nested state machine in a way that its type supports"
+    effect = "the task fails when it runs"
     source_url = (
         "https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartSyncExecution.html"
     )
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the tasks that cannot start or cannot await a machine of the template."""
+        """Yield the tasks that cannot start, or wait for, a state machine of the template."""
         for state, called in calls(view):
             for name, value, steps in requests.fields(state):
                 nested = pointing.resource(view, value) if name == "StateMachineArn" else None
@@ -58,15 +60,21 @@ class NestedType(Rule):
                     continue
                 express = is_express(nested)
                 if called.pattern.startswith("sync") and express:
-                    message = f".sync cannot wait for {nested.logical_id}, an Express machine"
-                    yield Fault(state.at(*steps), state.says(message))
+                    message = (
+                        f".{called.pattern} cannot wait for {nested.logical_id}, which is EXPRESS"
+                    )
+                    instead = "Use aws-sdk:sfn:startSyncExecution"
+                    yield Fault(state.at(*steps), state.says(message), instead=instead)
                 elif called.action == "startSyncExecution" and express is False:
-                    message = f"startSyncExecution cannot start {nested.logical_id}: not Express"
-                    yield Fault(state.at(*steps), state.says(message))
+                    message = (
+                        f"startSyncExecution cannot start {nested.logical_id}, a Standard machine"
+                    )
+                    instead = "Use states:startExecution.sync:2"
+                    yield Fault(state.at(*steps), state.says(message), instead=instead)
 
 
-def _misfit(view: View, service: str, name: str, value: Any) -> str | None:
-    """Return why a value cannot be what a field of a request wants."""
+def _misfit(view: View, service: str, name: str, value: Any) -> tuple[str, str] | None:
+    """Return why a field of a request cannot have a value, and what to write instead."""
     forms = FORMS.get((service, name))
     if forms is None or not isinstance(value, str):
         return None
@@ -75,13 +83,19 @@ def _misfit(view: View, service: str, name: str, value: Any) -> str | None:
         if found is None:
             return None
         if found.type in forms:
-            given = f"its {hole.attribute}" if hole.attribute else "what Ref gives"
-            fits = hole.attribute in forms[found.type]
-            return None if fits else f"does not take {given} of {found.logical_id}"
-        return f"names {found.logical_id}, an {found.type}" if found.type in TYPES else None
+            attributes = forms[found.type]
+            if hole.attribute in attributes:
+                return None
+            wanted = [f"${{{found.logical_id}{f'.{one}' if one else ''}}}" for one in attributes]
+            given = f"the {hole.attribute}" if hole.attribute else "the Ref"
+            return f"does not take {given} of {found.logical_id}", f"Use {' or '.join(wanted)}"
+        why = f"is {found.logical_id}, an {found.type}, not {' or '.join(forms)}"
+        return (why, "") if found.type in TYPES else None
     beginning = BEGINNINGS.get(name, "")
     start = value.parts[0] if isinstance(value, Text) else value
-    # A placeholder, a path or an expression may come to anything.
+    # A placeholder, a path or an expression may have any value.
     if not isinstance(start, str) or start.startswith(("$", "{%", "States.")):
         return None
-    return None if start.startswith(beginning) else f"does not begin with {beginning}: {value!r}"
+    if start.startswith(beginning):
+        return None
+    return f"must begin with {beginning}, unlike {value!r}", ""

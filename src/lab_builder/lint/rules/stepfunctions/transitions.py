@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lab_builder.lint.asl import scopes
+from lab_builder.lint.asl import Scope, scopes
 from lab_builder.lint.asl.transitions import followable, reached, targets
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import View
@@ -16,39 +16,42 @@ _CODES = "https://docs.aws.amazon.com/step-functions/latest/apireference/API_Val
 class TransitionTargets(Rule):
     """A transition leads to a state of the same scope: the machine, a branch, or an item processor.
 
-    CreateStateMachine refuses any other (MISSING_TRANSITION_TARGET): a state within a branch cannot
-    lead out of it.
+    CreateStateMachine rejects any other target (MISSING_TRANSITION_TARGET): a state of a branch
+    cannot lead out of the branch.
     """
 
     id = "E9103"
-    shortdesc = "Every transition of a state machine leads to a state of its scope"
+    shortdesc = "A transition leads to a state of the same scope"
+    effect = "CreateStateMachine rejects the definition"
     source_url = _CODES
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the transitions that lead nowhere."""
+        """Yield the transitions to states that do not exist in their scope."""
         for scope in scopes(view):
             if not scope.whole:
                 continue
             start = known(scope.body.get("StartAt"))
             # cfn-lint looks at the StartAt of the definitions that it knows.
             if start is not None and start not in scope.states and not scope.checked:
-                yield Fault(scope.at("StartAt"), scope.says(f"StartAt names no state: {start!r}"))
+                message = f"StartAt is {start!r}, which is not a state of this scope"
+                yield Fault(scope.at("StartAt"), scope.says(message), instead=_one_of(scope))
             for state in scope.states.values():
                 for steps, target in targets(state):
                     name = known(target)
                     if name is not None and name not in scope.states:
-                        message = f"{steps[0]} leads to {name!r}, which is no state of its scope"
-                        yield Fault(state.at(*steps), state.says(message))
+                        message = f"{steps[0]} is {name!r}, which is not a state of this scope"
+                        yield Fault(state.at(*steps), state.says(message), instead=_one_of(scope))
 
 
 class ReachableStates(Rule):
-    """CreateStateMachine refuses a state that nothing leads to ("State is not reachable").
+    """CreateStateMachine rejects a state that no transition leads to ("State is not reachable").
 
-    Most often a transition in front of it was changed, and the state should still run.
+    Usually a transition before it was changed, and the state should still run.
     """
 
     id = "E9104"
-    shortdesc = "Every state can be reached from where its scope starts"
+    shortdesc = "Every state can be reached from the start of its scope"
+    effect = "CreateStateMachine rejects the definition"
     source_url = _CODES
 
     def faults(self, view: View) -> Iterator[Fault]:
@@ -58,4 +61,10 @@ class ReachableStates(Rule):
                 lost = scope.states.keys() - reached(scope, [scope.body["StartAt"]])
                 for name in sorted(lost):
                     state = scope.states[name]
-                    yield Fault(state.at(), state.says("no transition leads here"))
+                    message = "no transition leads to this state"
+                    instead = "Name it in a Next, Default or StartAt, or remove it"
+                    yield Fault(state.at(), state.says(message), instead=instead)
+
+
+def _one_of(scope: Scope) -> str:
+    return f"Expected one of {', '.join(map(repr, scope.states))}" if scope.states else ""
