@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from lab_builder.local.engine import service_models
 from lab_builder.local.engine.cloudtrail.call import Call
 
 # The folder of botocore's model where it is not the name that requests are signed for.
@@ -70,24 +71,10 @@ def read(call: Call) -> Reading:
 @cache
 def service(name: str) -> Any:
     """Return the model of the service that requests are signed for under a name."""
-    from botocore.loaders import Loader
     from moto.core.model import ServiceModel
 
-    model = _MODELS.get(name, name)
-    return ServiceModel(_undocumented(Loader().load_service_model(model, "service-2")), model)
-
-
-def _undocumented(part: Any) -> Any:
-    """Return a model without its documentation, which is most of it."""
-    if isinstance(part, list):
-        return [_undocumented(item) for item in part]
-    if not isinstance(part, dict):
-        return part
-    return {
-        name: _undocumented(value)
-        for name, value in part.items()
-        if name != "documentation" or not isinstance(value, str)
-    }
+    folder = _MODELS.get(name, name)
+    return ServiceModel(service_models.document(folder), folder)
 
 
 @cache

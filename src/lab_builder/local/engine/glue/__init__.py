@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from lab_builder.local.engine.context import EngineContext
+
+_PAUSE = 0.2  # seconds between two looks at the stacks
 
 
 def install(context: EngineContext) -> None:
@@ -25,6 +28,7 @@ def install(context: EngineContext) -> None:
     from ministack.services import eventbridge, glue, iam, sts
 
     from lab_builder.local.engine import patches
+    from lab_builder.local.engine.cloudformation import stack_operations
     from lab_builder.local.engine.eventbridge import targets
     from lab_builder.local.engine.glue import jobs, operations, runs, triggers, workflows
     from lab_builder.local.engine.glue.driver import Driver
@@ -39,8 +43,14 @@ def install(context: EngineContext) -> None:
     started = runs.Runs(driver, ended=flows.job_ended)
     flows.start_job = started.start
 
+    def warm() -> None:
+        """Prepare for runs once no stack is in progress: it takes seconds of every core."""
+        while stack_operations.activity().in_progress:
+            time.sleep(_PAUSE)
+        driver.prepare()
+
     def create_job(stock: Callable[[Any], Any], data: Any) -> Any:
-        threading.Thread(target=driver.prepare, name="glue-warm", daemon=True).start()
+        threading.Thread(target=warm, name="glue-warm", daemon=True).start()
         return jobs.create(stock, data)
 
     def around(name: str, new: Callable[..., Any]) -> None:
