@@ -40,6 +40,10 @@ render: .venv/installed ## Render templates/ from the lab modules
 	@$(BIN)/lab-builder render --output templates/aws-deep-dive-training-unified.yaml
 	@$(BIN)/lab-builder render --dialect sam --output templates/aws-deep-dive-sam/template.yaml
 
+.PHONY: tables
+tables: .venv/dev ## Generate the tables about AWS in src/lab_builder/facts from what is installed
+	@$(BIN)/python -m lab_builder.facts.generate
+
 .PHONY: docs
 docs: .venv/installed .venv-docs/installed ## Draw the diagrams and build the documentation into docs/site
 	@$(BIN)/python -m docs.generate

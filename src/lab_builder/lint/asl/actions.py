@@ -5,15 +5,14 @@ https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-tem
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from json import JSONDecoder
 from typing import Any
 
+from lab_builder.facts.iam_actions import actions_of_call
+from lab_builder.facts.integrations import ACTIONS, EVENTS, EVENTS_FOR, NAMED_BY, OPTIMIZED
 from lab_builder.lint.asl import requests
-from lab_builder.lint.asl.integrations import OPTIMIZED, Integration, parse
+from lab_builder.lint.asl.integrations import Integration, parse
 from lab_builder.lint.asl.targets import FUNCTIONS
 from lab_builder.lint.asl.workflow import State
 from lab_builder.lint.view import pointing
@@ -28,75 +27,6 @@ class Need:
     resource: Any = None
 
 
-# Rules on the events of jobs, by which Step Functions learns that they ended. Without them the
-# machine cannot even be created.
-_EVENTS = ("events:PutTargets", "events:PutRule", "events:DescribeRule")
-_EVENTS_FOR = ("batch:submitJob", "codebuild:startBuild", "ecs:runTask", "states:startExecution")
-
-# The optimized integrations whose action is not named like the integration.
-_ACTIONS: Mapping[str, tuple[str, ...]] = {
-    "apigateway:invoke": (),  # by the API's authorization, and of a WebSocket API another
-    "bedrockagentcore:invokeHarness": (),
-    "eks:call": (),
-    "eks:runJob": (),
-    "elasticmapreduce:addStep": ("elasticmapreduce:AddJobFlowSteps",),
-    "elasticmapreduce:cancelStep": ("elasticmapreduce:CancelSteps",),
-    "elasticmapreduce:createCluster": ("elasticmapreduce:RunJobFlow",),
-    "elasticmapreduce:modifyInstanceFleetByName": ("elasticmapreduce:ModifyInstanceFleet",),
-    "elasticmapreduce:modifyInstanceGroupByName": ("elasticmapreduce:ModifyInstanceGroups",),
-    "elasticmapreduce:setClusterTerminationProtection": (
-        "elasticmapreduce:SetTerminationProtection",
-    ),
-    "elasticmapreduce:terminateCluster": ("elasticmapreduce:TerminateJobFlows",),
-    "http:invoke": ("states:InvokeHTTPEndpoint",),
-    "lambda:invoke": ("lambda:InvokeFunction",),
-}
-_NAMED_BY = {
-    "dynamodb": "TableName",
-    "lambda": "FunctionName",
-    "sns": "TopicArn",
-    "sqs": "QueueUrl",
-    "states": "StateMachineArn",
-}
-
-# How IAM names services that the SDK names otherwise. Of others the names are tried.
-_PREFIXES = {
-    "bedrockagent": "bedrock",
-    "bedrockagentruntime": "bedrock",
-    "bedrockruntime": "bedrock",
-    "cloudwatchlogs": "logs",
-    "cognitoidentityprovider": "cognito-idp",
-    "databasemigration": "dms",
-    "elasticloadbalancingv2": "elasticloadbalancing",
-    "emr": "elasticmapreduce",
-    "emrcontainers": "emr-containers",
-    "emrserverless": "emr-serverless",
-    "eventbridge": "events",
-    "rdsdata": "rds-data",
-    "redshiftdata": "redshift-data",
-    "sagemakerruntime": "sagemaker",
-    "sfn": "states",
-}
-# SDK actions that IAM names otherwise, or that need no action or one that depends on the request.
-_OTHERWISE: Mapping[str, tuple[str, ...]] = {
-    "bedrockruntime:converse": ("bedrock:InvokeModel",),
-    "lambda:invoke": ("lambda:InvokeFunction",),
-    "s3:copyObject": ("s3:GetObject", "s3:PutObject"),
-    "s3:deleteObjects": ("s3:DeleteObject",),
-    "s3:headBucket": ("s3:ListBucket",),
-    "s3:headObject": ("s3:GetObject",),
-    "s3:listBuckets": ("s3:ListAllMyBuckets",),
-    "s3:listObjects": ("s3:ListBucket",),
-    "s3:listObjectsV2": ("s3:ListBucket",),
-    "ses:sendEmail": (),
-    "sesv2:sendEmail": (),
-    "sns:publishBatch": ("sns:Publish",),
-    "sqs:changeMessageVisibilityBatch": ("sqs:ChangeMessageVisibility",),
-    "sqs:deleteMessageBatch": ("sqs:DeleteMessage",),
-    "sqs:sendMessageBatch": ("sqs:SendMessage",),
-    "sts:getCallerIdentity": (),
-    "sts:getSessionToken": (),
-}
 INVOKED = (*FUNCTIONS, "AWS::Lambda::Alias", "AWS::Lambda::Version")
 
 
@@ -112,7 +42,7 @@ def needs(state: State) -> Iterator[Need]:
     if called is None:
         yield from _of_function(state)
     elif called.sdk:
-        yield from map(Need, _of_sdk(called))
+        yield from map(Need, actions_of_call(called.service, called.action))
     else:
         yield from _of_optimized(state, called)
 
@@ -128,17 +58,17 @@ def _of_function(state: State) -> Iterator[Need]:
 def _of_optimized(state: State, called: Integration) -> Iterator[Need]:
     if called.action not in OPTIMIZED.get(called.service, {}):
         return
-    named = _NAMED_BY.get(called.service)
+    named = NAMED_BY.get(called.service)
     sent = {name: (value, steps) for name, value, steps in requests.fields(state)}
     value, steps = sent.get(named or "", (None, ("",)))
     dynamic = str(steps[-1]).endswith(".$")
     resource = None if dynamic or not _comparable(value) else value
     default = (f"{called.service}:{called.action[:1].upper()}{called.action[1:]}",)
-    for action in _ACTIONS.get(called.api, default):
+    for action in ACTIONS.get(called.api, default):
         yield Need(action, resource)
     if called.pattern.startswith("sync"):
-        if called.api in _EVENTS_FOR:
-            yield from map(Need, _EVENTS)
+        if called.api in EVENTS_FOR:
+            yield from map(Need, EVENTS)
         if called.api == "glue:startJobRun":
             yield Need("glue:GetJobRun")
 
@@ -158,27 +88,4 @@ def _of_map(state: State) -> Iterator[Need]:
         field = state.body.get(name)
         called = parse(field.get("Resource")) if isinstance(field, dict) else None
         if called and called.service == "s3":
-            yield from map(Need, _of_sdk(called))
-
-
-def _of_sdk(called: Integration) -> tuple[str, ...]:
-    """Return the actions that a call of the SDK needs, none where IAM knows no such action."""
-    if called.api in _OTHERWISE:
-        return _OTHERWISE[called.api]
-    prefix = _PREFIXES.get(called.service, called.service)
-    known_to_iam = called.action.lower() in _actions_of_iam(prefix)
-    return (f"{prefix}:{called.action[:1].upper()}{called.action[1:]}",) if known_to_iam else ()
-
-
-@cache
-def _actions_of_iam(prefix: str) -> frozenset[str]:
-    """Return the actions of a service in lower case, as cfn-lint knows them."""
-    from cfnlint.data import AdditionalSpecs
-
-    policies = files(AdditionalSpecs).joinpath("Policies.json").read_text(encoding="utf-8")
-    # Found by its indentation: reading all the services takes ten times as long.
-    start = policies.find(f'\n "{prefix}": {{')
-    if start < 0:
-        return frozenset()
-    service, _ = JSONDecoder().raw_decode(policies, policies.index("{", start))
-    return frozenset(action.lower() for action in service.get("Actions", {}))
+            yield from map(Need, actions_of_call(called.service, called.action))

@@ -5,66 +5,14 @@ https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Set
 from typing import Any
 
-from lab_builder.lint.asl import sdk
+from lab_builder.facts import sdk
+from lab_builder.facts.integrations import MODELS, REQUIRED
 from lab_builder.lint.asl.integrations import Integration
 from lab_builder.lint.asl.workflow import State
 from lab_builder.template.view import Steps
-
-_ITEM = ("TableName", "Key")
-_QUERY = ("QueryExecutionId",)
-_ENDPOINT = ("ApiEndpoint", "Method")
-_CLUSTER = ("ClusterName", "CertificateAuthority", "Endpoint")
-
-# Optimized integration -> its required fields; "A|B" is one of A and B.
-_REQUIRED: Mapping[str, tuple[str, ...]] = {
-    "apigateway:invoke": _ENDPOINT,
-    "athena:getQueryExecution": _QUERY,
-    "athena:getQueryResults": _QUERY,
-    "athena:startQueryExecution": ("QueryString",),
-    "athena:stopQueryExecution": _QUERY,
-    "batch:submitJob": ("JobName", "JobQueue", "JobDefinition"),
-    "bedrock:invokeModel": ("ModelId",),
-    "codebuild:startBuild": ("ProjectName",),
-    "databrew:startJobRun": ("Name",),
-    "dynamodb:deleteItem": _ITEM,
-    "dynamodb:getItem": _ITEM,
-    "dynamodb:putItem": ("TableName", "Item"),
-    "dynamodb:updateItem": _ITEM,
-    "ecs:runTask": ("TaskDefinition",),
-    "eks:call": (*_CLUSTER, "Method", "Path"),
-    "eks:runJob": (*_CLUSTER, "Job"),
-    "elasticmapreduce:addStep": ("ClusterId", "Step"),
-    "elasticmapreduce:cancelStep": ("ClusterId", "StepId"),
-    "elasticmapreduce:terminateCluster": ("ClusterId",),
-    "emr-containers:startJobRun": ("VirtualClusterId", "ExecutionRoleArn"),
-    "emr-serverless:startJobRun": ("ApplicationId", "ExecutionRoleArn"),
-    "events:putEvents": ("Entries",),
-    "glue:startJobRun": ("JobName",),
-    "http:invoke": (*_ENDPOINT, "Authentication|InvocationConfig"),
-    "lambda:invoke": ("FunctionName",),
-    "mediaconvert:createJob": ("Role", "Settings"),
-    "sns:publish": ("Message", "TopicArn|TargetArn|PhoneNumber"),
-    "sqs:sendMessage": ("QueueUrl", "MessageBody"),
-    "states:startExecution": ("StateMachineArn",),
-}
-
-# Service of an optimized integration -> service of the API model with the same fields.
-_MODELS = {
-    "athena": "athena",
-    "batch": "batch",
-    "codebuild": "codebuild",
-    "dynamodb": "dynamodb",
-    "ecs": "ecs",
-    "events": "eventbridge",
-    "glue": "glue",
-    "lambda": "lambda",
-    "sns": "sns",
-    "sqs": "sqs",
-    "states": "sfn",
-}
 
 
 def fields(state: State) -> Iterator[tuple[str, Any, Steps]]:
@@ -90,7 +38,7 @@ def known_fields(state: State) -> Set[str] | None:
 def required(called: Integration) -> tuple[str, ...]:
     """Return the names of the fields that a request requires; "A|B" is one of A and B."""
     if not called.sdk:
-        return _REQUIRED.get(called.api, ())
+        return REQUIRED.get(called.api, ())
     if called.service == "glacier":
         return ()  # the SDK fills in the account id
     shape = sdk.shape(called.service, called.action)
@@ -108,7 +56,7 @@ def allowed(called: Integration) -> Set[str] | None:
 
     An optimized integration may support fewer fields than its API.
     """
-    service = called.service if called.sdk else _MODELS.get(called.service)
+    service = called.service if called.sdk else MODELS.get(called.service)
     members = sdk.shape(service, called.action).get("members") if service else None
     return None if members is None else {_pascal(name) for name in members}
 

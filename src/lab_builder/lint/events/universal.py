@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lab_builder.lint.asl import sdk
+from lab_builder.facts import sdk
+from lab_builder.facts.iam_actions import actions_of_call
 from lab_builder.lint.view import pointing
 
 # The prefixes of read-only actions, which Scheduler rejects.
@@ -17,13 +18,6 @@ _READING = (
     "batchGet batchDescribe batchRead transactGet adminGet adminList testMigration retrieve "
     "testConnection translateDocument isAuthorized invokeModel"
 )
-# Services whose actions have the same name in IAM as in the API, with their prefix there.
-_PREFIXES = {
-    **{name: name for name in ("batch", "codebuild", "dynamodb", "ec2", "ecs", "glue", "rds")},
-    **{name: name for name in ("sns", "sqs", "ssm")},
-    "eventbridge": "events",
-    "sfn": "states",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +28,9 @@ class Action:
     name: str
 
     @property
-    def permission(self) -> str | None:
-        """The IAM action that allows it, where that is known."""
-        prefix = _PREFIXES.get(self.service)
-        return f"{prefix}:{self.name[:1].upper()}{self.name[1:]}" if prefix else None
+    def permissions(self) -> tuple[str, ...]:
+        """The IAM actions that allow it, as far as they are known."""
+        return actions_of_call(self.service, self.name)
 
     @property
     def required(self) -> frozenset[str]:

@@ -6,14 +6,12 @@ that cannot be compared to match. A rule may therefore trust a "no".
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
-from pathlib import Path
 from typing import Any
 
+from lab_builder.facts.sam_policies import policy_templates
 from lab_builder.lint.view import pointing
 from lab_builder.template.text import Hole, Text, fields, unknown
 from lab_builder.template.view import Place, Resource, View
@@ -112,7 +110,7 @@ def _sam_policy(view: View, policy: Place) -> list[Statement] | None:
         return _document(policy)
     if isinstance(policy.node, dict) and len(policy.node) == 1:
         (name,) = policy.node
-        if name in _sam_templates():
+        if name in policy_templates():
             return _of_template(view, name, policy.node[name])
     return _managed(view, policy.value)
 
@@ -128,19 +126,8 @@ def _of_template(view: View, name: str, parameters: Any) -> list[Statement]:
                 for text in statement["Resource"]
             ),
         )
-        for statement in _sam_templates()[name]
+        for statement in policy_templates()[name]
     ]
-
-
-@cache
-def _sam_templates() -> Mapping[str, list[dict[str, list[str]]]]:
-    """Return the policy templates of SAM by name, their parameters as Fn::Sub names them.
-
-    https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-template-list.html
-    """
-    file = Path(__file__).with_name("sam_policies.json")
-    templates: dict[str, list[dict[str, list[str]]]] = json.loads(file.read_text("utf-8"))
-    return templates
 
 
 def _inline(found: Resource) -> Iterator[list[Statement] | None]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import botocore
 import pytest
 
-from lab_builder.lint.asl import sdk
+from lab_builder.facts import sdk
 from lab_builder.lint.asl.integrations import Integration, parse
 from lab_builder.lint.view import Hole, Text
 

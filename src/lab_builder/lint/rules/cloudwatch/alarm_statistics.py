@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lab_builder.facts.metrics import NAMESPACES
 from lab_builder.lint.cloudwatch import statistics
 from lab_builder.lint.cloudwatch.metrics import queries
-from lab_builder.lint.cloudwatch.namespaces import NAMESPACES
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, Resource, View
 from lab_builder.template.intrinsics import number

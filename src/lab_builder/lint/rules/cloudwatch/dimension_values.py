@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lab_builder.lint.cloudwatch.catalogue import Origins
+from lab_builder.facts.metrics import NAMESPACES
+from lab_builder.facts.metrics.namespace import Origins
 from lab_builder.lint.cloudwatch.metrics import Dimension, metrics
-from lab_builder.lint.cloudwatch.namespaces import NAMESPACES
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import Hole, Text, View
 from lab_builder.lint.view.opaque import opaque

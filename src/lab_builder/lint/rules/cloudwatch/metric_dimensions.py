@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lab_builder.facts.metrics import NAMESPACES
+from lab_builder.lint.cloudwatch.metric_names import needed
 from lab_builder.lint.cloudwatch.metrics import Metric, metrics
-from lab_builder.lint.cloudwatch.namespaces import NAMESPACES
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import Text, View
 
@@ -61,7 +62,7 @@ def _missing(metric: Metric) -> tuple[frozenset[str], ...]:
     namespace = NAMESPACES.get(metric.namespace)
     if not namespace or not metric.whole or isinstance(metric.name, Text):
         return ()
-    for sets in namespace.needed(metric.name):
+    for sets in needed(namespace, metric.name):
         if not any(each <= metric.names for each in sets):
             return sets
     return ()

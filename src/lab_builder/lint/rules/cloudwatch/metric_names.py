@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lab_builder.lint.cloudwatch.catalogue import Namespace
+from lab_builder.facts.metrics import NAMESPACES
+from lab_builder.facts.metrics.namespace import Namespace
+from lab_builder.lint.cloudwatch.metric_names import lacks, nearest
 from lab_builder.lint.cloudwatch.metrics import Metric, metrics
-from lab_builder.lint.cloudwatch.namespaces import NAMESPACES
 from lab_builder.lint.cloudwatch.naming import may_be
 from lab_builder.lint.fix import Edit
 from lab_builder.lint.rule import Fault, Rule
@@ -43,7 +44,7 @@ class MetricExists(Rule):
         for metric in metrics(view):
             if namespace := NAMESPACES.get(metric.namespace):
                 if _lacks(namespace, metric):
-                    near = namespace.near(metric.name) or ""
+                    near = nearest(namespace, metric.name) or ""
                     hint = f"; {near} is one" if near else f"; see {namespace.source}"
                     message = f"{metric.namespace} has no metric {metric.name}{hint}"
                     case = near.lower() == metric.name.lower()
@@ -67,5 +68,5 @@ def _meant(metric: Metric) -> str | None:
 
 def _lacks(namespace: Namespace, metric: Metric) -> bool:
     if not isinstance(metric.name, Text):
-        return namespace.lacks(metric.name)
+        return lacks(namespace, metric.name)
     return namespace.complete and not any(may_be(metric.name, name) for name in namespace.metrics)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lab_builder.facts.metrics import unit
 from lab_builder.lint.cloudwatch.metrics import queries
-from lab_builder.lint.cloudwatch.units import unit
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, View
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lab_builder.facts.events import DETAIL_TYPES
 from lab_builder.lint.events.patterns import read, texts
 from lab_builder.lint.events.rules import rules
-from lab_builder.lint.events.services import DETAIL_TYPES
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import Resource, View, grants
 from lab_builder.template.intrinsics import function

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lab_builder.lint.events.patterns import Pattern, malformed, patterns, texts
-from lab_builder.lint.events.services import (
+from lab_builder.facts.events import (
     COMMON,
     DETAIL_TYPES,
     ENVELOPE,
@@ -14,6 +13,7 @@ from lab_builder.lint.events.services import (
     SOURCES,
     VALUES,
 )
+from lab_builder.lint.events.patterns import Pattern, malformed, patterns, texts
 from lab_builder.lint.fix import Edit
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import View

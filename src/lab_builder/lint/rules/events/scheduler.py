@@ -60,10 +60,11 @@ class UniversalRole(Rule):
         for delivery in deliveries(view):
             found = universal.action(delivery.arn.value)
             role = permissions.role(view, delivery.role.value) if delivery.role else None
-            if not (found and found.permission and role and delivery.role):
+            if not (found and role and delivery.role):
                 continue
-            if permissions.of_role(role).lacks(found.permission):
-                message = f"{role.logical_id} does not allow {found.permission}"
+            held = permissions.of_role(role)
+            if missing := [action for action in found.permissions if held.lacks(action)]:
+                message = f"{role.logical_id} does not allow {missing[0]}"
                 yield fault(delivery.role, message, instead="Allow it in a policy of the role")
 
 

@@ -25,14 +25,13 @@ class NameCharacters(Rule):
         for name in names(view):
             text = "".join(literal(name.value))
             # Something fills in a ${variable} before it is deployed, or cfn-lint finds it (E1029).
-            strange = "" if "${" in text else name.form.strange(text)
+            strange = "" if "${" in text else name.limits.refused(text)
             if strange:
-                yield fault(name.place, f"{name.form.key} takes no {_told(strange)}")
+                yield fault(name.place, f"{name.limits.property} takes no {_told(strange)}")
             for source, value in _values(view, name):
-                if strange := name.form.strange(value):
-                    message = (
-                        f"{name.form.key} takes no {_told(strange)}, as in {value} of {source}"
-                    )
+                if strange := name.limits.refused(value):
+                    where = f"as in {value} of {source}"
+                    message = f"{name.limits.property} takes no {_told(strange)}, {where}"
                     yield fault(name.place, message)
 
 

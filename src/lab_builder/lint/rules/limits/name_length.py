@@ -36,7 +36,7 @@ class NameFits(Rule):
                 else grown[part.name] or _PSEUDO.get(part.name, 0)
                 for part in name.value.parts
             )
-            if any(grown.values()) and length > name.form.most:
+            if any(grown.values()) and length > name.limits.longest:
                 yield fault(name.place, _message(name, length, grown))
 
 
@@ -51,6 +51,7 @@ def _longest(view: View, hole: Hole) -> int:
 
 def _message(name: Name, length: int, grown: dict[str, int]) -> str:
     by = " and ".join(f"{most} of {parameter}" for parameter, most in grown.items() if most)
+    limits = name.limits
     return (
-        f"{name.form.key} has up to {length} characters, with {by}; {name.form.most} are the most"
+        f"{limits.property} has up to {length} characters, with {by}; {limits.longest} are the most"
     )

@@ -32,7 +32,7 @@ class NameIsUnique(Rule):
                 continue
             within = str(name.resource.value(_WITHIN.get(name.resource.type, "")))
             other = first.setdefault(
-                (name.form.kind or name.resource.type, within, name.value), name
+                (name.limits.shared or name.resource.type, within, name.value), name
             )
             if other is not name:
                 message = f"{name.value} is the name of {other.resource.logical_id} already"

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
-from lab_builder.lint.asl import calls, sdk, states
-from lab_builder.lint.asl.integrations import (
-    OPTIMIZED,
-    SDK_ONLY,
-    SETTLED,
-    TOKEN,
-    Integration,
-)
+from lab_builder.facts import sdk
+from lab_builder.facts.integrations import OPTIMIZED, SDK_ONLY, SETTLED, TOKEN
+from lab_builder.lint.asl import calls, states
+from lab_builder.lint.asl.integrations import Integration
 from lab_builder.lint.asl.targets import FUNCTIONS
 from lab_builder.lint.fix import Edit
 from lab_builder.lint.rule import Fault, Rule

@@ -11,17 +11,10 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from lab_builder.facts.services import folder_by_signing_name
 from lab_builder.local.engine import service_models
 from lab_builder.local.engine.cloudtrail.call import Call
 
-# The folder of botocore's model where it is not the name that requests are signed for.
-_MODELS = {
-    "monitoring": "cloudwatch",
-    "states": "stepfunctions",
-    "tagging": "resourcegroupstaggingapi",
-    "elasticloadbalancing": "elbv2",
-    "email": "ses",
-}
 _CBOR = "smithy-rpc-v2-cbor"
 
 
@@ -73,7 +66,7 @@ def service(name: str) -> Any:
     """Return the model of the service that requests are signed for under a name."""
     from moto.core.model import ServiceModel
 
-    folder = _MODELS.get(name, name)
+    folder = folder_by_signing_name(name)
     return ServiceModel(service_models.document(folder), folder)
 
 
@@ -81,8 +74,9 @@ def service(name: str) -> Any:
 def _router(name: str, protocol: str) -> Any:
     from moto.core.routing import RestRouter, get_router_class
 
+    model = folder_by_signing_name(name)
     # moto's own router of S3 imports all of its S3, to find buckets in host names.
-    router = RestRouter if name == "s3" else get_router_class(_MODELS.get(name, name), protocol)
+    router = RestRouter if name == "s3" else get_router_class(model, protocol)
     if router is None:
         raise ValueError(f"no router for {protocol}")
     return router(service(name))

@@ -1,6 +1,7 @@
-"""The AWS SDK integrations, as the service models of botocore describe them.
+"""The services of the AWS SDK and their operations, as the service models of botocore say.
 
-The models are read as files: importing botocore takes longer than reading one.
+Services and operations are named as Step Functions names them: sfn, startExecution. The models
+are read as files: importing botocore takes longer than reading one.
 https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
 """
 
@@ -14,32 +15,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-# A service is named as by the SDK for Java; where botocore's folder has another name:
-_FOLDERS = {
-    "applicationdiscovery": "discovery",
-    "cloudwatchlogs": "logs",
-    "cognitoidentityprovider": "cognito-idp",
-    "costandusagereport": "cur",
-    "costexplorer": "ce",
-    "databasemigration": "dms",
-    "directory": "ds",
-    "directoryservicedata": "ds-data",
-    "elasticloadbalancing": "elb",
-    "elasticloadbalancingv2": "elbv2",
-    "elasticsearch": "es",
-    "eventbridge": "events",
-    "iotdataplane": "iot-data",
-    "iotjobsdataplane": "iot-jobs-data",
-    "lexmodelbuilding": "lex-models",
-    "lexmodelsv2": "lexv2-models",
-    "lexruntimev2": "lexv2-runtime",
-    "marketplacemetering": "meteringmarketplace",
-    "migrationhub": "mgh",
-    "pinpointsmsvoice": "sms-voice",
-    "serverlessapplicationrepository": "serverlessrepo",
-    "sfn": "stepfunctions",
-    "simpledb": "sdb",
-}
+from lab_builder.facts.services import services as named_services
+
 # Services that ended, of which botocore has no model any more, and the first name of eventbridge.
 _ENDED = frozenset(
     {
@@ -86,8 +63,14 @@ def services() -> Set[str]:
 
 def meant(name: str) -> str | None:
     """Return the name here of a service that botocore, the command line or IAM name otherwise."""
-    others = {folder.replace("-", ""): service for service, folder in _FOLDERS.items()}
-    return (others | {"states": "sfn"}).get(name.replace("-", ""))
+    rows = named_services()
+    short = name.replace("-", "")
+    by_folder = [each for each in rows if rows[each]["folder"].replace("-", "") == short]
+    by_prefix = [each for each in rows if rows[each]["prefix"] == name]
+    for found in (by_folder, by_prefix):
+        if len(found) == 1:
+            return found[0]
+    return None
 
 
 def operations(service: str) -> Set[str] | None:
@@ -99,7 +82,7 @@ def operations(service: str) -> Set[str] | None:
 
 
 def exists(service: str, operation: str) -> bool:
-    """Tell whether a service has an operation, as far as is known."""
+    """Return whether a service has an operation, as far as is known."""
     model = _model(service)
     # Reading the whole model takes ten times as long as finding one name in it.
     return (
@@ -146,10 +129,11 @@ def _folders() -> Mapping[str, Path]:
     if spec is None or spec.origin is None:
         return {}
     data = Path(spec.origin).parent / "data"
-    renamed = set(_FOLDERS.values())
+    named = {service: row["folder"] for service, row in named_services().items()}
+    # A service that botocore has only since the table was made is named plainly, as most are.
     plain = {
         path.name.replace("-", ""): path
         for path in data.iterdir()
-        if path.is_dir() and path.name not in renamed
+        if path.is_dir() and path.name not in named.values()
     }
-    return plain | {name: data / folder for name, folder in _FOLDERS.items()}
+    return plain | {service: data / folder for service, folder in named.items()}

@@ -1,0 +1,1 @@
+"""Generates the tables from what is installed. Nothing else of lab-builder imports this."""
