@@ -34,8 +34,8 @@ def for_role(context: EngineContext, service: str, role_arn: str, session_name: 
         return client
 
 
-def holds(access_key_id: str) -> bool:
-    """Tell whether a key is a service's own session of a role, and no code of a user has it."""
+def is_service_key(access_key_id: str) -> bool:
+    """Return whether a key belongs to a service's own role session, not to a user's code."""
     return access_key_id in _keys
 
 

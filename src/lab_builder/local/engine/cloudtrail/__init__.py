@@ -1,4 +1,4 @@
-"""CloudTrail: event history, and trails that deliver it."""
+"""CloudTrail: event history, and trails that deliver its events."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ def install(context: EngineContext) -> None:
         EngineError: the engine no longer has a name that this builds on.
     """
     from lab_builder.local.engine.cloudtrail import (
-        announcement,
-        assumed,
+        assume_role,
         delivery,
+        event_bus,
         stack_calls,
         trails,
     )
-    from lab_builder.local.engine.cloudtrail.entry import Entry
+    from lab_builder.local.engine.cloudtrail.api_event import ApiEvent
     from lab_builder.local.engine.cloudtrail.history import History
     from lab_builder.local.engine.cloudtrail.recorder import Recorder
     from lab_builder.local.engine.cloudtrail.signing import Signer
@@ -27,12 +27,12 @@ def install(context: EngineContext) -> None:
     history = History(Home(context.home).event_history)
     signer = Signer(history)
 
-    def deliver(entries: list[Entry]) -> None:
-        delivery.serve(history, signer)
-        announcement.announce(entries)
+    def deliver(events: list[ApiEvent]) -> None:
+        delivery.deliver_due(history, signer)
+        event_bus.put_events(events)
 
     recorder = Recorder(history, deliver)
     trails.install(history, signer)
     stack_calls.install(recorder)
-    assumed.install(recorder, context)
+    assume_role.install(recorder, context)
     recorder.start()

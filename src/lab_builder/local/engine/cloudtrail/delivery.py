@@ -1,6 +1,7 @@
-"""Delivers events to the trails that log: lines to their log groups, files to their buckets.
+"""Deliver events to trails: log events to their log groups, log files to their S3 buckets.
 
-AWS delivers both about every five minutes. Here lines take a second, and files a minute.
+AWS delivers both about every 5 minutes. The engine delivers log events every second, and log files
+every minute.
 """
 
 from __future__ import annotations
@@ -14,38 +15,38 @@ from ministack.core import responses
 from ministack.services import cloudtrail
 
 from lab_builder.local.engine import patches
-from lab_builder.local.engine.cloudtrail import digests, files, lines
-from lab_builder.local.engine.cloudtrail.bucket import DeliveryError
-from lab_builder.local.engine.cloudtrail.history import History, Past
+from lab_builder.local.engine.cloudtrail import digests, log_files, log_group
+from lab_builder.local.engine.cloudtrail.history import History, StoredEvent
 from lab_builder.local.engine.cloudtrail.signing import Signer
+from lab_builder.local.engine.cloudtrail.trail_bucket import DeliveryError
 
 patches.require(cloudtrail, "_trails", "_trail_home_region")
 patches.require(responses, "request_scope")
 
-_FILES_EVERY = 60  # seconds
-_DIGESTS_EVERY = 3600  # seconds, as on AWS
-# Seconds for the last calls to be recorded, StopLogging itself among them.
-_SETTLED = 2
+_FILES_INTERVAL = 60  # seconds
+_DIGESTS_INTERVAL = 3600  # seconds, as on AWS
+# Seconds after StopLogging in which the last calls are recorded, StopLogging itself included.
+_STOP_DELAY = 2
 
-# How far a trail has been served, which the history keeps by the trail's ARN:
-#   started, stopped     when its logging began; whether it has ended
-#   lines, files         the place in the history up to which each has been delivered
-#   next_files           when files are due
+# The delivery progress of a trail, which the history stores by the trail's ARN:
+#   started, stopped     when logging started; whether it has stopped
+#   lines, files         the id of the last event delivered to the log group and to the bucket
+#   next_files           when the next log files are due
 #   *_time, *_error      of the last delivery, for GetTrailStatus
 #   next_digest, open, chains  see digests
 Progress = dict[str, Any]
 
 
-def serve(history: History, signer: Signer) -> None:
-    """Deliver to every trail what is due."""
+def deliver_due(history: History, signer: Signer) -> None:
+    """Make the deliveries of all trails that are due."""
     for (account, region, _), trail in list(cloudtrail._trails.all_items()):  # noqa: SLF001
         if "_StartedAt" in trail:
             with responses.request_scope(account, region):
-                _Service(history, signer, trail).serve(time.time())
+                _TrailDelivery(history, signer, trail).deliver_due(time.time())
 
 
-class _Service:
-    """Serves one trail, once."""
+class _TrailDelivery:
+    """The deliveries of one trail."""
 
     def __init__(self, history: History, signer: Signer, trail: Mapping[str, Any]) -> None:
         self._history = history
@@ -53,96 +54,96 @@ class _Service:
         self._trail = trail
         self._progress: Progress = history.document(trail["TrailARN"])
 
-    def serve(self, now: float) -> None:
+    def deliver_due(self, now: float) -> None:
         before = dict(self._progress)
         if self._progress.get("started") != self._trail["_StartedAt"]:
-            self._begin(now)
+            self._start(now)
         if self._trail["IsLogging"]:
-            self._write_lines()
+            self._write_log_events()
             if now >= self._progress["next_files"]:
-                self._progress["next_files"] = now + _FILES_EVERY
+                self._progress["next_files"] = now + _FILES_INTERVAL
                 self._write_files(now)
-            if self._validates and now >= self._progress["next_digest"]:
-                self._progress["next_digest"] = now + _DIGESTS_EVERY
+            if self._validates_files and now >= self._progress["next_digest"]:
+                self._progress["next_digest"] = now + _DIGESTS_INTERVAL
                 self._write_digests(now)
-        elif not self._progress["stopped"] and self._settled(now):
-            self._write_lines()
+        elif not self._progress["stopped"] and self._is_recorded(now):
+            self._write_log_events()
             self._write_files(now)
-            if self._validates:
+            if self._validates_files:
                 self._write_digests(now)
             self._progress["stopped"] = True
         if self._progress != before:
-            self._history.keep(self._trail["TrailARN"], self._progress)
+            self._history.put_document(self._trail["TrailARN"], self._progress)
 
     @property
-    def _validates(self) -> bool:
+    def _validates_files(self) -> bool:
         return bool(self._trail["LogFileValidationEnabled"])
 
-    def _settled(self, now: float) -> bool:
-        return now >= float(self._trail["_StoppedAt"]) + _SETTLED
+    def _is_recorded(self, now: float) -> bool:
+        return now >= float(self._trail["_StoppedAt"]) + _STOP_DELAY
 
-    def _begin(self, now: float) -> None:
+    def _start(self, now: float) -> None:
         started = self._trail["_StartedAt"]
-        place = self._history.place_of(started)
+        last_id = self._history.last_id_before(started)
         self._progress |= {
             "started": started,
             "stopped": False,
-            "lines": place,
-            "files": place,
-            "next_files": now + _FILES_EVERY,
-            "next_digest": now + _DIGESTS_EVERY,
-            **digests.beginning(started),
+            "lines": last_id,
+            "files": last_id,
+            "next_files": now + _FILES_INTERVAL,
+            "next_digest": now + _DIGESTS_INTERVAL,
+            **digests.initial_progress(started),
         }
-        if self._validates:
+        if self._validates_files:
             self._write_digests(now)  # the starting digest
 
-    def _write_lines(self) -> None:
+    def _write_log_events(self) -> None:
         if not self._trail.get("CloudWatchLogsLogGroupArn"):
             return
-        events = self._since(self._progress["lines"])
+        events = self._events_after(self._progress["lines"])
         if events:
             try:
-                for region, of_region in _by_region(events):
-                    lines.write(self._trail, region, of_region)
-            except lines.DeliveryError as refusal:
-                self._progress["lines_error"] = str(refusal)
+                for region, region_events in _by_region(events):
+                    log_group.write(self._trail, region, region_events)
+            except log_group.DeliveryError as error:
+                self._progress["lines_error"] = str(error)
             else:
-                self._delivered("lines", events)
+                self._record_delivery("lines", events)
 
     def _write_files(self, now: float) -> None:
-        events = self._since(self._progress["files"])
+        events = self._events_after(self._progress["files"])
         if events:
             try:
-                for region, of_region in _by_region(events):
-                    written = files.write(self._trail, region, of_region, now)
-                    if self._validates:
+                for region, region_events in _by_region(events):
+                    written = log_files.write(self._trail, region, region_events, now)
+                    if self._validates_files:
                         self._progress["open"].append(written)
-            except DeliveryError as refusal:
-                self._progress["files_error"] = refusal.code
+            except DeliveryError as error:
+                self._progress["files_error"] = error.code
             else:
-                self._delivered("files", events)
+                self._record_delivery("files", events)
 
     def _write_digests(self, now: float) -> None:
         try:
             digests.write(self._trail, self._progress, self._signer, now)
-        except DeliveryError as refusal:
-            self._progress["digest_error"] = refusal.code
+        except DeliveryError as error:
+            self._progress["digest_error"] = error.code
         else:
             self._progress["digest_time"] = now
             self._progress.pop("digest_error", None)
 
-    def _delivered(self, what: str, events: list[Past]) -> None:
-        self._progress[what] = events[-1].id
-        self._progress[f"{what}_time"] = time.time()
-        self._progress.pop(f"{what}_error", None)
+    def _record_delivery(self, kind: str, events: list[StoredEvent]) -> None:
+        self._progress[kind] = events[-1].id
+        self._progress[f"{kind}_time"] = time.time()
+        self._progress.pop(f"{kind}_error", None)
 
-    def _since(self, place: int) -> list[Past]:
-        everywhere = self._trail["IsMultiRegionTrail"]
-        return self._history.after(place, None if everywhere else self._trail["HomeRegion"])
+    def _events_after(self, last_id: int) -> list[StoredEvent]:
+        multi_region = self._trail["IsMultiRegionTrail"]
+        return self._history.after(last_id, None if multi_region else self._trail["HomeRegion"])
 
 
-def _by_region(events: Iterable[Past]) -> Iterator[tuple[str, list[Past]]]:
-    def region(event: Past) -> str:
+def _by_region(events: Iterable[StoredEvent]) -> Iterator[tuple[str, list[StoredEvent]]]:
+    def region(event: StoredEvent) -> str:
         return event.region
 
     for name, group in groupby(sorted(events, key=region), key=region):

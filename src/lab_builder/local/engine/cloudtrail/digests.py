@@ -1,8 +1,8 @@
-"""Writes digest files, which chain the log files of each hour, when a trail validates its files.
+"""Write the hourly digest files of a trail with log file validation.
 
-Follows "CloudTrail digest file structure" in the CloudTrail User Guide. What a digest keeps in a
-trail's progress: ``open`` are the log files since the last digest, ``chains`` the last digest of
-each region, ``digested`` its time.
+Follows "CloudTrail digest file structure" in the CloudTrail User Guide. In a trail's progress,
+``open`` lists the log files since the last digest, ``chains`` maps a region to its last digest, and
+``digested`` is the time of the last digest.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from lab_builder.local.engine.cloudtrail import bucket
-from lab_builder.local.engine.cloudtrail.files import iso
+from lab_builder.local.engine.cloudtrail import trail_bucket
+from lab_builder.local.engine.cloudtrail.log_files import iso
 from lab_builder.local.engine.cloudtrail.signing import ALGORITHM, Signer
 
 _FIRST = dict.fromkeys(
@@ -28,16 +28,16 @@ _FIRST = dict.fromkeys(
 )
 
 
-def beginning(started: float) -> dict[str, Any]:
-    """Return the progress of a trail whose logging has begun: no file, no chain."""
+def initial_progress(started: float) -> dict[str, Any]:
+    """Return the progress of a trail that has just started logging."""
     return {"open": [], "chains": {}, "digested": started}
 
 
 def write(trail: Mapping[str, Any], progress: dict[str, Any], signer: Signer, now: float) -> None:
-    """Write the digest of each region that the trail has files of, and of its home.
+    """Write the digest of the home region and of each region with log files.
 
     Raises:
-        DeliveryError: the bucket did not take a file.
+        DeliveryError: a file could not be written to the bucket.
     """
     by_region: dict[str, list[Any]] = {
         region: [] for region in (trail["HomeRegion"], *progress["chains"])
@@ -46,14 +46,14 @@ def write(trail: Mapping[str, Any], progress: dict[str, Any], signer: Signer, no
         by_region.setdefault(_region(file), []).append(file)
     for region, files in by_region.items():
         previous = progress["chains"].get(region, _FIRST)
-        progress["chains"][region] = _write(
+        progress["chains"][region] = _write_region(
             trail, region, files, previous, (progress["digested"], now), signer
         )
     progress["open"] = []
     progress["digested"] = now
 
 
-def _write(
+def _write_region(
     trail: Mapping[str, Any],
     region: str,
     files: list[Any],
@@ -61,13 +61,13 @@ def _write(
     period: tuple[float, float],
     signer: Signer,
 ) -> dict[str, Any]:
-    """Write one region's digest and return what the next one says about it."""
+    """Write one region's digest, and return the fields of the next digest that refer to it."""
     began, ended = period
     account = trail["TrailARN"].split(":")[4]
-    second = f"{datetime.fromtimestamp(ended, UTC):%Y%m%dT%H%M%SZ}"
+    stamp = f"{datetime.fromtimestamp(ended, UTC):%Y%m%dT%H%M%SZ}"
     key = (
-        f"{bucket.folder(trail, 'CloudTrail-Digest')}/{region}/{bucket.day(ended)}/"
-        f"{account}_CloudTrail-Digest_{region}_{trail['Name']}_{trail['HomeRegion']}_{second}.json.gz"
+        f"{trail_bucket.prefix(trail, 'CloudTrail-Digest')}/{region}/{trail_bucket.date_path(ended)}/"
+        f"{account}_CloudTrail-Digest_{region}_{trail['Name']}_{trail['HomeRegion']}_{stamp}.json.gz"
     )
     digest = {
         "awsAccountId": account,
@@ -83,17 +83,17 @@ def _write(
         "logFiles": files,
     }
     content = json.dumps(digest).encode()
-    hashed = hashlib.sha256(content).hexdigest()
+    digest_hash = hashlib.sha256(content).hexdigest()
     signature = signer.sign(
-        f"{digest['digestEndTime']}\n{trail['S3BucketName']}/{key}\n{hashed}\n"
+        f"{digest['digestEndTime']}\n{trail['S3BucketName']}/{key}\n{digest_hash}\n"
         f"{previous['previousDigestSignature'] or 'null'}"
     )
     metadata = {"signature": signature, "signature-algorithm": ALGORITHM}
-    bucket.put(trail, key, content, metadata)
+    trail_bucket.put(trail, key, content, metadata)
     return {
         "previousDigestS3Bucket": trail["S3BucketName"],
         "previousDigestS3Object": key,
-        "previousDigestHashValue": hashed,
+        "previousDigestHashValue": digest_hash,
         "previousDigestHashAlgorithm": "SHA-256",
         "previousDigestSignature": signature,
     }

@@ -1,7 +1,7 @@
-"""Event history: the events of the past 90 days, on disk as they happen.
+"""Event history: the events of the past 90 days, in a SQLite database.
 
-A database, because a history is too large to be copied whole into every snapshot of the engine,
-and because lookups go through it newest first and by time.
+A history is too large to copy into every snapshot of the engine, and lookups need its events by
+time, the newest first.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from threading import Lock
 from typing import Any
 
 from lab_builder.local.engine.cloudtrail import identity
-from lab_builder.local.engine.cloudtrail.entry import Entry
+from lab_builder.local.engine.cloudtrail.api_event import ApiEvent
 
 _DAYS = 90
-_MOST = 50_000  # events; some 100 MB. AWS has no such limit
+_MAX_EVENTS = 50_000  # about 100 MB; AWS has no such limit
 _SCHEMA = """
 create table if not exists events (
     id integer primary key, time real, region text, event_id text, name text, source text,
@@ -29,7 +29,7 @@ create index if not exists events_time on events (time, id);
 create table if not exists documents (name text primary key, content text);
 """
 _RESOURCE = "exists (select 1 from json_each(resources) where json_extract(value, '$.{}') = ?)"
-# The attributes of LookupEvents, as conditions of a query.
+# The lookup attributes of LookupEvents, as SQL conditions.
 CONDITIONS = {
     "AccessKeyId": "access_key = ?",
     "EventId": "event_id = ?",
@@ -43,8 +43,8 @@ CONDITIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """A recorded event: its place in the history, its time as an epoch, its record as JSON."""
+class StoredEvent:
+    """A recorded event: its id, its time in seconds since the epoch, and its record as JSON."""
 
     id: int
     time: float
@@ -53,31 +53,31 @@ class Past:
 
 
 class History:
-    """The history's database. Its methods may be called from any thread."""
+    """The database of the event history. Its methods are thread-safe."""
 
     def __init__(self, path: Path) -> None:
         self._lock = Lock()
         self._database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._database.execute("pragma journal_mode = wal")
-        self._database.execute("pragma synchronous = off")  # a killed process loses nothing by it
+        self._database.execute("pragma synchronous = off")  # a killed process loses no data
         self._database.executescript(_SCHEMA)
 
-    def append(self, entries: Iterable[Entry]) -> None:
-        """Add events, and forget the oldest ones."""
+    def append(self, events: Iterable[ApiEvent]) -> None:
+        """Add events, and delete expired ones."""
         rows = [
             (
-                entry.time,
-                entry.recorded_in,
-                entry.event_id,
-                entry.name,
-                entry.source,
-                identity.user_name(entry.identity),
-                entry.identity.get("accessKeyId", ""),
-                str(entry.read_only).lower(),
-                json.dumps(entry.resources),
-                entry.record(),
+                event.time,
+                event.recorded_in,
+                event.event_id,
+                event.name,
+                event.source,
+                identity.user_name(event.identity),
+                event.identity.get("accessKeyId", ""),
+                str(event.read_only).lower(),
+                json.dumps(event.resources),
+                event.record(),
             )
-            for entry in entries
+            for event in events
         ]
         with self._lock, self._database:
             self._database.execute("begin")
@@ -87,57 +87,57 @@ class History:
             )
             self._database.execute(
                 "delete from events where time < ? or id <= (select max(id) from events) - ?",
-                (time.time() - _DAYS * 86_400, _MOST),
+                (time.time() - _DAYS * 86_400, _MAX_EVENTS),
             )
 
     def look_up(
-        self, conditions: Mapping[str, Any], before: tuple[float, int], most: int
+        self, conditions: Mapping[str, Any], before: tuple[float, int], limit: int
     ) -> list[sqlite3.Row]:
-        """Return the newest events that meet all conditions, each a piece of SQL and its value.
+        """Return the newest ``limit`` events before ``before`` that match all conditions.
 
-        ``before`` is the time and the id that all are to be older than.
+        ``conditions`` maps SQL conditions to their values; ``before`` is a time and an id.
         """
         where = " and ".join(("(time, id) < (?, ?)", *conditions))
         with self._lock:
             cursor = self._database.execute(
                 f"select * from events where {where} order by time desc, id desc limit ?",  # noqa: S608
-                (*before, *conditions.values(), most),
+                (*before, *conditions.values(), limit),
             )
             cursor.row_factory = sqlite3.Row
             return cursor.fetchall()
 
-    def after(self, place: int, region: str | None) -> list[Past]:
-        """Return the events behind a place, the oldest first, of one region or of all."""
+    def after(self, last_id: int, region: str | None) -> list[StoredEvent]:
+        """Return the events after an id, the oldest first, of one region or of all."""
         with self._lock:
             return [
-                Past(*row)
+                StoredEvent(*row)
                 for row in self._database.execute(
                     "select id, time, region, record from events"
                     " where id > ? and region = coalesce(?, region) order by id",
-                    (place, region),
+                    (last_id, region),
                 )
             ]
 
-    def place_of(self, moment: float) -> int:
-        """Return the place behind which the events since a time are."""
+    def last_id_before(self, moment: float) -> int:
+        """Return the id after which the events since a time follow."""
         with self._lock:
-            (place,) = self._database.execute(
+            (last_id,) = self._database.execute(
                 "select coalesce("
                 "(select min(id) - 1 from events where time >= ?), max(id), 0) from events",
                 (moment,),
             ).fetchone()
-            return int(place)
+            return int(last_id)
 
     def document(self, name: str) -> dict[str, Any]:
-        """Return what is kept beside the events under a name, or nothing."""
+        """Return the document stored under a name, or an empty one."""
         with self._lock:
             found = self._database.execute(
                 "select content from documents where name = ?", (name,)
             ).fetchone()
         return dict(json.loads(found[0])) if found else {}
 
-    def keep(self, name: str, content: Mapping[str, Any]) -> None:
-        """Keep something beside the events under a name."""
+    def put_document(self, name: str, content: Mapping[str, Any]) -> None:
+        """Store a document under a name."""
         with self._lock:
             self._database.execute(
                 "insert or replace into documents values (?, ?)", (name, json.dumps(content))

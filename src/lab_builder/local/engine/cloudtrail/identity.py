@@ -1,4 +1,4 @@
-"""Who made a call: the userIdentity element.
+"""The userIdentity element: who made a call.
 
 Follows "CloudTrail userIdentity element" in the CloudTrail User Guide.
 """
@@ -21,8 +21,8 @@ patches.require(iam, "_roles")
 patches.require(sts, "_sessions")
 
 
-def of_key(access_key_id: str, account_id: str) -> dict[str, Any]:
-    """Return the identity behind an access key of the engine."""
+def user_identity(access_key_id: str, account_id: str) -> dict[str, Any]:
+    """Return the userIdentity of an access key."""
     found = iam_evaluator.resolve_credential(access_key_id, account_id)
     if isinstance(found, iam_evaluator.CredentialResolutionError):
         return {"type": "Unknown", "accountId": account_id, "accessKeyId": access_key_id}
@@ -36,30 +36,30 @@ def of_key(access_key_id: str, account_id: str) -> dict[str, Any]:
     if found.principal_type == "User":
         identity["userName"] = found.principal_name
     elif found.principal_type == "AssumedRole":
-        identity["sessionContext"] = _session(access_key_id, found)
+        identity["sessionContext"] = _session_context(access_key_id, found)
     return identity
 
 
 def invoked_by(identity: Mapping[str, Any], service: str) -> dict[str, Any]:
-    """Return the identity of a call that a service makes with a caller's or a role's rights."""
+    """Return the userIdentity of a call that a service makes for another identity."""
     return {**identity, "invokedBy": service}
 
 
-def of_service(service: str) -> dict[str, Any]:
-    """Return the identity of a call that a service makes on its own behalf."""
+def service_identity(service: str) -> dict[str, Any]:
+    """Return the userIdentity of a call that a service makes on its own behalf."""
     return {"type": "AWSService", "invokedBy": service}
 
 
 def user_name(identity: Mapping[str, Any]) -> str:
-    """Return the name that event history shows: of the user or of the role's session."""
+    """Return the user name in event history: of the user, or of the role session."""
     if identity["type"] == "Root":
         return "root"
     name = identity.get("userName") or identity.get("arn", "").rpartition("/")[2]
     return str(name)
 
 
-def service_of_role(role_name: str) -> str:
-    """Return the service that a role trusts, or an empty string where it trusts none."""
+def trusted_service(role_name: str) -> str:
+    """Return the service that a role trusts, or an empty string if it trusts none."""
     role = iam._roles.get(role_name) or {}  # noqa: SLF001
     document = role.get("AssumeRolePolicyDocument") or "{}"
     policy = json.loads(document) if isinstance(document, str) else document
@@ -71,7 +71,7 @@ def service_of_role(role_name: str) -> str:
     return ""
 
 
-def _session(access_key_id: str, found: Any) -> dict[str, Any]:
+def _session_context(access_key_id: str, found: Any) -> dict[str, Any]:
     name = found.principal_arn.split("/")[1]
     role = iam._roles.get(name) or {}  # noqa: SLF001
     session = sts._sessions.get(access_key_id) or {}  # noqa: SLF001 - a service may have ended it

@@ -1,8 +1,8 @@
-"""Takes down every call that the engine answers, without holding it up.
+"""Record every API call that the engine answers, in a background thread.
 
-Closes gaps of MiniStack's recording, which is off by default, gives most calls no name and no error
-code, and forgets them when it stops. A call is only noted while it is answered; a thread reads it,
-puts it into the history and delivers it to the trails.
+Closes gaps of MiniStack's recording, which is off by default, records most calls without a name or
+an error code, and loses them when it stops. Answering a call only queues it; a thread parses it,
+adds it to the event history and delivers it to the trails.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ from ministack import app
 from ministack.core import responses
 
 from lab_builder.local.engine import clients, patches
-from lab_builder.local.engine.cloudtrail import entry, identity
-from lab_builder.local.engine.cloudtrail.call import Call
-from lab_builder.local.engine.cloudtrail.entry import Entry
+from lab_builder.local.engine.cloudtrail import api_event, identity
+from lab_builder.local.engine.cloudtrail.api_call import ApiCall
+from lab_builder.local.engine.cloudtrail.api_event import ApiEvent
 from lab_builder.local.engine.cloudtrail.history import History
 
 patches.require(responses, "get_account_id", "get_region", "get_request_client_ip")
 logger = logging.getLogger(__name__)
 
 _CREDENTIAL = re.compile(r"Credential=([^,\s]+)")
-_TICK = 1.0  # seconds between deliveries
+_DELIVERY_INTERVAL = 1.0  # seconds
 _BATCH = 500  # events
 
-# The identity that the request at hand was signed by, also for what it goes on to start.
-caller: ContextVar[Mapping[str, Any] | None] = ContextVar("caller", default=None)
+# The userIdentity that signed the current request; tasks that the request starts inherit it.
+caller_identity: ContextVar[Mapping[str, Any] | None] = ContextVar("caller_identity", default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Who signed a request, for which service and region."""
+    """The identity that signed a request, and the service and region it was signed for."""
 
     service: str
     region: str
@@ -48,34 +48,34 @@ class Signer:
 
 
 class Recorder:
-    """Notes calls, and tells ``deliver`` each second what was recorded since."""
+    """Records events, and calls ``deliver`` with the new ones every second."""
 
-    def __init__(self, history: History, deliver: Callable[[list[Entry]], None]) -> None:
+    def __init__(self, history: History, deliver: Callable[[list[ApiEvent]], None]) -> None:
         self._history = history
         self._deliver = deliver
-        self._noted: SimpleQueue[Callable[[], Iterable[Entry]]] = SimpleQueue()
+        self._queue: SimpleQueue[Callable[[], Iterable[ApiEvent]]] = SimpleQueue()
 
     def start(self) -> None:
-        """Stand behind the engine's dispatcher, and begin to record."""
-        self._answer = patches.take(app, "_dispatch_service_request")
+        """Wrap MiniStack's request dispatcher, and start the recording thread."""
+        self._dispatch_original = patches.take(app, "_dispatch_service_request")
         patches.replace(app, "_dispatch_service_request", self._dispatch)
-        Thread(target=self._record, name="cloudtrail", daemon=True).start()
+        Thread(target=self._run, name="cloudtrail", daemon=True).start()
 
-    def note(self, make: Callable[[], Iterable[Entry]]) -> None:
-        """Record what ``make`` returns, soon; it is called in another thread."""
-        self._noted.put(make)
+    def record(self, make_events: Callable[[], Iterable[ApiEvent]]) -> None:
+        """Queue events; the recording thread calls ``make_events`` to create them."""
+        self._queue.put(make_events)
 
     async def _dispatch(
         self, method: str, path: str, headers: Any, body: bytes, query: Any, request_id: str
     ) -> Any:
         began = time.time()
         signer = _signer(headers, query)
-        caller.set(signer.identity if signer else None)
-        status, answer_headers, answer = await self._answer(
+        caller_identity.set(signer.identity if signer else None)
+        status, response_headers, response_body = await self._dispatch_original(
             method, path, headers, body, query, request_id
         )
-        if signer and isinstance(answer, bytes):
-            call = Call(
+        if signer and isinstance(response_body, bytes):
+            call = ApiCall(
                 time=began,
                 service=signer.service,
                 region=signer.region,
@@ -88,58 +88,58 @@ class Recorder:
                 body=body,
                 request_id=request_id,
                 status=status,
-                answer_headers=dict(answer_headers),
-                answer=answer,
+                response_headers=dict(response_headers),
+                response_body=response_body,
             )
             account = responses.get_account_id()
-            self.note(lambda: entry.of_call(call, account))
-        return status, answer_headers, answer
+            self.record(lambda: api_event.from_call(call, account))
+        return status, response_headers, response_body
 
-    def _record(self) -> None:
-        due = time.monotonic() + _TICK
-        since: list[Entry] = []
+    def _run(self) -> None:
+        due = time.monotonic() + _DELIVERY_INTERVAL
+        undelivered: list[ApiEvent] = []
         while True:
             try:
-                since += self._append()
+                undelivered += self._append()
                 if time.monotonic() >= due:
-                    due = time.monotonic() + _TICK
-                    news, since = since, []
-                    self._deliver(news)
-            except Exception:  # a full disk must not end the recording
-                logger.exception("the trails were not served")
+                    due = time.monotonic() + _DELIVERY_INTERVAL
+                    new_events, undelivered = undelivered, []
+                    self._deliver(new_events)
+            except Exception:  # an error such as a full disk must not stop the recording
+                logger.exception("CloudTrail: delivery to the trails failed")
 
-    def _append(self) -> list[Entry]:
-        """Wait for calls, and put them into the history."""
-        entries: list[Entry] = []
+    def _append(self) -> list[ApiEvent]:
+        """Wait for queued events, add them to the history, and return them."""
+        events: list[ApiEvent] = []
         with suppress(Empty):
-            entries += _made(self._noted.get(timeout=_TICK))
-            while len(entries) < _BATCH:
-                entries += _made(self._noted.get_nowait())
-        if entries:
-            self._history.append(entries)
-        return entries
+            events += _created(self._queue.get(timeout=_DELIVERY_INTERVAL))
+            while len(events) < _BATCH:
+                events += _created(self._queue.get_nowait())
+        if events:
+            self._history.append(events)
+        return events
 
 
-def _made(make: Callable[[], Iterable[Entry]]) -> list[Entry]:
+def _created(make_events: Callable[[], Iterable[ApiEvent]]) -> list[ApiEvent]:
     try:
-        return list(make())
-    except Exception as error:  # noqa: BLE001 - a call that cannot be read was answered all the same
-        logger.warning("a call was not recorded: %r", error)
+        return list(make_events())
+    except Exception as error:  # noqa: BLE001 - the call was answered, only its event is lost
+        logger.warning("CloudTrail: a call was not recorded: %r", error)
         return []
 
 
 def _signer(headers: Mapping[str, str], query: Mapping[str, list[str]]) -> Signer | None:
-    """Return who signed a request, or None where it is signed for S3 in its old form."""
+    """Return the signer of a request, or None for requests with S3's old signature."""
     found = _CREDENTIAL.search(headers.get("authorization", ""))
     scope = found[1] if found else query.get("X-Amz-Credential", [""])[0]
     if not scope:
         return None
     key, _, region, service, *_ = scope.split("/")
-    who = identity.of_key(key, responses.get_account_id())
-    if clients.holds(key):
-        who = identity.invoked_by(who, identity.service_of_role(_role(who)))
-    return Signer(service, region, who)
+    user = identity.user_identity(key, responses.get_account_id())
+    if clients.is_service_key(key):
+        user = identity.invoked_by(user, identity.trusted_service(_role_name(user)))
+    return Signer(service, region, user)
 
 
-def _role(who: Mapping[str, Any]) -> str:
-    return str(who.get("sessionContext", {}).get("sessionIssuer", {}).get("userName", ""))
+def _role_name(user: Mapping[str, Any]) -> str:
+    return str(user.get("sessionContext", {}).get("sessionIssuer", {}).get("userName", ""))

@@ -1,10 +1,10 @@
-"""Signs digest files with a key of this engine's own.
+"""Sign digest files with an RSA key of the engine.
 
-AWS signs with keys that only it holds; here the key lies in the engine's home, so a digest proves
-that a file was not changed by accident or through S3, and nothing against whoever can read the
-home. It is an RSA key all the same, which ListPublicKeys gives out, so that
-``aws cloudtrail validate-logs`` does what it does on AWS. Follows "Custom implementations of
-CloudTrail log file integrity validation" in the CloudTrail User Guide.
+AWS signs with private keys that only it has. The engine's key is stored in its home, so a digest
+proves that a file was not changed by accident or through S3, but not that nobody with access to the
+home changed it. ListPublicKeys returns the public key, so ``aws cloudtrail validate-logs`` works as
+on AWS. Follows "Custom implementations of CloudTrail log file integrity validation" in the
+CloudTrail User Guide.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from lab_builder.local.engine.cloudtrail.history import History
 
 ALGORITHM = "SHA256withRSA"
 _DOCUMENT = "signing key"
-_VALID = 366 * 86_400  # seconds
+_VALIDITY = 366 * 86_400  # seconds
 
 
 class Signer:
-    """The engine's key, made when it is first needed."""
+    """The engine's signing key, created when it is first needed."""
 
     def __init__(self, history: History) -> None:
         self._history = history
 
     def sign(self, text: str) -> str:
-        """Return the signature of a text, in hexadecimal."""
+        """Return the hexadecimal signature of a text."""
         from cryptography.hazmat.primitives import hashes
         from cryptography.hazmat.primitives.asymmetric import padding
 
@@ -38,17 +38,17 @@ class Signer:
 
     @property
     def fingerprint(self) -> str:
-        """The public key's fingerprint, in hexadecimal."""
+        """The hexadecimal fingerprint of the public key."""
         return hashlib.md5(self._public, usedforsecurity=False).hexdigest()
 
     def public_key(self) -> dict[str, Any]:
-        """Return the public key as ListPublicKeys lists it."""
-        made = self._document["made"]
+        """Return the public key as an item of ListPublicKeys."""
+        created = self._document["made"]
         return {
             "Value": base64.b64encode(self._public).decode(),
             "Fingerprint": self.fingerprint,
-            "ValidityStartTime": made,
-            "ValidityEndTime": made + _VALID,
+            "ValidityStartTime": created,
+            "ValidityEndTime": created + _VALIDITY,
         }
 
     @cached_property
@@ -69,7 +69,7 @@ class Signer:
         found = self._history.document(_DOCUMENT)
         if not found:
             found = {"made": int(time.time()), "key": _new_key()}
-            self._history.keep(_DOCUMENT, found)
+            self._history.put_document(_DOCUMENT, found)
         return found
 
 

@@ -1,8 +1,8 @@
-"""Records what CloudFormation calls to make, change and delete resources.
+"""Record the calls that CloudFormation makes to create, update and delete resources.
 
-The calls are made by cloudformation.amazonaws.com for whoever changed the stack. They are told from
-the template's properties: what the API takes of them, in its names. Follows "Logging AWS
-CloudFormation API calls with AWS CloudTrail" in the CloudFormation User Guide.
+cloudformation.amazonaws.com makes the calls on behalf of the identity that changed the stack. Their
+request parameters are derived from the template's properties. Follows "Logging AWS CloudFormation
+API calls with AWS CloudTrail" in the CloudFormation User Guide.
 """
 
 from __future__ import annotations
@@ -16,99 +16,101 @@ from ministack.core import responses
 from ministack.services.cloudformation import provisioners, stacks
 
 from lab_builder.local.engine import patches
-from lab_builder.local.engine.cloudtrail import elements, entry, identity, operations, recorder
-from lab_builder.local.engine.cloudtrail.recorder import Recorder
-from lab_builder.local.engine.cloudtrail.stack_table import TABLE, Calls
+from lab_builder.local.engine.cloudtrail import api_event, call_parser, identity, record_fields
+from lab_builder.local.engine.cloudtrail.recorder import Recorder, caller_identity
+from lab_builder.local.engine.cloudtrail.stack_call_table import TABLE, ResourceCalls
 
 Properties = Mapping[str, Any]
 _SERVICE = "cloudformation.amazonaws.com"
 
 
-def install(noted: Recorder) -> None:
-    """Stand behind the three ways of CloudFormation to a resource."""
+def install(recorder: Recorder) -> None:
+    """Wrap the functions with which CloudFormation creates, updates and deletes a resource."""
     for name, new in (
-        ("_provision_resource", _provision),
-        ("_update_resource", _update),
-        ("_delete_resource", _delete),
+        ("_provision_resource", _create_resource),
+        ("_update_resource", _update_resource),
+        ("_delete_resource", _delete_resource),
     ):
         modules: tuple[ModuleType, ...] = (provisioners, stacks)
         for module in modules:
-            patches.replace(module, name, partial(new, noted, patches.take(module, name)))
+            patches.replace(module, name, partial(new, recorder, patches.take(module, name)))
 
 
-def _provision(
-    noted: Recorder,
+def _create_resource(
+    recorder: Recorder,
     stock: Callable[..., Any],
-    kind: str,
+    type_name: str,
     logical_id: str,
     properties: Properties,
     stack: str,
 ) -> Any:
-    calls = TABLE.get(kind)
+    calls = TABLE.get(type_name)
     try:
-        made = stock(kind, logical_id, properties, stack)
+        created = stock(type_name, logical_id, properties, stack)
     except Exception as error:
         if calls:
-            _note(noted, calls, _each(calls, calls.create, "", properties), "", error)
+            _record(recorder, calls, _calls(calls, calls.create, "", properties), "", error)
         raise
     if calls:
-        _note(noted, calls, _of_creation(calls, properties), made[0])
-    return made
+        _record(recorder, calls, _create_calls(calls, properties), created[0])
+    return created
 
 
-def _update(
-    noted: Recorder,
+def _update_resource(
+    recorder: Recorder,
     stock: Callable[..., Any],
-    kind: str,
+    type_name: str,
     physical_id: str,
     old: Properties,
     new: Properties,
     *rest: Any,
     **named: Any,
 ) -> Any:
-    changed = stock(kind, physical_id, old, new, *rest, **named)
-    calls = TABLE.get(kind)
-    if calls and old != new and changed[0] == physical_id:
-        _note(noted, calls, _of_change(calls, old, new), physical_id)
-    return changed
+    updated = stock(type_name, physical_id, old, new, *rest, **named)
+    calls = TABLE.get(type_name)
+    if calls and old != new and updated[0] == physical_id:
+        _record(recorder, calls, _update_calls(calls, old, new), physical_id)
+    return updated
 
 
-def _delete(
-    noted: Recorder,
+def _delete_resource(
+    recorder: Recorder,
     stock: Callable[..., Any],
-    kind: str,
+    type_name: str,
     physical_id: str,
     properties: Properties,
     *rest: Any,
     **named: Any,
 ) -> Any:
-    done = stock(kind, physical_id, properties, *rest, **named)
-    calls = TABLE.get(kind)
+    deleted = stock(type_name, physical_id, properties, *rest, **named)
+    calls = TABLE.get(type_name)
     if calls:
-        # What is deleted in numbers is asked for in a list.
+        # DeleteAlarms and DeleteDashboards take a list of names.
         names = {"AlarmNames": [physical_id], "DashboardNames": [physical_id]}
-        made = _each(calls, calls.delete, "", {**properties, **names})
-        _note(noted, calls, made, physical_id)
-    return done
+        requests = _calls(calls, calls.delete, "", {**properties, **names})
+        _record(recorder, calls, requests, physical_id)
+    return deleted
 
 
-def _of_creation(calls: Calls, properties: Properties) -> Iterator[tuple[str, Properties]]:
-    yield from _each(calls, calls.create, "", properties)
+def _create_calls(calls: ResourceCalls, properties: Properties) -> Iterator[tuple[str, Properties]]:
+    yield from _calls(calls, calls.create, "", properties)
     for name, operation in calls.by_property.items():
         if properties.get(name):
-            yield from _each(calls, operation, name, properties)
+            yield from _calls(calls, operation, name, properties)
 
 
-def _of_change(calls: Calls, old: Properties, new: Properties) -> Iterator[tuple[str, Properties]]:
+def _update_calls(
+    calls: ResourceCalls, old: Properties, new: Properties
+) -> Iterator[tuple[str, Properties]]:
     for operation in calls.update:
-        yield from _each(calls, operation, "", new)
+        yield from _calls(calls, operation, "", new)
     for name, operation in calls.by_property.items():
         if new.get(name) and new[name] != old.get(name):
-            yield from _each(calls, operation, name, new)
+            yield from _calls(calls, operation, name, new)
 
 
-def _each(
-    calls: Calls, operation: str, name: str, properties: Properties
+def _calls(
+    calls: ResourceCalls, operation: str, name: str, properties: Properties
 ) -> Iterator[tuple[str, Properties]]:
     """Yield a call for a property, or one for each item where the API takes one at a time."""
     if operation == "PutRolePolicy":
@@ -124,42 +126,44 @@ def _each(
         yield operation, properties
 
 
-def _note(
-    noted: Recorder,
-    calls: Calls,
-    made: Iterator[tuple[str, Properties]],
+def _record(
+    recorder: Recorder,
+    calls: ResourceCalls,
+    requests: Iterator[tuple[str, Properties]],
     physical_id: str,
     error: Exception | None = None,
 ) -> None:
-    who = recorder.caller.get()
-    if who is None:
+    caller = caller_identity.get()
+    if caller is None:
         return
-    caller = identity.invoked_by(who, _SERVICE)
+    invoker = identity.invoked_by(caller, _SERVICE)
     where = (responses.get_account_id(), responses.get_region())
-    # CloudFormation reports what a service did not take with this code.
+    # The error code with which CloudFormation reports a call that a service rejected.
     failure = ("InvalidRequest", str(error)) if error else None
 
-    def entries() -> Iterator[entry.Entry]:
-        for operation, properties in made:
-            given, answer = _exchanged(calls, operation, properties, physical_id)
-            yield entry.of_service(calls.service, operation, caller, where, given, answer, failure)
+    def events() -> Iterator[api_event.ApiEvent]:
+        for operation, properties in requests:
+            request, response = _parameters(calls, operation, properties, physical_id)
+            yield api_event.from_service(
+                calls.service, operation, invoker, where, request, response, failure
+            )
 
-    noted.note(entries)
+    recorder.record(events)
 
 
-def _exchanged(
-    calls: Calls, operation: str, properties: Properties, physical_id: str
+def _parameters(
+    calls: ResourceCalls, operation: str, properties: Properties, physical_id: str
 ) -> tuple[Properties, Properties]:
-    """Return a call's parameters, and the physical id where its answer has it."""
-    model = operations.service(calls.service).operation_model(operation)
+    """Return a call's request parameters, and the response elements that hold the physical id."""
+    model = call_parser.service_model(calls.service).operation_model(operation)
     known = dict(properties)
-    for name in calls.spelled.keys() & properties.keys():
-        known[calls.spelled[name]] = properties[name]
+    for name in calls.renamed.keys() & properties.keys():
+        known[calls.renamed[name]] = properties[name]
     if calls.key and physical_id and not calls.each:
-        # A rule of a bus of one's own has the bus before its name.
+        # The physical id of a rule on a custom event bus has the bus name before the rule name.
         known[calls.key] = physical_id.rpartition("|")[2]
-    given, answer = (
-        elements.fitted(shape, known) if shape else {}
+    request, response = (
+        record_fields.from_properties(shape, known) if shape else {}
         for shape in (model.input_shape, model.output_shape)
     )
-    return given, {name: value for name, value in answer.items() if value == physical_id}
+    return request, {name: value for name, value in response.items() if value == physical_id}

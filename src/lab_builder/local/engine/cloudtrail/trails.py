@@ -1,9 +1,9 @@
-"""The trail operations that MiniStack takes without a look, or answers without knowing.
+"""Trail operations: validation, status, LookupEvents and ListPublicKeys.
 
-Closed here: CreateTrail drops the log group and checks neither bucket nor role; GetTrailStatus
-knows no deliveries; LookupEvents and ListPublicKeys. What a trail here does not do, because nothing
-of it would come of it, is refused by name: selectors other than the default, notices to SNS, and
-trails of an organization.
+Closes gaps of MiniStack: CreateTrail drops the log group and validates neither bucket nor role,
+GetTrailStatus has no delivery times, and LookupEvents and ListPublicKeys return nothing recorded.
+Options that would have no effect are rejected: event selectors other than the default, SNS
+notifications, and organization trails.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from ministack.core import responses
 from ministack.services import cloudtrail
 
 from lab_builder.local.engine import patches
-from lab_builder.local.engine.cloudtrail import bucket, lines, lookup
-from lab_builder.local.engine.cloudtrail.files import iso
+from lab_builder.local.engine.cloudtrail import log_group, lookup, trail_bucket
 from lab_builder.local.engine.cloudtrail.history import History
+from lab_builder.local.engine.cloudtrail.log_files import iso
 from lab_builder.local.engine.cloudtrail.signing import Signer
 
 patches.require(
@@ -31,7 +31,7 @@ Answer = tuple[int, Any, bytes]
 Stock = Callable[[Any], Answer]
 
 _LOG_GROUP = ("CloudWatchLogsLogGroupArn", "CloudWatchLogsRoleArn")
-# GetTrailStatus: what the progress of a trail calls it, and the two members that tell of it.
+# GetTrailStatus: the kind of delivery in a trail's progress, and its two members in the response.
 _DELIVERIES = {
     "files": ("LatestDeliveryTime", "LatestDeliveryError"),
     "lines": ("LatestCloudWatchLogsDeliveryTime", "LatestCloudWatchLogsDeliveryError"),
@@ -40,34 +40,34 @@ _DELIVERIES = {
 
 
 def install(history: History, signer: Signer) -> None:
-    """Put the operations in place of MiniStack's."""
-    # A template's trail comes through the functions, a request through the table.
+    """Replace MiniStack's operations."""
+    # CloudFormation calls the functions, the API calls what is in the table.
     for operation, function, new in (
         ("CreateTrail", "_create_trail", _create),
         ("UpdateTrail", "_update_trail", _update),
         ("PutEventSelectors", "_put_event_selectors", _put_selectors),
     ):
-        checked = _behind(new, patches.take(cloudtrail, function))
-        patches.replace(cloudtrail, function, checked)
-        cloudtrail._DISPATCH[operation] = checked  # noqa: SLF001
+        wrapped = _wrap(new, patches.take(cloudtrail, function))
+        patches.replace(cloudtrail, function, wrapped)
+        cloudtrail._DISPATCH[operation] = wrapped  # noqa: SLF001
     status = patches.take(cloudtrail, "_get_trail_status")
     cloudtrail._DISPATCH |= {  # noqa: SLF001
-        "GetTrailStatus": lambda request: _status(history, status, request),
-        "LookupEvents": lambda request: _look_up(history, request),
+        "GetTrailStatus": lambda request: _get_trail_status(history, status, request),
+        "LookupEvents": lambda request: _lookup_events(history, request),
         "ListPublicKeys": lambda _: cloudtrail._ok({"PublicKeyList": [signer.public_key()]}),  # noqa: SLF001
     }
 
 
-def _behind(new: Callable[[Stock, Request], Answer], stock: Stock) -> Stock:
+def _wrap(new: Callable[[Stock, Request], Answer], stock: Stock) -> Stock:
     return lambda request: new(stock, request)
 
 
 def _create(stock: Stock, request: Request) -> Answer:
     name = request.get("Name", "")
-    wanted = {**request, "TrailARN": cloudtrail._trail_arn(name)}  # noqa: SLF001
-    refusal = _refused(request) or _unusable(wanted)
-    if refusal:
-        return refusal
+    settings = {**request, "TrailARN": cloudtrail._trail_arn(name)}  # noqa: SLF001
+    error = _unsupported_option(request) or _delivery_error(settings)
+    if error:
+        return error
     answer = stock(request)
     if answer[0] < 300:
         cloudtrail._trails[name] |= {key: request[key] for key in _LOG_GROUP if request.get(key)}  # noqa: SLF001
@@ -76,8 +76,10 @@ def _create(stock: Stock, request: Request) -> Answer:
 
 def _update(stock: Stock, request: Request) -> Answer:
     _, _, trail = cloudtrail._find_visible_trail(request.get("Name", ""))  # noqa: SLF001
-    refusal = _refused(request) or (_unusable({**trail, **request}) if trail else None)
-    return refusal or stock(request)
+    error = _unsupported_option(request) or (
+        _delivery_error({**trail, **request}) if trail else None
+    )
+    return error or stock(request)
 
 
 def _put_selectors(stock: Stock, request: Request) -> Answer:
@@ -89,24 +91,27 @@ def _put_selectors(stock: Stock, request: Request) -> Answer:
     return stock(request)
 
 
-def _refused(request: Request) -> Answer | None:
+def _unsupported_option(request: Request) -> Answer | None:
     for member in ("SnsTopicName", "IsOrganizationTrail"):
         if request.get(member):
             return _unsupported(member)
     return None
 
 
-def _unsupported(what: str) -> Answer:
-    message = f"The engine's trails record all management events and no others: no {what}."
+def _unsupported(option: str) -> Answer:
+    message = (
+        f"The embedded engine's trails do not support {option}: they record all management events "
+        "and no others."
+    )
     return _error("UnsupportedOperationException", message)
 
 
-def _unusable(trail: Request) -> Answer | None:
-    """Return CloudTrail's refusal of a bucket or log group that it could not write to."""
+def _delivery_error(trail: Request) -> Answer | None:
+    """Return CloudTrail's error for a bucket or log group that it cannot write to, or None."""
     name = trail["S3BucketName"]
     try:
-        bucket.check(trail)
-    except bucket.DeliveryError as error:
+        trail_bucket.check(trail)
+    except trail_bucket.DeliveryError as error:
         if error.code == "NoSuchBucket":
             message = f"S3 bucket {name} does not exist!"
             return _error("S3BucketDoesNotExistException", message)
@@ -119,13 +124,15 @@ def _unusable(trail: Request) -> Answer | None:
         message = "You must specify a role ARN as well as a log group."
         return _error("InvalidCloudWatchLogsRoleArnException", message)
     try:
-        lines.check(group.removesuffix(":*"), role, lines.stream(trail, responses.get_region()))
-    except lines.DeliveryError as error:
+        log_group.check(
+            group.removesuffix(":*"), role, log_group.stream_name(trail, responses.get_region())
+        )
+    except log_group.DeliveryError as error:
         return _error("InvalidCloudWatchLogsLogGroupArnException", str(error))
     return None
 
 
-def _status(history: History, stock: Stock, request: Request) -> Answer:
+def _get_trail_status(history: History, stock: Stock, request: Request) -> Answer:
     status, headers, body = stock(request)
     if status >= 300:
         return status, headers, body
@@ -136,25 +143,25 @@ def _status(history: History, stock: Stock, request: Request) -> Answer:
         "StartLoggingTime": trail.get("_StartedAt"),
         "StopLoggingTime": trail.get("_StoppedAt"),
     }
-    for what, (time, error) in _DELIVERIES.items():
-        found |= {time: progress.get(f"{what}_time"), error: progress.get(f"{what}_error")}
+    for kind, (time, error) in _DELIVERIES.items():
+        found |= {time: progress.get(f"{kind}_time"), error: progress.get(f"{kind}_error")}
     texts = {
         "LatestDeliveryAttemptTime": found["LatestDeliveryTime"],
         "LatestDeliveryAttemptSucceeded": found["LatestDeliveryTime"],
         "TimeLoggingStarted": found["StartLoggingTime"],
         "TimeLoggingStopped": found["StopLoggingTime"],
     }
-    written = {name: iso(moment) if moment else "" for name, moment in texts.items()}
+    written = {name: iso(time) if time else "" for name, time in texts.items()}
     known = {name: value for name, value in found.items() if value is not None}
     answer: Answer = cloudtrail._ok(known | written)  # noqa: SLF001
     return answer
 
 
-def _look_up(history: History, request: Request) -> Answer:
+def _lookup_events(history: History, request: Request) -> Answer:
     try:
         found = lookup.look_up(history, responses.get_region(), request)
-    except lookup.RefusedLookupError as refusal:
-        return _error(refusal.code, str(refusal))
+    except lookup.LookupFailedError as error:
+        return _error(error.code, str(error))
     answer: Answer = cloudtrail._ok(found)  # noqa: SLF001
     return answer
 

@@ -1,9 +1,8 @@
-"""The calls that CloudFormation makes for each resource type, as data.
+"""The API calls that CloudFormation makes for each resource type, as data.
 
-Closes the gap that MiniStack's CloudFormation makes resources without calling the services' APIs.
-The names of the calls are those that the types' handlers are documented to need permission for
-(the resource provider schemas of the CloudFormation registry); reads that AWS's handlers make
-besides are left out.
+Closes a gap of MiniStack, whose CloudFormation creates resources without calling the services'
+APIs. The calls are those that the types' handlers need permissions for, according to the
+CloudFormation registry schemas, without the read calls.
 """
 
 from __future__ import annotations
@@ -13,12 +12,13 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Calls:
-    """A resource type's calls. ``service`` is the event source.
+class ResourceCalls:
+    """The calls of a resource type. ``service`` is the event source.
 
-    ``key`` is the API's member for the physical id, empty where the properties have all it takes.
-    A call in ``by_property`` is made where the template sets the property. ``spelled`` gives the
-    API's name of properties, and ``each`` the property whose items are each a value of ``key``.
+    ``key`` is the API parameter for the physical id, or empty if the properties are sufficient. A
+    call in ``by_property`` is made if the template sets the property. ``renamed`` maps a property
+    to the API's name of it. ``each`` is a property with a list of values for ``key``: there is one
+    call for each.
     """
 
     service: str
@@ -27,20 +27,22 @@ class Calls:
     update: tuple[str, ...]
     delete: str
     by_property: Mapping[str, str] = field(default_factory=dict)
-    spelled: Mapping[str, str] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
     each: str = ""
 
 
-def _put(service: str, key: str, what: str, delete: str | None = None) -> Calls:
-    """A type with one call that creates and changes."""
-    return Calls(service, key, f"Put{what}", (f"Put{what}",), delete or f"Delete{what}")
+def _put(service: str, key: str, noun: str, delete: str | None = None) -> ResourceCalls:
+    """Return the calls of a type with one operation that creates and updates."""
+    return ResourceCalls(service, key, f"Put{noun}", (f"Put{noun}",), delete or f"Delete{noun}")
 
 
-def _crud(service: str, key: str, what: str, **by_property: str) -> Calls:
-    return Calls(service, key, f"Create{what}", (f"Update{what}",), f"Delete{what}", by_property)
+def _crud(service: str, key: str, noun: str, **by_property: str) -> ResourceCalls:
+    return ResourceCalls(
+        service, key, f"Create{noun}", (f"Update{noun}",), f"Delete{noun}", by_property
+    )
 
 
-TABLE: Mapping[str, Calls] = {
+TABLE: Mapping[str, ResourceCalls] = {
     "AWS::CloudTrail::Trail": _crud("cloudtrail", "Name", "Trail", IsLogging="StartLogging"),
     "AWS::CloudWatch::Alarm": _put("monitoring", "AlarmName", "MetricAlarm", "DeleteAlarms"),
     "AWS::CloudWatch::CompositeAlarm": _put(
@@ -51,7 +53,7 @@ TABLE: Mapping[str, Calls] = {
     ),
     "AWS::Events::Archive": _crud("events", "ArchiveName", "Archive"),
     "AWS::Events::EventBus": _crud("events", "Name", "EventBus"),
-    "AWS::Events::Rule": Calls(
+    "AWS::Events::Rule": ResourceCalls(
         *("events", "Name", "PutRule", ("PutRule",), "DeleteRule"),
         {"Targets": "PutTargets"},
         {"Name": "Rule"},
@@ -61,7 +63,7 @@ TABLE: Mapping[str, Calls] = {
     "AWS::Glue::Table": _crud("glue", "Name", "Table"),
     "AWS::Glue::Trigger": _crud("glue", "Name", "Trigger"),
     "AWS::Glue::Workflow": _crud("glue", "Name", "Workflow"),
-    "AWS::IAM::ManagedPolicy": Calls(
+    "AWS::IAM::ManagedPolicy": ResourceCalls(
         "iam", "PolicyArn", "CreatePolicy", ("CreatePolicyVersion",), "DeletePolicy"
     ),
     "AWS::IAM::Role": _crud(
@@ -70,28 +72,28 @@ TABLE: Mapping[str, Calls] = {
         ManagedPolicyArns="AttachRolePolicy",
     ),
     "AWS::KMS::Alias": _crud("kms", "AliasName", "Alias"),
-    "AWS::KMS::Key": Calls(
+    "AWS::KMS::Key": ResourceCalls(
         *("kms", "KeyId", "CreateKey", ("PutKeyPolicy",), "ScheduleKeyDeletion"),
-        spelled={"KeyPolicy": "Policy"},
+        renamed={"KeyPolicy": "Policy"},
     ),
     "AWS::Lambda::EventInvokeConfig": _put("lambda", "", "FunctionEventInvokeConfig"),
-    "AWS::Lambda::Function": Calls(
+    "AWS::Lambda::Function": ResourceCalls(
         *("lambda", "FunctionName", "CreateFunction"),
         ("UpdateFunctionCode", "UpdateFunctionConfiguration"),
         "DeleteFunction",
         {"ReservedConcurrentExecutions": "PutFunctionConcurrency"},
     ),
-    "AWS::Lambda::Permission": Calls(
+    "AWS::Lambda::Permission": ResourceCalls(
         "lambda", "StatementId", "AddPermission", ("AddPermission",), "RemovePermission"
     ),
-    "AWS::Logs::LogGroup": Calls(
+    "AWS::Logs::LogGroup": ResourceCalls(
         *("logs", "logGroupName", "CreateLogGroup", ()),
         "DeleteLogGroup",
         {"RetentionInDays": "PutRetentionPolicy"},
     ),
     "AWS::Logs::QueryDefinition": _put("logs", "queryDefinitionId", "QueryDefinition"),
     "AWS::Logs::ResourcePolicy": _put("logs", "policyName", "ResourcePolicy"),
-    "AWS::S3::Bucket": Calls(
+    "AWS::S3::Bucket": ResourceCalls(
         *("s3", "Bucket", "CreateBucket", ()),
         "DeleteBucket",
         {
@@ -103,32 +105,32 @@ TABLE: Mapping[str, Calls] = {
             "VersioningConfiguration": "PutBucketVersioning",
         },
     ),
-    "AWS::S3::BucketPolicy": Calls(
+    "AWS::S3::BucketPolicy": ResourceCalls(
         *("s3", "", "PutBucketPolicy", ("PutBucketPolicy",), "DeleteBucketPolicy"),
-        spelled={"PolicyDocument": "Policy"},
+        renamed={"PolicyDocument": "Policy"},
     ),
-    "AWS::SNS::Subscription": Calls(
+    "AWS::SNS::Subscription": ResourceCalls(
         "sns", "SubscriptionArn", "Subscribe", ("SetSubscriptionAttributes",), "Unsubscribe"
     ),
-    "AWS::SNS::Topic": Calls(
+    "AWS::SNS::Topic": ResourceCalls(
         *("sns", "TopicArn", "CreateTopic", ("SetTopicAttributes",), "DeleteTopic"),
-        spelled={"TopicName": "Name"},
+        renamed={"TopicName": "Name"},
     ),
-    "AWS::SNS::TopicPolicy": Calls(
+    "AWS::SNS::TopicPolicy": ResourceCalls(
         *("sns", "TopicArn", "SetTopicAttributes", ("SetTopicAttributes",), "SetTopicAttributes"),
         each="Topics",
     ),
-    "AWS::SQS::Queue": Calls(
+    "AWS::SQS::Queue": ResourceCalls(
         "sqs", "QueueUrl", "CreateQueue", ("SetQueueAttributes",), "DeleteQueue"
     ),
-    "AWS::SQS::QueuePolicy": Calls(
+    "AWS::SQS::QueuePolicy": ResourceCalls(
         *("sqs", "QueueUrl", "SetQueueAttributes", ("SetQueueAttributes",), "SetQueueAttributes"),
         each="Queues",
     ),
-    "AWS::StepFunctions::StateMachine": Calls(
+    "AWS::StepFunctions::StateMachine": ResourceCalls(
         *("states", "stateMachineArn", "CreateStateMachine"),
         ("UpdateStateMachine",),
         "DeleteStateMachine",
-        spelled={"StateMachineName": "name", "DefinitionString": "definition"},
+        renamed={"StateMachineName": "name", "DefinitionString": "definition"},
     ),
 }

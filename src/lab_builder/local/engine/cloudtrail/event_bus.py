@@ -1,4 +1,4 @@
-"""Puts calls that change something onto the default event bus, where a trail logs them.
+"""Put write events onto the default event bus, in regions that a trail logs.
 
 Follows "AWS service events delivered via AWS CloudTrail" in the EventBridge User Guide.
 """
@@ -11,26 +11,28 @@ from ministack.core import responses
 from ministack.services import cloudtrail, eventbridge
 
 from lab_builder.local.engine import patches
-from lab_builder.local.engine.cloudtrail.entry import Entry
+from lab_builder.local.engine.cloudtrail.api_event import ApiEvent
 
 patches.require(eventbridge, "_put_events")
 
 
-def announce(entries: Iterable[Entry]) -> None:
-    """Put the event of each call that is no read, in regions that a trail logs."""
-    logging = [
+def put_events(events: Iterable[ApiEvent]) -> None:
+    """Put each event that is not read-only, in regions that a trail logs."""
+    logged_regions = [
         (region, bool(trail["IsMultiRegionTrail"]))
         for (_, region, _), trail in list(cloudtrail._trails.all_items())  # noqa: SLF001
         if trail["IsLogging"]
     ]
-    for entry in entries:
-        home = entry.recorded_in
-        if entry.read_only or not any(everywhere or home == of for of, everywhere in logging):
+    for api_event in events:
+        recorded_in = api_event.recorded_in
+        if api_event.read_only or not any(
+            multi_region or recorded_in == region for region, multi_region in logged_regions
+        ):
             continue
         event = {
-            "Source": f"aws.{entry.service}",
+            "Source": f"aws.{api_event.service}",
             "DetailType": "AWS API Call via CloudTrail",
-            "Detail": entry.record(),
+            "Detail": api_event.record(),
         }
-        with responses.request_scope(entry.account_id, home):
+        with responses.request_scope(api_event.account_id, recorded_in):
             eventbridge._put_events({"Entries": [event]}, allow_aws_source=True)  # noqa: SLF001

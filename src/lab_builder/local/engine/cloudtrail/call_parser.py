@@ -1,6 +1,6 @@
-"""Reads calls with botocore's service models: which operation, with what input, and what answer.
+"""Parse API calls with botocore's service models: operation, parameters, response and error.
 
-moto brings the half that botocore lacks, the server's side of each protocol.
+moto parses requests: the server side of each protocol, which botocore lacks.
 """
 
 from __future__ import annotations
@@ -13,34 +13,34 @@ from urllib.parse import quote, urlencode
 
 from lab_builder.facts.services import folder_by_signing_name
 from lab_builder.local.engine import service_models
-from lab_builder.local.engine.cloudtrail.call import Call
+from lab_builder.local.engine.cloudtrail.api_call import ApiCall
 
 _CBOR = "smithy-rpc-v2-cbor"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A call as the service understands it. ``error`` is its code and message."""
+class ParsedCall:
+    """A parsed API call. ``error`` is an error code and message."""
 
     operation: Any
     parameters: Mapping[str, Any]
-    elements: Mapping[str, Any]
+    response_elements: Mapping[str, Any]
     error: tuple[str, str] | None
 
 
-def read(call: Call) -> Reading:
-    """Read a call.
+def parse(call: ApiCall) -> ParsedCall:
+    """Parse a call.
 
     Raises:
-        Exception: of moto, botocore or werkzeug, where there is no model of the service or the
-            request is none of its operations.
+        Exception: of moto, botocore or werkzeug, if there is no model of the service or the
+            request matches none of its operations.
     """
     from moto.core.parse import PROTOCOL_PARSERS
     from moto.core.request import Request, determine_request_protocol
 
     url = f"http://{call.headers['host']}{quote(call.path)}?{urlencode(call.query, doseq=True)}"
     request = Request.from_primitives(call.method, url, call.headers, call.body)
-    model = service(call.service)
+    model = service_model(call.service)
     protocol = determine_request_protocol(model, request.content_type)
     if protocol == _CBOR:
         operation = model.operation_model(call.path.rpartition("/")[2])
@@ -57,13 +57,13 @@ def read(call: Call) -> Reading:
                 "url_params": labels,
             }
         )
-    elements, error = _answer(call, protocol, operation)
-    return Reading(operation, parameters, elements, error)
+    response_elements, error = _parse_response(call, protocol, operation)
+    return ParsedCall(operation, parameters, response_elements, error)
 
 
 @cache
-def service(name: str) -> Any:
-    """Return the model of the service that requests are signed for under a name."""
+def service_model(name: str) -> Any:
+    """Return the service model of a signing name."""
     from moto.core.model import ServiceModel
 
     folder = folder_by_signing_name(name)
@@ -75,11 +75,11 @@ def _router(name: str, protocol: str) -> Any:
     from moto.core.routing import RestRouter, get_router_class
 
     model = folder_by_signing_name(name)
-    # moto's own router of S3 imports all of its S3, to find buckets in host names.
+    # moto's S3 router imports all of moto's S3, to find buckets in host names.
     router = RestRouter if name == "s3" else get_router_class(model, protocol)
     if router is None:
         raise ValueError(f"no router for {protocol}")
-    return router(service(name))
+    return router(service_model(name))
 
 
 @cache
@@ -95,17 +95,17 @@ def _from_cbor(body: bytes) -> dict[str, Any]:
     return dict(parser.parse_data_item(stream)) if body else {}
 
 
-def _answer(
-    call: Call, protocol: str, operation: Any
+def _parse_response(
+    call: ApiCall, protocol: str, operation: Any
 ) -> tuple[Mapping[str, Any], tuple[str, str] | None]:
     from botocore.awsrequest import HeadersDict
 
-    answer = {
+    response = {
         "status_code": call.status,
-        "headers": HeadersDict(call.answer_headers),
-        "body": call.answer,
+        "headers": HeadersDict(call.response_headers),
+        "body": call.response_body,
     }
-    parsed = _parser(protocol).parse(answer, operation.output_shape)
+    parsed = _parser(protocol).parse(response, operation.output_shape)
     parsed.pop("ResponseMetadata", None)
     if call.status < 300:
         return parsed, None

@@ -1,4 +1,4 @@
-"""Writes events into log files in a trail's bucket.
+"""Write events to log files in a trail's bucket.
 
 Follows "CloudTrail log file name format" in "CloudTrail log file examples" of the User Guide.
 """
@@ -12,27 +12,29 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from lab_builder.local.engine.cloudtrail import bucket
-from lab_builder.local.engine.cloudtrail.history import Past
+from lab_builder.local.engine.cloudtrail import trail_bucket
+from lab_builder.local.engine.cloudtrail.history import StoredEvent
 
 _UNIQUE = string.ascii_letters + string.digits
 
 
-def write(trail: Mapping[str, Any], region: str, events: list[Past], now: float) -> dict[str, Any]:
-    """Write one region's events into a file, and return the file as a digest lists it.
+def write(
+    trail: Mapping[str, Any], region: str, events: list[StoredEvent], now: float
+) -> dict[str, Any]:
+    """Write one region's events to a log file, and return the file's entry for a digest.
 
     Raises:
-        DeliveryError: the bucket did not take the file.
+        DeliveryError: the file could not be written to the bucket.
     """
     account = trail["TrailARN"].split(":")[4]
     unique = "".join(secrets.choice(_UNIQUE) for _ in range(16))
     minute = f"{datetime.fromtimestamp(now, UTC):%Y%m%dT%H%MZ}"
     key = (
-        f"{bucket.folder(trail, 'CloudTrail')}/{region}/{bucket.day(now)}/"
+        f"{trail_bucket.prefix(trail, 'CloudTrail')}/{region}/{trail_bucket.date_path(now)}/"
         f"{account}_CloudTrail_{region}_{minute}_{unique}.json.gz"
     )
     content = f'{{"Records":[{",".join(event.record for event in events)}]}}'.encode()
-    bucket.put(trail, key, content, {})
+    trail_bucket.put(trail, key, content, {})
     times = [event.time for event in events]
     return {
         "s3Bucket": trail["S3BucketName"],
@@ -44,6 +46,6 @@ def write(trail: Mapping[str, Any], region: str, events: list[Past], now: float)
     }
 
 
-def iso(moment: float) -> str:
-    """Return a time as digests and records write it."""
-    return f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%dT%H:%M:%SZ}"
+def iso(time: float) -> str:
+    """Return a time such as 2026-11-28T06:54:04Z."""
+    return f"{datetime.fromtimestamp(time, UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,4 +1,4 @@
-"""Writes a trail's files to its bucket, as far as the bucket's policy lets CloudTrail.
+"""Write a trail's files to its S3 bucket, if the bucket policy allows it.
 
 Follows "Amazon S3 bucket policy for CloudTrail" and "Finding your CloudTrail log files" in the
 CloudTrail User Guide.
@@ -20,11 +20,11 @@ patches.require(iam_evaluator, "EvalContext", "evaluate_resource_policy")
 patches.require(s3, "_buckets", "_put_object", "bucket_policy_for_arn")
 
 _SERVICE = "cloudtrail.amazonaws.com"
-_OWNER_READS = "bucket-owner-full-control"
+_ACL = "bucket-owner-full-control"
 
 
 class DeliveryError(Exception):
-    """A file was not taken. ``code`` is S3's."""
+    """A file was not delivered. ``code`` is the S3 error code."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -32,7 +32,7 @@ class DeliveryError(Exception):
 
 
 def check(trail: Mapping[str, Any]) -> None:
-    """Check that CloudTrail may look at a trail's bucket and write its files there.
+    """Check that CloudTrail may read the ACL of a trail's bucket and write files to it.
 
     Raises:
         DeliveryError: NoSuchBucket or AccessDenied.
@@ -42,17 +42,17 @@ def check(trail: Mapping[str, Any]) -> None:
         raise DeliveryError("NoSuchBucket")
     for action, resource in (
         ("s3:GetBucketAcl", bucket),
-        ("s3:PutObject", f"{bucket}/{folder(trail, 'CloudTrail')}"),
+        ("s3:PutObject", f"{bucket}/{prefix(trail, 'CloudTrail')}"),
     ):
         if not _allowed(trail, action, f"arn:aws:s3:::{resource}"):
             raise DeliveryError("AccessDenied")
 
 
 def put(trail: Mapping[str, Any], key: str, content: bytes, metadata: Mapping[str, str]) -> None:
-    """Write a file, compressed.
+    """Write a gzip-compressed file.
 
     Raises:
-        DeliveryError: NoSuchBucket, AccessDenied, or another code of S3.
+        DeliveryError: NoSuchBucket, AccessDenied, or another S3 error code.
     """
     check(trail)
     kms = trail.get("KmsKeyId")
@@ -72,16 +72,16 @@ def put(trail: Mapping[str, Any], key: str, content: bytes, metadata: Mapping[st
         raise DeliveryError(str(status))
 
 
-def folder(trail: Mapping[str, Any], kind: str) -> str:
-    """Return where a trail's files of a kind lie: CloudTrail or CloudTrail-Digest."""
-    prefix = trail.get("S3KeyPrefix")
+def prefix(trail: Mapping[str, Any], kind: str) -> str:
+    """Return the key prefix of a trail's files of a kind: CloudTrail or CloudTrail-Digest."""
+    key_prefix = trail.get("S3KeyPrefix")
     account = trail["TrailARN"].split(":")[4]
-    return f"{prefix + '/' if prefix else ''}AWSLogs/{account}/{kind}"
+    return f"{key_prefix + '/' if key_prefix else ''}AWSLogs/{account}/{kind}"
 
 
-def day(moment: float) -> str:
-    """Return the folders of a day."""
-    return f"{datetime.fromtimestamp(moment, UTC):%Y/%m/%d}"
+def date_path(time: float) -> str:
+    """Return the date part of a key, such as 2026/11/28."""
+    return f"{datetime.fromtimestamp(time, UTC):%Y/%m/%d}"
 
 
 def _allowed(trail: Mapping[str, Any], action: str, resource: str) -> bool:
@@ -97,9 +97,9 @@ def _allowed(trail: Mapping[str, Any], action: str, resource: str) -> bool:
         service_context={
             "aws:sourcearn": arn,
             "aws:sourceaccount": arn.split(":")[4],
-            "s3:x-amz-acl": _OWNER_READS,
+            "s3:x-amz-acl": _ACL,
         },
     )
     policy, _ = s3.bucket_policy_for_arn(f"arn:aws:s3:::{trail['S3BucketName']}")
-    found = iam_evaluator.evaluate_resource_policy(policy, context, service=_SERVICE)
-    return bool(found.decision == "Allow")
+    result = iam_evaluator.evaluate_resource_policy(policy, context, service=_SERVICE)
+    return bool(result.decision == "Allow")

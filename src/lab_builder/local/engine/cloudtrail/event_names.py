@@ -1,6 +1,6 @@
-"""What CloudTrail calls an operation, and whether it is a management event that only reads.
+"""The event name of an operation, and whether it is a management event and read-only.
 
-Names are those of the API, with the exceptions that the services' own pages on CloudTrail list:
+Event names are operation names, with the exceptions listed in the services' documentation:
 "Amazon S3 CloudTrail events" in the S3 User Guide, and "Logging Lambda API calls using CloudTrail"
 in the Lambda Developer Guide.
 """
@@ -19,7 +19,7 @@ _S3 = {
     "PutBucketNotificationConfiguration": "PutBucketNotification",
     "PutPublicAccessBlock": "PutBucketPublicAccessBlock",
 }
-# Lambda's first operations carry the date of their API; later ones do not.
+# Event names of Lambda's first operations contain the API version; those of later ones do not.
 _LAMBDA_DATE = re.compile(r"/(201[5-8])-(\d\d)-(\d\d)/")
 _LAMBDA_SECOND_VERSION = {
     "AddPermission",
@@ -33,7 +33,7 @@ _LAMBDA_SECOND_VERSION = {
     "UpdateFunctionConfiguration",
 }
 
-# Data events, and what CloudTrail does not record at all.
+# Data events, and operations that CloudTrail does not record.
 _NOT_MANAGEMENT = {
     "dynamodb": {
         *("BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan"),
@@ -63,7 +63,7 @@ _READS = re.compile(
     r"(AssumeRole|BatchGet|Check|Describe|Detect|Estimate|Filter|Get|Head|List|Lookup|Preview"
     r"|Query|Scan|Search|Simulate|Test|Validate)"
 )
-# KMS marks the use of a key as a read.
+# CloudTrail records the use of a KMS key as read-only.
 _KMS_READS = re.compile(r"(Decrypt|Encrypt|GenerateDataKey|GenerateMac|Sign|Verify|ReEncrypt)")
 
 
@@ -79,10 +79,10 @@ def event_name(service: str, operation: Any) -> str:
 
 
 def is_management(service: str, operation: str) -> bool:
-    """Tell whether an operation is a management event, which needs no selector."""
+    """Return whether an operation is a management event, which trails record by default."""
     return operation not in _NOT_MANAGEMENT.get(service, ())
 
 
 def is_read_only(service: str, operation: str) -> bool:
-    """Tell whether an operation changes nothing."""
+    """Return whether an operation is read-only."""
     return bool(_READS.match(operation) or (service == "kms" and _KMS_READS.match(operation)))

@@ -1,4 +1,4 @@
-"""An API call over HTTP, as it came in and went out."""
+"""An API call over HTTP: the request and the response."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """A request and its answer. Header names are in lower case, query values in lists.
+class ApiCall:
+    """A request and its response. Header names are in lower case, query values in lists.
 
-    ``service`` is the name that the signature is made for, such as ``monitoring`` or ``states``;
-    ``identity`` is CloudTrail's userIdentity element.
+    ``service`` is the signing name, such as ``monitoring`` or ``states``; ``identity`` is the
+    userIdentity element of CloudTrail; ``time`` is in seconds since the epoch.
     """
 
     time: float
@@ -27,5 +27,5 @@ class Call:
     body: bytes
     request_id: str
     status: int
-    answer_headers: Mapping[str, str]
-    answer: bytes
+    response_headers: Mapping[str, str]
+    response_body: bytes

@@ -1,12 +1,12 @@
-"""Names the resources of an event, for LookupEvents."""
+"""The resources that an event names, for LookupEvents."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-# By event source, the elements that name a resource, and its type.
-_NAMED_BY = {
+# By event source: the fields that name a resource, and the resource type.
+_FIELDS = {
     "cloudformation": {
         "changeSetName": "AWS::CloudFormation::ChangeSet",
         "stackId": "AWS::CloudFormation::Stack",
@@ -53,7 +53,7 @@ _NAMED_BY = {
     },
     "sts": {"roleArn": "AWS::IAM::Role"},
 }
-# By event source, the type of what is only called "name"; an operation's name ends with the word.
+# By event source: the types whose field is called "name"; the operation's name ends with the type.
 _PLAIN_NAME = {
     "cloudtrail": ("Logging", "Trail", "TrailStatus"),
     "events": ("EventBus", "Rule"),
@@ -61,35 +61,35 @@ _PLAIN_NAME = {
     "sns": ("Topic",),
     "states": ("StateMachine",),
 }
-_SPELLED = {"cloudtrail": "CloudTrail", "sns": "SNS", "states": "StepFunctions"}
+_SERVICE_NAMES = {"cloudtrail": "CloudTrail", "sns": "SNS", "states": "StepFunctions"}
 
 
-def named(
-    service: str, operation: str, parameters: Mapping[str, Any], elements: Mapping[str, Any]
+def resources(
+    service: str, operation: str, parameters: Mapping[str, Any], response: Mapping[str, Any]
 ) -> list[dict[str, str]]:
     """Return ResourceType and ResourceName of each resource that an event names."""
     found = [
-        *_plain(service, operation, parameters),
-        *_known(service, parameters),
-        *_known(service, elements),
+        *_by_name(service, operation, parameters),
+        *_by_field(service, parameters),
+        *_by_field(service, response),
     ]
     return [{"ResourceType": kind, "ResourceName": name} for kind, name in dict.fromkeys(found)]
 
 
-def _known(service: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for element, kind in _NAMED_BY.get(service, {}).items():
-        given = values.get(element)
+def _by_field(service: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for field, kind in _FIELDS.get(service, {}).items():
+        given = values.get(field)
         for name in given if isinstance(given, list) else [given]:
             if isinstance(name, str) and name:
                 yield kind, name
 
 
-def _plain(
+def _by_name(
     service: str, operation: str, parameters: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
     name = parameters.get("name")
-    for word in _PLAIN_NAME.get(service, ()):
-        if isinstance(name, str) and operation.endswith(word):
-            kind = "Trail" if service == "cloudtrail" else word
-            yield f"AWS::{_SPELLED.get(service, service.capitalize())}::{kind}", name
+    for type_name in _PLAIN_NAME.get(service, ()):
+        if isinstance(name, str) and operation.endswith(type_name):
+            kind = "Trail" if service == "cloudtrail" else type_name
+            yield f"AWS::{_SERVICE_NAMES.get(service, service.capitalize())}::{kind}", name
             return

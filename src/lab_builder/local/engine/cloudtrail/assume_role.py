@@ -1,4 +1,4 @@
-"""Records that services assume roles: Lambda, Glue and Step Functions before they run anything.
+"""Record AssumeRole events of services: of Lambda, Glue and Step Functions before they run code.
 
 Follows "Logging IAM and AWS STS API calls with AWS CloudTrail" in the IAM User Guide.
 """
@@ -6,25 +6,25 @@ Follows "Logging IAM and AWS STS API calls with AWS CloudTrail" in the IAM User 
 from __future__ import annotations
 
 from lab_builder.local.engine import sessions
-from lab_builder.local.engine.cloudtrail import entry, identity
+from lab_builder.local.engine.cloudtrail import api_event, identity
 from lab_builder.local.engine.cloudtrail.recorder import Recorder
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.model import Credentials
 
 
-def install(noted: Recorder, context: EngineContext) -> None:
-    """Listen for sessions that the engine's services open."""
+def install(recorder: Recorder, context: EngineContext) -> None:
+    """Record an event whenever a service of the engine opens a session of a role."""
 
-    def note(role_name: str, session_name: str, credentials: Credentials) -> None:
-        service = identity.service_of_role(role_name)
+    def on_session(role_name: str, session_name: str, credentials: Credentials) -> None:
+        service = identity.trusted_service(role_name)
         arn = f"arn:aws:iam::{context.account_id}:role/{role_name}"
         if service:
-            noted.note(
+            recorder.record(
                 lambda: [
-                    entry.of_service(
+                    api_event.from_service(
                         "sts",
                         "AssumeRole",
-                        identity.of_service(service),
+                        identity.service_identity(service),
                         (context.account_id, context.region),
                         {"RoleArn": arn, "RoleSessionName": session_name},
                         {"Credentials": {"AccessKeyId": credentials.access_key_id}},
@@ -32,4 +32,4 @@ def install(noted: Recorder, context: EngineContext) -> None:
                 ]
             )
 
-    sessions.listeners.append(note)
+    sessions.listeners.append(on_session)

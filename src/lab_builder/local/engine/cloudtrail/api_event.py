@@ -1,4 +1,4 @@
-"""One event: what CloudTrail records of a call.
+"""An event: the record of an API call.
 
 Follows "CloudTrail record contents for management, data, and network activity events" in the
 CloudTrail User Guide, eventVersion 1.11.
@@ -15,18 +15,23 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from lab_builder.local.engine.cloudtrail import elements, names, operations, resources
-from lab_builder.local.engine.cloudtrail.call import Call
+from lab_builder.local.engine.cloudtrail import (
+    call_parser,
+    event_names,
+    event_resources,
+    record_fields,
+)
+from lab_builder.local.engine.cloudtrail.api_call import ApiCall
 
-# Services whose calls are recorded in one region, wherever they are made from.
+# Global services, whose calls are recorded in one region.
 _GLOBAL = {"cloudfront", "iam", "organizations", "route53"}
 _GLOBAL_REGION = "us-east-1"
-_BUCKET_MEMBERS = {"bucket": "bucketName", "policy": "bucketPolicy"}
+_BUCKET_NAMES = {"bucket": "bucketName", "policy": "bucketPolicy"}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An event. ``service`` is the event source without its domain; ``time`` is an epoch."""
+class ApiEvent:
+    """An event. ``service`` is the event source without its domain, ``time`` in epoch seconds."""
 
     time: float
     service: str
@@ -37,39 +42,41 @@ class Entry:
     source_ip: str
     user_agent: str
     parameters: Mapping[str, Any]
-    elements: Mapping[str, Any]
+    response_elements: Mapping[str, Any]
     request_id: str
     error: tuple[str, str] | None = None
     event_id: str = field(default_factory=lambda: str(uuid4()))
 
     @property
     def name(self) -> str:
-        """The event's name."""
-        return names.event_name(self.service, self.operation)
+        """The event name."""
+        return event_names.event_name(self.service, self.operation)
 
     @property
     def source(self) -> str:
-        """The event's source."""
+        """The event source."""
         return f"{self.service}.amazonaws.com"
 
     @property
     def read_only(self) -> bool:
-        """Whether the call changes nothing."""
-        return names.is_read_only(self.service, self.operation.name)
+        """Whether the call is read-only."""
+        return event_names.is_read_only(self.service, self.operation.name)
 
     @property
     def recorded_in(self) -> str:
-        """The region that keeps the event."""
+        """The region that records the event."""
         return _GLOBAL_REGION if self.service in _GLOBAL else self.region
 
     @property
     def resources(self) -> list[dict[str, str]]:
-        """What the call was about, as LookupEvents names it."""
-        return resources.named(self.service, self.operation.name, self.parameters, self.elements)
+        """The resources that the event names, for LookupEvents."""
+        return event_resources.resources(
+            self.service, self.operation.name, self.parameters, self.response_elements
+        )
 
     @property
-    def _answers(self) -> bool:
-        """Whether the answer is recorded: of reads, only who has got which session."""
+    def _records_response(self) -> bool:
+        """Whether the response is recorded: of read-only calls, only that of STS."""
         return not self.read_only or self.service == "sts"
 
     def record(self) -> str:
@@ -86,8 +93,10 @@ class Entry:
                 "sourceIPAddress": self.source_ip,
                 "userAgent": self.user_agent,
                 **error,
-                "requestParameters": elements.bounded(self.parameters),
-                "responseElements": elements.bounded(self.elements) if self._answers else None,
+                "requestParameters": record_fields.or_none(self.parameters),
+                "responseElements": record_fields.or_none(self.response_elements)
+                if self._records_response
+                else None,
                 "requestID": self.request_id,
                 "eventID": self.event_id,
                 "readOnly": self.read_only,
@@ -100,19 +109,19 @@ class Entry:
         )
 
 
-def of_call(call: Call, account_id: str) -> Iterator[Entry]:
-    """Yield the event of a call, where CloudTrail records it."""
-    if _is_plainly_data(call):
+def from_call(call: ApiCall, account_id: str) -> Iterator[ApiEvent]:
+    """Yield the event of a call, if CloudTrail records it."""
+    if _is_data_event(call):
         return
-    reading = operations.read(call)
-    operation = reading.operation
-    if not names.is_management(call.service, operation.name):
+    parsed = call_parser.parse(call)
+    operation = parsed.operation
+    if not event_names.is_management(call.service, operation.name):
         return
-    parameters = elements.written(operation.input_shape, reading.parameters)
+    parameters = record_fields.from_shape(operation.input_shape, parsed.parameters)
     if call.service == "s3":
-        parameters = _of_bucket(call, reading)
+        parameters = _bucket_parameters(call, parsed)
     invoker = call.identity.get("invokedBy")
-    yield Entry(
+    yield ApiEvent(
         time=call.time,
         service=call.service,
         operation=operation,
@@ -122,31 +131,33 @@ def of_call(call: Call, account_id: str) -> Iterator[Entry]:
         source_ip=invoker or call.source_ip,
         user_agent=invoker or call.headers.get("user-agent", ""),
         parameters=parameters,
-        elements=elements.written(operation.output_shape, reading.elements),
+        response_elements=record_fields.from_shape(
+            operation.output_shape, parsed.response_elements
+        ),
         request_id=call.request_id,
-        error=reading.error,
+        error=parsed.error,
     )
 
 
-def of_service(
+def from_service(
     service: str,
     operation: str,
     caller: Mapping[str, Any],
     where: tuple[str, str],
     parameters: Mapping[str, Any],
-    answer: Mapping[str, Any],
+    response: Mapping[str, Any],
     error: tuple[str, str] | None = None,
-) -> Entry:
-    """Return the event of a call that a service makes to another, inside of AWS.
+) -> ApiEvent:
+    """Return the event of a call that one service makes to another.
 
-    ``caller`` is an identity with an invokedBy, ``where`` the account's id and the region;
-    ``parameters`` and ``answer`` are in the API's names.
+    ``caller`` is a userIdentity with invokedBy, ``where`` the account id and the region.
+    ``parameters`` and ``response`` have the API's names.
     """
-    model = operations.service(service).operation_model(operation)
-    written = elements.written(model.input_shape, parameters)
+    model = call_parser.service_model(service).operation_model(operation)
+    recorded = record_fields.from_shape(model.input_shape, parameters)
     if service == "s3":
-        written = {_BUCKET_MEMBERS.get(name, name): value for name, value in written.items()}
-    return Entry(
+        recorded = {_BUCKET_NAMES.get(name, name): value for name, value in recorded.items()}
+    return ApiEvent(
         time=time.time(),
         service=service,
         operation=model,
@@ -155,27 +166,27 @@ def of_service(
         identity=caller,
         source_ip=caller["invokedBy"],
         user_agent=caller["invokedBy"],
-        parameters=written,
-        elements=elements.written(model.output_shape, answer),
+        parameters=recorded,
+        response_elements=record_fields.from_shape(model.output_shape, response),
         request_id=str(uuid4()),
         error=error,
     )
 
 
-def _is_plainly_data(call: Call) -> bool:
-    """Tell data events, most of all calls, without reading the whole request."""
+def _is_data_event(call: ApiCall) -> bool:
+    """Return whether a call is a data event, as most calls are, without parsing the request."""
     if call.service == "s3":
         return "/" in call.path.strip("/")  # about an object
     if call.service == "lambda":
         return call.path.endswith("/invocations")
     named = call.headers.get("x-amz-target") or call.path
-    return not names.is_management(call.service, re.split("[./]", named)[-1])
+    return not event_names.is_management(call.service, re.split("[./]", named)[-1])
 
 
-def _of_bucket(call: Call, reading: operations.Reading) -> dict[str, Any]:
-    """Return an S3 request's parameters: the query as sent, the body in the API's names."""
-    parameters = reading.parameters
-    payload = reading.operation.input_shape.serialization.get("payload")
+def _bucket_parameters(call: ApiCall, parsed: call_parser.ParsedCall) -> dict[str, Any]:
+    """Return the parameters of an S3 request: the query string, and the body by the API's names."""
+    parameters = parsed.parameters
+    payload = parsed.operation.input_shape.serialization.get("payload")
     found: dict[str, Any] = {name: values[0] for name, values in call.query.items()}
     if payload == "Policy":
         found["bucketPolicy"] = json.loads(parameters[payload])
