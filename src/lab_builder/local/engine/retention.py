@@ -53,4 +53,4 @@ def forget() -> None:
         del archive.get("Events", [])[:-MOST_ARCHIVED]
     for queue in sqs._queues.all_values():  # noqa: SLF001
         del queue["messages"][:-MOST_WAITING]
-    retention.condense()
+    retention.merge_old()

@@ -49,7 +49,7 @@ def allow_metric_math() -> None:
             return stock(name, properties)
         rest = {key: value for key, value in properties.items() if key != "Metrics"}
         alarm = stock(name, {**rest, "MetricName": "-", "Namespace": "-"})
-        alarms.without_one_metric(alarm)
+        alarms.remove_single_metric(alarm)
         alarm["Metrics"] = [_metric_data_query(query) for query in properties["Metrics"]]
         return alarm
 

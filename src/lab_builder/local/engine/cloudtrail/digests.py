@@ -65,10 +65,9 @@ def _write_region(
     began, ended = period
     account = trail["TrailARN"].split(":")[4]
     stamp = f"{datetime.fromtimestamp(ended, UTC):%Y%m%dT%H%M%SZ}"
-    key = (
-        f"{trail_bucket.prefix(trail, 'CloudTrail-Digest')}/{region}/{trail_bucket.date_path(ended)}/"
-        f"{account}_CloudTrail-Digest_{region}_{trail['Name']}_{trail['HomeRegion']}_{stamp}.json.gz"
-    )
+    folder = f"{trail_bucket.prefix(trail, 'CloudTrail-Digest')}/{region}"
+    name = f"{account}_CloudTrail-Digest_{region}_{trail['Name']}_{trail['HomeRegion']}_{stamp}"
+    key = f"{folder}/{trail_bucket.date_path(ended)}/{name}.json.gz"
     digest = {
         "awsAccountId": account,
         "digestStartTime": iso(began),

@@ -1,6 +1,6 @@
-"""What an alarm may be: its members are checked as AWS checks them, or refused by name.
+"""Validation of alarms: as on AWS, or rejected if the engine does not support a parameter.
 
-Closes gaps of MiniStack, which drops ``Metrics`` and members it does not know, and checks little.
+Closes gaps of MiniStack, which drops ``Metrics`` and unknown parameters, and validates little.
 Follows https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 from lab_builder.local.engine.cloudwatch import queries
 from lab_builder.local.engine.cloudwatch.evaluation import COMPARISONS
 
-_ONE_METRIC = (
+_SINGLE_METRIC = (
     "MetricName",
     "Namespace",
     "Statistic",
@@ -36,7 +36,7 @@ _ONE_DAY = 86_400
 
 
 def metric_queries(alarm: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the MetricDataQuery list of an alarm; the one with ``ReturnData`` is watched."""
+    """Return the MetricDataQuery list of an alarm; it watches the one with ``ReturnData``."""
     if alarm.get("Metrics"):
         return list(alarm["Metrics"])
     metric = {name: alarm[name] for name in ("Namespace", "MetricName")}
@@ -49,21 +49,21 @@ def metric_queries(alarm: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"Id": "m1", "MetricStat": stat, "ReturnData": True}]
 
 
-def watched(alarm: Mapping[str, Any]) -> str:
-    """Return the id of the query whose values are compared with the threshold."""
+def watched_query_id(alarm: Mapping[str, Any]) -> str:
+    """Return the id of the query that is compared with the threshold."""
     return next(
         str(query["Id"]) for query in metric_queries(alarm) if query.get("ReturnData", True)
     )
 
 
-def without_one_metric(alarm: dict[str, Any]) -> None:
-    """Take out what an alarm on an expression does not have."""
-    for member in _ONE_METRIC:
+def remove_single_metric(alarm: dict[str, Any]) -> None:
+    """Remove the parameters of a single metric, which an alarm with Metrics does not have."""
+    for member in _SINGLE_METRIC:
         alarm.pop(member, None)
 
 
 def check(alarm: Mapping[str, Any]) -> None:
-    """Raise ValueError where AWS refuses a metric alarm, or the engine does not support it."""
+    """Raise ValueError for a metric alarm that AWS rejects or the engine does not support."""
     check_common(alarm)
     if alarm.get("ComparisonOperator") not in COMPARISONS:
         raise ValueError(f"ComparisonOperator must be one of {', '.join(COMPARISONS)}.")
@@ -81,19 +81,19 @@ def check(alarm: Mapping[str, Any]) -> None:
 
 
 def check_common(alarm: Mapping[str, Any]) -> None:
-    """Raise ValueError for members that the engine does not support, in an alarm of any kind."""
+    """Raise ValueError for parameters that the engine supports in no alarm, metric or composite."""
     unsupported = [name for name in _UNSUPPORTED if alarm.get(name) not in (None, "")]
     if unsupported:
         raise ValueError(f"The embedded engine does not support {', '.join(unsupported)}.")
     for action in (action for name in _ACTIONS for action in alarm.get(name) or []):
         if not action.startswith("arn:aws:sns:"):
             raise ValueError(
-                f"The embedded engine's alarms act on SNS topics only, not on {action}."
+                f"The embedded engine supports only SNS topics as alarm actions, not {action}."
             )
 
 
 def _check_metrics(alarm: Mapping[str, Any]) -> int:
-    """Check what is watched, and return its period."""
+    """Check the metrics of an alarm, and return their period in seconds."""
     if not alarm.get("Metrics"):
         if not alarm.get("MetricName") or not alarm.get("Namespace"):
             raise ValueError("An alarm must have either MetricName and Namespace, or Metrics.")

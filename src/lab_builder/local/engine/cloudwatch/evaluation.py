@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 State = Literal["OK", "ALARM", "INSUFFICIENT_DATA"]
 
-# Periods that are retrieved beyond those that are evaluated. AWS says that there are some, and
+# Periods retrieved in addition to the evaluation periods. AWS documents that there are some, and
 # its examples have two.
 EXTRA_PERIODS = 2
 
@@ -26,7 +26,7 @@ COMPARISONS: dict[str, tuple[Callable[[float, float], bool], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How an alarm judges: ``needed`` of ``periods`` data points over the threshold."""
+    """How an alarm is evaluated: ``needed`` of ``periods`` data points breach the threshold."""
 
     comparison: str
     threshold: float
@@ -35,7 +35,7 @@ class Rule:
     missing: str
 
     @classmethod
-    def of(cls, alarm: Mapping[str, Any]) -> Rule:
+    def from_alarm(cls, alarm: Mapping[str, Any]) -> Rule:
         """Return the rule of a stored alarm."""
         return cls(
             alarm["ComparisonOperator"],
@@ -46,21 +46,21 @@ class Rule:
         )
 
     def breaches(self, value: float) -> bool:
-        """Tell whether a data point is over the threshold."""
+        """Return whether a value breaches the threshold."""
         return COMPARISONS[self.comparison][0](value, self.threshold)
 
 
-def evaluated(points: Sequence[float | None], rule: Rule) -> list[float]:
-    """Return the real data points that count: the most recent ones, of the whole range."""
+def evaluated_points(points: Sequence[float | None], rule: Rule) -> list[float]:
+    """Return the data points that are evaluated: the most recent ones that are not missing."""
     return [point for point in points if point is not None][-rule.periods :]
 
 
 def state(points: Sequence[float | None], rule: Rule, current: State) -> State:
-    """Return the state that follows from the points of the evaluation range, oldest first.
+    """Return the state of an alarm for the points of the evaluation range, oldest first.
 
-    Missing data only fills up to the number of evaluated periods.
+    Missing data points are only counted up to the number of evaluation periods.
     """
-    real = evaluated(points, rule)
+    real = evaluated_points(points, rule)
     breaching = sum(rule.breaches(point) for point in real)
     if rule.missing == "breaching":
         breaching += rule.periods - len(real)
@@ -76,5 +76,5 @@ def state(points: Sequence[float | None], rule: Rule, current: State) -> State:
 
 
 def _is_old_enough(points: Sequence[float | None], rule: Rule) -> bool:
-    """Tell whether the oldest point, all of them breaching, is at least ``needed`` periods old."""
+    """Return whether the oldest data point is at least ``needed`` periods old."""
     return any(point is not None for point in points[: len(points) - rule.needed + 1])

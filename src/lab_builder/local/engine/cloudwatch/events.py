@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from lab_builder.local.engine.cloudwatch import alarms, reasons, states
+from lab_builder.local.engine.cloudwatch import alarm_state, alarms, state_reason
 
 
 def detail(alarm: Mapping[str, Any], old: str) -> dict[str, Any]:
-    """Return the detail for an alarm in its new state, which was in the state ``old``."""
-    before = states.previous(alarm["AlarmName"], old)
+    """Return the detail for an alarm that changed to its current state from the state ``old``."""
+    before = alarm_state.previous_state(alarm["AlarmName"], old)
     created = alarm["AlarmConfigurationUpdatedTimestamp"]
     return {
         "alarmName": alarm["AlarmName"],
@@ -38,16 +38,16 @@ def _configuration(alarm: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _query(query: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a query with the event's names: lower camel case, dimensions as a map."""
+    """Return a metric query in the event's form: lower camel case, dimensions as a map."""
     if "Expression" in query:
-        told = {"expression": query["Expression"]}
+        detail = {"expression": query["Expression"]}
         if query.get("Label"):
-            told["label"] = query["Label"]
+            detail["label"] = query["Label"]
     else:
         stat = query["MetricStat"]
         metric = stat["Metric"]
         dimensions = {item["Name"]: item["Value"] for item in metric.get("Dimensions") or []}
-        told = {
+        detail = {
             "metricStat": {
                 "metric": {
                     "dimensions": dimensions,
@@ -58,14 +58,14 @@ def _query(query: Mapping[str, Any]) -> dict[str, Any]:
                 "stat": stat["Stat"],
             }
         }
-    return {"id": query["Id"], **told, "returnData": query.get("ReturnData", True)}
+    return {"id": query["Id"], **detail, "returnData": query.get("ReturnData", True)}
 
 
 def _state(value: str, reason: str, data: Any, timestamp: float) -> dict[str, Any]:
     import json
 
-    told = {"reason": reason, "timestamp": reasons.iso(timestamp), "value": value}
+    detail = {"reason": reason, "timestamp": state_reason.iso(timestamp), "value": value}
     if data:
         text = data if isinstance(data, str) else json.dumps(data, separators=(",", ":"))
-        told["reasonData"] = text
-    return told
+        detail["reasonData"] = text
+    return detail

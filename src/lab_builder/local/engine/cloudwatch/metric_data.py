@@ -1,7 +1,7 @@
-"""GetMetricData with exact dimensions, metric math and the newest values first.
+"""GetMetricData with exact dimensions, metric math and ScanBy.
 
-Closes gaps of MiniStack, which refuses expressions, merges all dimension sets for a query without
-dimensions, and returns the oldest value first whatever ``ScanBy`` says. Follows
+Closes gaps of MiniStack, which rejects expressions, merges all dimension sets for a query without
+dimensions, and ignores ``ScanBy`` and returns the oldest values first. Follows
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html.
 """
 
@@ -24,25 +24,25 @@ _PARAMETERS = {"MetricDataQueries", "StartTime", "EndTime", "ScanBy"}
 
 
 def get(request: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answer to a request, its timestamps in ISO 8601.
+    """Return the response to a request, with timestamps in ISO 8601.
 
     Raises:
-        ValueError: AWS refuses the request, or the engine does not support a part of it.
+        ValueError: AWS rejects the request, or the engine does not support a part of it.
     """
-    beyond = sorted(set(request) - _PARAMETERS)
-    if beyond:
-        raise ValueError(f"The embedded engine does not support {', '.join(beyond)}.")
-    asked = request["MetricDataQueries"]
+    unsupported = sorted(set(request) - _PARAMETERS)
+    if unsupported:
+        raise ValueError(f"The embedded engine does not support {', '.join(unsupported)}.")
+    metric_queries = request["MetricDataQueries"]
     start, end = (cloudwatch._parse_ts(request[name]) for name in ("StartTime", "EndTime"))  # noqa: SLF001
     if start >= end:
         raise ValueError("The parameter StartTime must be less than the parameter EndTime.")
-    queries.check(asked)
-    found = queries.evaluate(asked, lambda period: Windows(start, end, period))
+    queries.check(metric_queries)
+    series = queries.evaluate(metric_queries, lambda period: Windows(start, end, period))
     newest_first = request.get("ScanBy", "TimestampDescending") == "TimestampDescending"
     results = []
-    for query in asked:
+    for query in metric_queries:
         if query.get("ReturnData", True):
-            values = sorted(found[query["Id"]].items(), reverse=newest_first)
+            values = sorted(series[query["Id"]].items(), reverse=newest_first)
             results.append(
                 {
                     "Id": query["Id"],
@@ -55,12 +55,12 @@ def get(request: Mapping[str, Any]) -> dict[str, Any]:
     return {"MetricDataResults": results, "Messages": []}
 
 
-def encode(answer: Mapping[str, Any], *, is_cbor: bool) -> Any:
-    """Return the answer as MiniStack's response, in CBOR or in JSON."""
+def encode(response: Mapping[str, Any], *, is_cbor: bool) -> Any:
+    """Return a response as MiniStack sends it, in CBOR or in JSON."""
     if not is_cbor:
-        return cloudwatch._json_ok(answer)  # noqa: SLF001
-    results = [cloudwatch._cbor_metric_data_result(item) for item in answer["MetricDataResults"]]  # noqa: SLF001
-    return cloudwatch._cbor_ok({**answer, "MetricDataResults": results})  # noqa: SLF001
+        return cloudwatch._json_ok(response)  # noqa: SLF001
+    results = [cloudwatch._cbor_metric_data_result(item) for item in response["MetricDataResults"]]  # noqa: SLF001
+    return cloudwatch._cbor_ok({**response, "MetricDataResults": results})  # noqa: SLF001
 
 
 def _label(query: Mapping[str, Any]) -> str:

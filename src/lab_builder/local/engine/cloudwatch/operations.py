@@ -1,6 +1,6 @@
-"""The operations of CloudWatch that are not MiniStack's, or not quite.
+"""CloudWatch operations that replace MiniStack's.
 
-MiniStack's operations take ``(params, data, is_cbor, is_json)``: form fields, or the members of a
+MiniStack's operations take ``(params, data, is_cbor, is_json)``: form fields, or the fields of a
 CBOR or JSON request.
 """
 
@@ -21,9 +21,9 @@ Operation = Callable[..., Any]
 
 
 class ExactDimensions(dict[str, str]):
-    """A set of dimensions that counts when it is empty: the metric without dimensions.
+    """A set of dimensions that is true even if it is empty: the metric without dimensions.
 
-    MiniStack takes an empty one for "any".
+    MiniStack interprets an empty set as any dimensions.
     """
 
     def __bool__(self) -> bool:
@@ -31,7 +31,7 @@ class ExactDimensions(dict[str, str]):
 
 
 def install() -> None:
-    """Put the operations in place."""
+    """Replace MiniStack's operations."""
     for name, new in (
         ("_get_metric_data", _get_metric_data),
         ("_get_metric_statistics", _get_metric_statistics),
@@ -39,31 +39,33 @@ def install() -> None:
         ("_put_composite_alarm", _put_composite_alarm),
     ):
         stock = patches.take(cloudwatch, name)
-        patches.replace(cloudwatch, name, partial(_checked, partial(new, stock)))
+        patches.replace(cloudwatch, name, partial(_with_errors, partial(new, stock)))
     stock = patches.take(cloudwatch, "_dims_from_list")
     patches.replace(cloudwatch, "_dims_from_list", partial(_exact_dimensions, stock))
     stock = patches.take(cloudwatch, "cloudformation_put_metric_alarm")
-    patches.replace(cloudwatch, "cloudformation_put_metric_alarm", partial(_put_by_template, stock))
+    patches.replace(
+        cloudwatch, "cloudformation_put_metric_alarm", partial(_put_template_alarm, stock)
+    )
 
 
-def _checked(
+def _with_errors(
     operation: Operation,
     params: Mapping[str, Any],
     data: Mapping[str, Any],
     is_cbor: bool,
     is_json: bool = False,
 ) -> Any:
-    """Answer a refusal as AWS does. The protocol of old clients is refused as well."""
+    """Return a ValidationError for a ValueError. Requests in the query protocol are rejected."""
     try:
         if not (is_cbor or is_json):
             raise ValueError(
-                "The embedded engine takes this operation in CBOR or JSON only, not as a form; "
-                "current SDKs and the current AWS CLI speak both."
+                "The embedded engine supports this operation in the CBOR and JSON protocols only, "
+                "not in the query protocol. Use a current AWS SDK or AWS CLI."
             )
         return operation(params, data, is_cbor, is_json)
-    except ValueError as refusal:
+    except ValueError as error:
         return cloudwatch._error(  # noqa: SLF001
-            "ValidationError", str(refusal), 400, use_json=is_json, use_cbor=is_cbor
+            "ValidationError", str(error), 400, use_json=is_json, use_cbor=is_cbor
         )
 
 
@@ -85,13 +87,13 @@ def _put_metric_alarm(
     stock: Operation, params: Any, data: Mapping[str, Any], is_cbor: bool, is_json: bool
 ) -> Any:
     alarms.check(data)
-    answer = stock(params, data, is_cbor, is_json)
-    if answer[0] < 400 and data.get("Metrics"):
+    response = stock(params, data, is_cbor, is_json)
+    if response[0] < 400 and data.get("Metrics"):
         alarm = cloudwatch._alarms[data["AlarmName"]]  # noqa: SLF001
-        alarms.without_one_metric(alarm)
+        alarms.remove_single_metric(alarm)
         alarm["Metrics"] = data["Metrics"]
         cloudwatch._evaluate_alarm(alarm)  # noqa: SLF001
-    return answer
+    return response
 
 
 def _put_composite_alarm(
@@ -101,10 +103,10 @@ def _put_composite_alarm(
     return stock(params, data, is_cbor, is_json)
 
 
-def _exact_dimensions(stock: Callable[[Any], dict[str, str]], given: Any) -> ExactDimensions:
-    return ExactDimensions(stock(given))
+def _exact_dimensions(stock: Callable[[Any], dict[str, str]], dimensions: Any) -> ExactDimensions:
+    return ExactDimensions(stock(dimensions))
 
 
-def _put_by_template(stock: Callable[[dict[str, Any]], None], alarm: dict[str, Any]) -> None:
+def _put_template_alarm(stock: Callable[[dict[str, Any]], None], alarm: dict[str, Any]) -> None:
     alarms.check(alarm)
     stock(alarm)

@@ -1,12 +1,12 @@
-"""The stretches of time over which data points are made, and when alarms look at them.
+"""Time windows over which metrics are aggregated, and the times at which alarms are evaluated.
 
 "If you set an alarm on a high-resolution metric, you can specify a high-resolution alarm with a
-period of 10, 20 or 30 seconds"; those are looked at every 10 seconds, others every minute, over the
-periods that ended then:
+period of 10, 20 or 30 seconds"; these are evaluated every 10 seconds, others every minute, over the
+periods that have ended:
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html.
 
-Here and nowhere else an alarm's seconds become real ones: where time is accelerated, its periods
-and the time between looks are shorter by the same factor.
+If time is accelerated, an alarm's periods and evaluation intervals are divided by the speed. This
+is the only module that converts them.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from dataclasses import dataclass
 from lab_builder.local.engine import clock
 
 MINUTE = 60
-_TICK = 10  # seconds between looks at high-resolution alarms
+_TICK = 10  # seconds between evaluations of high-resolution alarms
 _TICKS_IN_A_MINUTE = MINUTE // _TICK
 
-# Values by the start of their window. A window without data is not there.
+# Values by the start of their window. A window without data has no entry.
 Series = dict[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """Windows of equal length, side by side, from ``start`` to ``end`` in epoch seconds.
+    """Consecutive windows of equal length, from ``start`` to ``end`` in epoch seconds.
 
-    ``origin`` is where a window begins.
+    ``origin`` is the start of any window.
     """
 
     start: float
@@ -35,8 +35,8 @@ class Windows:
     length: float
     origin: float = 0.0
 
-    def of(self, timestamp: float) -> float | None:
-        """Return the start of the window that a time falls in, or None if it is in none."""
+    def start_of(self, timestamp: float) -> float | None:
+        """Return the start of the window that contains a time, or None."""
         if not self.start <= timestamp < self.end:
             return None
         return self.origin + (timestamp - self.origin) // self.length * self.length
@@ -48,7 +48,7 @@ class Windows:
 
 
 def recent(period: int, count: int, now: float) -> Windows:
-    """Return an alarm's last ``count`` periods that are over."""
+    """Return the last ``count`` periods of an alarm that have ended."""
     step = clock.real_seconds(_TICK if period < MINUTE else MINUTE)
     length = clock.real_seconds(period)
     end = now // step * step
@@ -57,7 +57,7 @@ def recent(period: int, count: int, now: float) -> Windows:
 
 
 def is_due(period: int, tick: int) -> bool:
-    """Tell whether an alarm of a period is looked at in a tick."""
+    """Return whether an alarm with a period is evaluated at a tick."""
     return period < MINUTE or tick % _TICKS_IN_A_MINUTE == 0
 
 
@@ -66,6 +66,6 @@ def next_tick(now: float) -> int:
     return int(now // clock.real_seconds(_TICK)) + 1
 
 
-def time_of(tick: int) -> float:
-    """Return when a tick is."""
+def tick_time(tick: int) -> float:
+    """Return the time of a tick."""
     return tick * clock.real_seconds(_TICK)

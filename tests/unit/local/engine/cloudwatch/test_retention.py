@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ministack.services import cloudwatch
 
-from lab_builder.local.engine.cloudwatch.retention import condensed
+from lab_builder.local.engine.cloudwatch.retention import merge_points
 
 DAY = 86_400.0
 
@@ -21,7 +21,7 @@ def point(at: float, value: float) -> dict[str, Any]:
 def test_the_statistics_of_each_minute_stay(published: list[tuple[int, int]]) -> None:
     points = [point(at, value) for at, value in published]
 
-    merged = condensed(points, DAY)
+    merged = merge_points(points, DAY)
 
     def minute(number: int, some: list[dict[str, Any]]) -> Any:
         of_it = [p for p in some if p["Timestamp"] // 60 == number]
@@ -33,9 +33,9 @@ def test_the_statistics_of_each_minute_stay(published: list[tuple[int, int]]) ->
 
 
 def test_a_merged_minute_can_be_merged_again() -> None:
-    once = condensed([point(1, 1), point(2, 2)], DAY)
+    once = merge_points([point(1, 1), point(2, 2)], DAY)
 
-    [twice] = condensed([*once, point(3, 6)], DAY)
+    [twice] = merge_points([*once, point(3, 6)], DAY)
 
     assert cloudwatch._point_stats(twice) == (3, 9, 1, 6)
 
@@ -44,7 +44,7 @@ def test_younger_points_stay_as_they_are_and_old_ones_in_bounds() -> None:
     old = [point(60.0 * minute, 1) for minute in range(3000)]
     young = [point(DAY * 9, 1), point(DAY * 9, 2)]
 
-    kept = condensed([*old, *young], DAY * 9)
+    kept = merge_points([*old, *young], DAY * 9)
 
     assert kept[-2:] == young
     assert len(kept) == 2002

@@ -1,8 +1,8 @@
-"""Metric math as far as the labs use it: arithmetic on metrics and numbers.
+"""Metric math: arithmetic on metrics and numbers, parsed with Python's parser.
 
-The operators read alike in Python, so Python's parser reads them. The rest of
-https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html, its
-functions above all, is refused by name.
+Functions and other syntax of
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html are rejected,
+because the labs do not use them.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ _OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
 
 
 def operands(expression: str) -> set[str]:
-    """Return the ids that an expression refers to.
+    """Return the query ids that an expression refers to.
 
     Raises:
-        ValueError: it is no expression, goes beyond arithmetic, or is a mere number.
+        ValueError: the expression is invalid, is not supported, or is a number.
     """
     body = _parse(expression)
     names = set(_names(body))
@@ -36,9 +36,9 @@ def operands(expression: str) -> set[str]:
 
 
 def compute(expression: str, values: Mapping[str, Series]) -> Series:
-    """Return the series of an expression that ``operands`` accepts.
+    """Return the time series of an expression that ``operands`` accepts.
 
-    A window in which an operand has no value, or a divisor is zero, has none.
+    There is no value where an operand has none, or on a division by zero.
     """
     body = _parse(expression)
     used = {name: values[name] for name in _names(body)}
@@ -66,7 +66,7 @@ def _names(node: ast.expr) -> list[str]:
             return _names(operand)
         case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _OPERATORS:
             return _names(left) + _names(right)
-    raise ValueError(f"The embedded engine does not compute {ast.unparse(node)}.")
+    raise ValueError(f"The embedded engine does not support {ast.unparse(node)} in metric math.")
 
 
 def _number(node: ast.expr, numbers: Mapping[str, float]) -> float:

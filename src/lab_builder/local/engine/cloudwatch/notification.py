@@ -1,6 +1,6 @@
-"""The notice of an alarm that SNS subscribers get.
+"""The SNS notification of an alarm's state change.
 
-AWS shows its form in the samples of
+AWS documents its form in the samples of
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html.
 """
 
@@ -11,29 +11,29 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lab_builder.local.engine.cloudwatch import alarms, queries, reasons
+from lab_builder.local.engine.cloudwatch import alarms, queries, state_reason
 
-_SUBJECT_LIMIT = 100  # characters, of SNS
+_SUBJECT_LIMIT = 100  # characters; a limit of SNS
 _ACTIONS = ("OKActions", "AlarmActions", "InsufficientDataActions")
 
 
 def subject(alarm: Mapping[str, Any], region: str) -> str:
-    """Return the subject of the notice."""
-    whole = f'{alarm["StateValue"]}: "{alarm["AlarmName"]}" in {_region_name(region)}'
-    return whole[:_SUBJECT_LIMIT]
+    """Return the subject of the notification."""
+    text = f'{alarm["StateValue"]}: "{alarm["AlarmName"]}" in {_region_name(region)}'
+    return text[:_SUBJECT_LIMIT]
 
 
 def body(alarm: Mapping[str, Any], old: str, account: str, region: str) -> dict[str, Any]:
-    """Return the notice for an alarm in its new state, which was in the state ``old``."""
+    """Return the notification of an alarm that changed from the state ``old``."""
     configured = alarm["AlarmConfigurationUpdatedTimestamp"]
     common = {
         "AlarmName": alarm["AlarmName"],
         "AlarmDescription": alarm.get("AlarmDescription") or None,
         "AWSAccountId": account,
-        "AlarmConfigurationUpdatedTimestamp": reasons.iso(configured),
+        "AlarmConfigurationUpdatedTimestamp": state_reason.iso(configured),
         "NewStateValue": alarm["StateValue"],
         "NewStateReason": alarm["StateReason"],
-        "StateChangeTime": reasons.iso(alarm["StateUpdatedTimestamp"]),
+        "StateChangeTime": state_reason.iso(alarm["StateUpdatedTimestamp"]),
         "Region": _region_name(region),
         "AlarmArn": alarm["AlarmArn"],
         "OldStateValue": old,
@@ -74,20 +74,20 @@ def _metric(alarm: Mapping[str, Any]) -> dict[str, Any]:
 def _expression(alarm: Mapping[str, Any]) -> dict[str, Any]:
     metrics = []
     for query in alarm["Metrics"]:
-        told = {**query, "ReturnData": query.get("ReturnData", True)}
+        metric_query = {**query, "ReturnData": query.get("ReturnData", True)}
         if "MetricStat" in query:
             metric = query["MetricStat"]["Metric"]
             dimensions = _dimensions(metric.get("Dimensions") or [])
-            told["MetricStat"] = {
+            metric_query["MetricStat"] = {
                 **query["MetricStat"],
                 "Metric": {**metric, "Dimensions": dimensions},
             }
-        metrics.append(told)
+        metrics.append(metric_query)
     return {"Metrics": metrics}
 
 
 def _dimensions(dimensions: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
-    """Return dimensions as notices spell them, unlike the API."""
+    """Return dimensions with the keys of notifications, which differ from the API's."""
     return [{"value": item["Value"], "name": item["Name"]} for item in dimensions]
 
 
@@ -104,7 +104,7 @@ def _children(alarm: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 @functools.cache
 def _region_name(region: str) -> str:
-    """Return the name that the AWS consoles show, for example US East (N. Virginia)."""
+    """Return the display name of a region, for example US East (N. Virginia)."""
     from botocore.loaders import Loader
 
     for partition in Loader().load_data("partitions")["partitions"]:

@@ -1,7 +1,7 @@
-"""Tells of an alarm's change of state: an event on the default bus, and the alarm's actions.
+"""The effects of an alarm's state change: an event on the default event bus, and its actions.
 
-Closes gaps of MiniStack, which sends no event, leaves half of the message out, asks no topic
-policy, and keeps no history of actions.
+Closes gaps of MiniStack, which sends no event, leaves half of the notification out, ignores topic
+policies, and records no history of actions.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from ministack.services import cloudwatch, eventbridge, sns
 
 from lab_builder.local.engine import patches
-from lab_builder.local.engine.cloudwatch import events, messages
+from lab_builder.local.engine.cloudwatch import events, notification
 
 patches.require(eventbridge, "_put_events")
 patches.require(sns, "_fanout", "topic_policy_allows", "topic_policy_for_arn")
@@ -27,8 +27,8 @@ _ACTIONS = {
 }
 
 
-def announce(alarm: dict[str, Any], old: str, new: str, _reason: str) -> None:
-    """Stand in for MiniStack's dispatch of actions; the alarm is in its new state already."""
+def run(alarm: dict[str, Any], old: str, new: str, _reason: str) -> None:
+    """Send the event, and run the actions of an alarm that is already in its new state."""
     entry = {
         "Source": "aws.cloudwatch",
         "DetailType": "CloudWatch Alarm State Change",
@@ -38,28 +38,28 @@ def announce(alarm: dict[str, Any], old: str, new: str, _reason: str) -> None:
     eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)  # noqa: SLF001
     if alarm.get("ActionsEnabled", True):
         for topic in alarm.get(_ACTIONS[new]) or []:
-            _record(alarm, topic, _publish(alarm, topic, old))
+            _record_history(alarm, topic, _publish(alarm, topic, old))
 
 
 def _publish(alarm: dict[str, Any], topic: str, old: str) -> str | None:
-    """Publish to a topic. Return why not, or None."""
+    """Publish to a topic, and return the error message of a failure, or None."""
     account, region = cloudwatch.get_account_id(), cloudwatch.get_region()
     if sns.topic_policy_for_arn(topic) is None:
         return "The topic does not exist"
     if not sns.topic_policy_allows(topic, "cloudwatch.amazonaws.com", alarm["AlarmArn"], account):
         return f"CloudWatch is not authorized to perform: SNS:Publish on resource: {topic}"
-    body = json.dumps(messages.body(alarm, old, account, region))
-    sns._fanout(topic, str(uuid.uuid4()), body, messages.subject(alarm, region))  # noqa: SLF001
+    body = json.dumps(notification.body(alarm, old, account, region))
+    sns._fanout(topic, str(uuid.uuid4()), body, notification.subject(alarm, region))  # noqa: SLF001
     return None
 
 
-def _record(alarm: dict[str, Any], topic: str, failure: str | None) -> None:
-    verb = "Failed to execute" if failure else "Successfully executed"
+def _record_history(alarm: dict[str, Any], topic: str, error: str | None) -> None:
+    verb = "Failed to execute" if error else "Successfully executed"
     data = {
-        "actionState": "Failed" if failure else "Succeeded",
+        "actionState": "Failed" if error else "Succeeded",
         "stateUpdateTimestamp": int(alarm["StateUpdatedTimestamp"] * 1000),
         "notificationResource": topic,
-        "error": failure,
+        "error": error,
     }
     cloudwatch._history_entries().append(  # noqa: SLF001
         {

@@ -1,4 +1,4 @@
-"""Moves a metric alarm to a state, and reads from its history what it was before.
+"""Set the state of a metric alarm, and find its previous state in the alarm history.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_AlarmHistoryItem.html
 """
@@ -28,8 +28,8 @@ patches.require(
 _UNCHECKED = "Unchecked: Initial alarm creation"
 
 
-def move(alarm: dict[str, Any], state: str, reason: str, data: dict[str, Any]) -> None:
-    """Move an alarm to a state, record it, act on it, and let composites look."""
+def set_state(alarm: dict[str, Any], state: str, reason: str, data: dict[str, Any]) -> None:
+    """Set the state, record it, run the actions, and evaluate the composite alarms above."""
     old = alarm["StateValue"]
     now = time.time()
     alarm["StateValue"] = state
@@ -41,10 +41,10 @@ def move(alarm: dict[str, Any], state: str, reason: str, data: dict[str, Any]) -
     cloudwatch._evaluate_parent_alarms(alarm)  # noqa: SLF001
 
 
-def record(
+def record_history(
     stock: Callable[..., None], name: str, old: str, new: str, reason: str, *rest: Any, **more: Any
 ) -> None:
-    """Stand in for MiniStack's record of a change, which takes a creation for one too."""
+    """Record a state change; the creation of an alarm is recorded as a configuration update."""
     if reason != _UNCHECKED:
         stock(name, old, new, reason, *rest, **more)
         return
@@ -60,19 +60,19 @@ def record(
     )
 
 
-def previous(name: str, state: str) -> dict[str, Any]:
-    """Return reason, data and time of the state before the current one, which was ``state``."""
+def previous_state(name: str, state: str) -> dict[str, Any]:
+    """Return reason, data and time of the previous state, which was ``state``."""
     updates = [
         entry
         for entry in cloudwatch._history_entries()  # noqa: SLF001
         if entry["AlarmName"] == name and entry["HistoryItemType"] == "StateUpdate"
     ]
     for entry in reversed(updates[:-1]):
-        told = json.loads(entry["HistoryData"])["newState"]
-        if told["stateValue"] == state:
+        new_state = json.loads(entry["HistoryData"])["newState"]
+        if new_state["stateValue"] == state:
             return {
-                "reason": told["stateReason"],
-                "data": told.get("stateReasonData"),
+                "reason": new_state["stateReason"],
+                "data": new_state.get("stateReasonData"),
                 "time": cloudwatch._parse_ts(entry["Timestamp"]),  # noqa: SLF001
             }
     return {"reason": _UNCHECKED, "data": None, "time": None}

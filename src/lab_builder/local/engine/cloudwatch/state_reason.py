@@ -1,6 +1,6 @@
-"""Says why an alarm is in a state, in the words and the data of CloudWatch.
+"""StateReason and StateReasonData of an alarm.
 
-Both as in the examples of
+Their form is that of the examples in
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html.
 """
 
@@ -18,8 +18,8 @@ _TREATED = {"breaching": "Breaching", "notBreaching": "NonBreaching"}
 Point = tuple[float, float]
 
 
-def sentence(state: State, points: Sequence[Point], rule: Rule) -> str:
-    """Return the reason of a state. ``points`` are those that were evaluated, oldest first."""
+def text(state: State, points: Sequence[Point], rule: Rule) -> str:
+    """Return the StateReason. ``points`` are the evaluated data points, oldest first."""
     missing = rule.periods - len(points)
     if not points and rule.missing in _TREATED:
         return (
@@ -44,7 +44,7 @@ def sentence(state: State, points: Sequence[Point], rule: Rule) -> str:
 def data(
     alarm: Mapping[str, Any], period: int, points: Sequence[Point], now: float
 ) -> dict[str, Any]:
-    """Return the reason's data. An alarm on an expression has no statistic."""
+    """Return the StateReasonData. An alarm with Metrics has no statistic."""
     statistic = alarm.get("ExtendedStatistic") or alarm.get("Statistic")
     return {
         "version": "1.0",
@@ -61,7 +61,7 @@ def data(
 
 
 def iso(timestamp: float) -> str:
-    """Return a time as CloudWatch writes it in notices and events."""
+    """Return a time in the form of CloudWatch's notifications and events."""
     return _time(timestamp).isoformat(timespec="milliseconds").replace("+00:00", "+0000")
 
 
