@@ -58,12 +58,12 @@ def test_the_pause_rule_pauses(lab: RunningEngine) -> None:
 @pytest.mark.parametrize(
     ("rule", "what", "hint"),
     [
-        ("nix", "there is no scheduled rule nix", "those there are: aws-deep-dive-compliance-"),
-        ("schedule", "schedule may be any of aws-deep-dive-", "give the whole name"),
-        ("aws-deep-dive-data-arrival", "there is no scheduled rule", "those there are"),
+        ("nix", "no scheduled rule nix", "expected one of aws-deep-dive-compliance-"),
+        ("schedule", "rule name schedule is ambiguous: aws-deep-dive-", "use the full name"),
+        ("aws-deep-dive-data-arrival", "no scheduled rule", "expected one of"),
     ],
 )
-def test_a_rule_that_cannot_be_meant_is_refused(
+def test_a_name_of_no_rule_or_of_several_is_rejected(
     lab: RunningEngine, rule: str, what: str, hint: str
 ) -> None:
     done = lab_builder(lab.home, "local", "fire", rule)

@@ -56,7 +56,9 @@ def trusts(role: str, service: str) -> bool:
     )
 
 
-def admits(resource_arn: str, service: str, action: str, source_arn: str) -> bool | None:
+def resource_policy_allows(
+    resource_arn: str, service: str, action: str, source_arn: str
+) -> bool | None:
     """Tell whether a resource's own policy lets a service act for a source, such as a rule.
 
     Returns None where there is no such queue, topic or function.

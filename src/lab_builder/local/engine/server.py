@@ -26,7 +26,7 @@ def serve(context: EngineContext, home: Home, listener: int, ready: Callable[[],
     from hypercorn.asyncio import serve as hypercorn_serve
     from ministack.app import app
 
-    from lab_builder.local.engine.eventbridge import fire
+    from lab_builder.local.engine.eventbridge import fire_rule
 
     connections.install()
     retention.install()
@@ -37,7 +37,7 @@ def serve(context: EngineContext, home: Home, listener: int, ready: Callable[[],
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
         snapshot = Snapshot(home)
         snapshot.restore()
-        controlled = Control(app, context, {"FireRule": fire.operation(context)})
+        controlled = Control(app, context, {"FireRule": fire_rule.operation(context)})
         guarded: Any = _announcing(Guard(controlled, context, snapshot.touch), ready)
         keeping = asyncio.gather(snapshot.keep(), housekeeping.keep(home))
         await hypercorn_serve(guarded, _config(listener), shutdown_trigger=stopped.wait)

@@ -1,4 +1,4 @@
-"""EventBridge: rules that fire on time, and deliveries that are tried, counted and buried."""
+"""EventBridge: schedules on time, and deliveries with retries, metrics and dead-letter queues."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ def install(context: EngineContext) -> None:
     from lab_builder.local.engine.eventbridge import (
         buses,
         dispatch,
-        expressions,
         functions,
         log_groups,
         queues,
         rules,
+        schedules,
         state_machines,
         targets,
         topics,
     )
-    from lab_builder.local.engine.eventbridge.clock import Clock
+    from lab_builder.local.engine.eventbridge.scheduler import Scheduler
 
     targets.add("events", buses.deliver)
     targets.add("lambda", functions.deliver)
     targets.add("logs", log_groups.deliver)
     targets.add("sns", topics.deliver)
     targets.add("sqs", queues.deliver)
-    targets.add("states", state_machines.deliverer(context))
-    # Glue adds its own; what none adds, PutTargets refuses by name.
+    targets.add("states", state_machines.make_deliver(context))
+    # The Glue extension adds "glue"; PutTargets rejects targets of other services.
     patches.replace(eventbridge, "_SUPPORTED_TARGET_SERVICES", targets.services())
-    patches.replace(eventbridge, "start_scheduler", Clock().start)
+    patches.replace(eventbridge, "start_scheduler", Scheduler().start)
     dispatch.install()
-    expressions.install()
+    schedules.install()
     rules.install()

@@ -12,10 +12,10 @@ patches.require(eventbridge, "_dispatch_to_event_bus", "_event_buses")
 
 
 def deliver(delivery: Delivery) -> None:
-    """Put the event on the target's bus, as it is.
+    """Put the event on the target's event bus, unchanged.
 
     Raises:
-        DeliveryError: there is no such bus here.
+        DeliveryError: the event bus does not exist in this account and region.
     """
     spec = parse_arn(delivery.arn)
     bus = eventbridge._event_buses.get(spec.resource.removeprefix("event-bus/"))  # noqa: SLF001

@@ -1,9 +1,9 @@
-"""Takes the events of rules to their targets: tried again where that may help, else buried.
+"""Deliver events to the targets of rules, with retries and dead-letter queues.
 
-Closes gaps of MiniStack, which tries once, in the caller's thread, asks for no permission, and
-drops what it cannot deliver. Follows
-https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html and, for dead
-letters, https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html.
+Closes gaps of MiniStack, which makes one attempt, in the caller's thread, without checking
+permissions, and drops an event that it cannot deliver. Follows
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html and
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ logger = logging.getLogger(__name__)
 
 
 def install() -> None:
-    """Put this in the place of MiniStack's delivery, and count the rules that match."""
+    """Replace MiniStack's delivery, and publish metrics of the rules that match."""
     patches.replace(eventbridge, "_invoke_target", send)
     stock = patches.take(eventbridge, "_matches_pattern_view")
 
     def matches(pattern: Any, view: Any, owner: str = "rule") -> bool:
         matched = bool(stock(pattern, view, owner))
         kind, _, key = owner.partition(" ")
-        if matched and kind == "rule" and key:  # and not an archive, nor a test
+        if matched and kind == "rule" and key:  # not an archive or a TestEventPattern request
             count_match(*key.split("|", 1))
         return matched
 
@@ -45,49 +45,56 @@ def install() -> None:
 
 
 def count_match(bus: str, rule: str) -> None:
-    """Count that an event set off a rule."""
+    """Publish that an event matched a rule."""
     metrics.count(bus, rule, "MatchedEvents", "TriggeredRules")
 
 
 def send(
     target: Mapping[str, Any], event: Mapping[str, Any], rule: Mapping[str, Any], view: Any = None
 ) -> None:
-    """Begin to deliver an event to one target of a rule, and return at once."""
+    """Start the delivery of an event to one target of a rule, and return at once."""
     delivery = Delivery(rule, target, event, targets.payload(target, event, rule, view))
-    # The account and the region of the caller, without which no resource is found.
-    _workers.submit(contextvars.copy_context().run, _guarded, delivery, time.monotonic(), 0)
+    # The copied context holds the account and region of the request.
+    _workers.submit(contextvars.copy_context().run, _attempt_logged, delivery, time.monotonic(), 0)
 
 
-def _guarded(delivery: Delivery, began: float, tries: int) -> None:
+def _attempt_logged(delivery: Delivery, start: float, retries_made: int) -> None:
     try:
-        _try(delivery, began, tries)
-    except Exception:  # nobody waits for the result
-        logger.exception("no delivery to %s", delivery.arn)
+        _attempt(delivery, start, retries_made)
+    except Exception:  # no caller receives the exception
+        logger.exception("EventBridge: delivery to %s failed", delivery.arn)
 
 
-def _try(delivery: Delivery, began: float, tried: int) -> None:
-    """Try once more, ``tried`` times after the first."""
+def _attempt(delivery: Delivery, start: float, retries_made: int) -> None:
+    """Make one delivery attempt, after ``retries_made`` retries."""
     try:
         targets.deliver(delivery)
     except DeliveryError as error:
-        age = (time.monotonic() - began) / clock.real_seconds(1)
-        limit = RetryPolicy.of(delivery.target).exhausted(tried, age) if error.retryable else None
+        age = (time.monotonic() - start) / clock.real_seconds(1)
+        limit = (
+            RetryPolicy.from_target(delivery.target).exhausted_limit(retries_made, age)
+            if error.retryable
+            else None
+        )
         if error.retryable and limit is None:
-            again = contextvars.copy_context().run
-            _later(retries.delay(tried), lambda: again(_guarded, delivery, began, tried + 1))
+            run = contextvars.copy_context().run
+            _run_later(
+                retries.delay(retries_made),
+                lambda: run(_attempt_logged, delivery, start, retries_made + 1),
+            )
         else:
-            _give_up(delivery, error, tried, limit)
+            _fail(delivery, error, retries_made, limit)
     else:
         _count(delivery, "Invocations")
 
 
-def _later(seconds: float, call: Callable[[], None]) -> None:
+def _run_later(seconds: float, call: Callable[[], None]) -> None:
     timer = threading.Timer(clock.real_seconds(seconds), _workers.submit, (call,))
     timer.daemon = True
     timer.start()
 
 
-def _give_up(delivery: Delivery, error: DeliveryError, tried: int, limit: str | None) -> None:
+def _fail(delivery: Delivery, error: DeliveryError, retries_made: int, limit: str | None) -> None:
     logger.warning("rule %s: %s: %s", delivery.rule.get("Name"), delivery.arn, error)
     _count(delivery, "Invocations", "FailedInvocations")
     queue = (delivery.target.get("DeadLetterConfig") or {}).get("Arn")
@@ -98,15 +105,15 @@ def _give_up(delivery: Delivery, error: DeliveryError, tried: int, limit: str | 
         "TARGET_ARN": delivery.arn,
         "ERROR_CODE": error.code,
         "ERROR_MESSAGE": str(error),
-        "RETRY_ATTEMPTS": str(tried),
+        "RETRY_ATTEMPTS": str(retries_made),
     }
     if limit:
         attributes["EXHAUSTED_RETRY_CONDITION"] = limit
     try:
-        queues.bury(delivery, queue, attributes)
+        queues.send_to_dead_letter_queue(delivery, queue, attributes)
         _count(delivery, "InvocationsSentToDlq")
-    except DeliveryError as refusal:
-        logger.warning("rule %s: %s: %s", delivery.rule.get("Name"), queue, refusal)
+    except DeliveryError as dlq_error:
+        logger.warning("rule %s: %s: %s", delivery.rule.get("Name"), queue, dlq_error)
         _count(delivery, "InvocationsFailedToBeSentToDlq")
 
 

@@ -1,24 +1,26 @@
-"""Delivers to Lambda functions, asynchronously: a function that fails has taken its event."""
+"""Deliver to Lambda functions, by asynchronous invocation: a function error is not retried here."""
 
 from __future__ import annotations
 
 from ministack.services import eventbridge
 
 from lab_builder.local.engine import patches
-from lab_builder.local.engine.eventbridge.grants import require_grant
+from lab_builder.local.engine.eventbridge.target_access import check_resource_policy
 from lab_builder.local.engine.eventbridge.targets import Delivery, DeliveryError
 
 patches.require(eventbridge, "_dispatch_to_lambda")
 
 
 def deliver(delivery: Delivery) -> None:
-    """Hand the payload to the target's function.
+    """Invoke the target's function asynchronously with the payload.
 
     Raises:
-        DeliveryError: there is no such function, its policy forbids it, or the input is no JSON.
+        DeliveryError: the function does not exist, its policy denies it, or the input is not JSON.
     """
-    require_grant(delivery, delivery.arn, "lambda:InvokeFunction")
+    check_resource_policy(delivery, delivery.arn, "lambda:InvokeFunction")
     try:
         eventbridge._dispatch_to_lambda(delivery.arn, delivery.payload)  # noqa: SLF001
     except ValueError as error:
-        raise DeliveryError("INVALID_JSON", f"the target's input is no JSON: {error}") from error
+        raise DeliveryError(
+            "INVALID_JSON", f"the target's input is not valid JSON: {error}"
+        ) from error

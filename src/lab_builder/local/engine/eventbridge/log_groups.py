@@ -1,4 +1,4 @@
-"""Delivers events to log groups that a resource policy of Logs opens to EventBridge.
+"""Deliver to CloudWatch Logs log groups, if a CloudWatch Logs resource policy allows it.
 
 Follows "CloudWatch Logs permissions" in
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html.
@@ -24,39 +24,40 @@ _PRINCIPALS = {"events.amazonaws.com", "delivery.logs.amazonaws.com"}
 
 
 def deliver(delivery: Delivery) -> None:
-    """Write an event as one line into a stream of the group.
+    """Write the payload as a log event to a new log stream of the group.
 
     Raises:
-        DeliveryError: there is no such group, or no policy opens it to EventBridge.
+        DeliveryError: the log group does not exist, or no resource policy allows it.
     """
     arn = delivery.arn.removesuffix(":*")
     group = arn.split(":log-group:")[1]
-    if not any(fnmatchcase(f"{arn}:log-stream:x", pattern) for pattern in _opened()):
+    if not any(fnmatchcase(f"{arn}:log-stream:x", pattern) for pattern in _allowed_resources()):
         raise DeliveryError(
-            "NO_PERMISSIONS", "no resource policy of Logs lets EventBridge write to the group"
+            "NO_PERMISSIONS",
+            "no CloudWatch Logs resource policy lets EventBridge write to the log group",
         )
-    place = {"logGroupName": group, "logStreamName": str(uuid.uuid4())}
+    stream = {"logGroupName": group, "logStreamName": str(uuid.uuid4())}
     event = {"timestamp": int(time.time() * 1000), "message": delivery.payload}
-    created = cloudwatch_logs._create_log_stream(place)  # noqa: SLF001
+    created = cloudwatch_logs._create_log_stream(stream)  # noqa: SLF001
     if created[0] >= 400:
         raise DeliveryError("NO_RESOURCE", json.loads(created[2])["message"])
-    cloudwatch_logs._put_log_events({**place, "logEvents": [event]})  # noqa: SLF001
+    cloudwatch_logs._put_log_events({**stream, "logEvents": [event]})  # noqa: SLF001
 
 
-def _opened() -> Iterator[str]:
-    """Yield the resource patterns that policies let EventBridge write to."""
+def _allowed_resources() -> Iterator[str]:
+    """Yield the resource patterns to which resource policies allow EventBridge to write."""
     for policy in cloudwatch_logs._resource_policies.values():  # noqa: SLF001
         statements = json.loads(policy["policyDocument"])["Statement"]
-        for statement in _listed(statements):
+        for statement in _as_list(statements):
             principal = statement.get("Principal", {})
             services = principal.get("Service", []) if isinstance(principal, dict) else []
             if (
                 statement["Effect"] == "Allow"
-                and _PRINCIPALS.intersection(_listed(services))
-                and "logs:PutLogEvents" in _listed(statement["Action"])
+                and _PRINCIPALS.intersection(_as_list(services))
+                and "logs:PutLogEvents" in _as_list(statement["Action"])
             ):
-                yield from _listed(statement["Resource"])
+                yield from _as_list(statement["Resource"])
 
 
-def _listed(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]

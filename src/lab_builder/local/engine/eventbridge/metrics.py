@@ -1,6 +1,6 @@
-"""Counts what rules do in the namespace AWS/Events.
+"""Metrics of rules in the namespace AWS/Events.
 
-Closes a gap of MiniStack, which publishes no metric of EventBridge. "Metrics that specify only the
+Closes a gap of MiniStack, which publishes no EventBridge metrics. "Metrics that specify only the
 RuleName dimension refer to the default event bus", others have EventBusName too:
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html.
 """
@@ -15,7 +15,7 @@ patches.require(cloudwatch, "record_metric")
 
 
 def count(bus: str, rule: str, *names: str) -> None:
-    """Add one to metrics of a rule."""
-    of = {"RuleName": rule} if bus == "default" else {"EventBusName": bus, "RuleName": rule}
+    """Publish the value 1 for metrics of a rule."""
+    dimensions = {"RuleName": rule} if bus == "default" else {"EventBusName": bus, "RuleName": rule}
     for name in names:
-        cloudwatch.record_metric("AWS/Events", name, 1, "Count", of)
+        cloudwatch.record_metric("AWS/Events", name, 1, "Count", dimensions)

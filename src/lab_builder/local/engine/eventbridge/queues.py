@@ -1,4 +1,4 @@
-"""Delivers to SQS queues, as targets and as dead-letter queues."""
+"""Deliver to SQS queues, both targets and dead-letter queues."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from ministack.services import eventbridge, sqs
 
 from lab_builder.local.engine import patches
-from lab_builder.local.engine.eventbridge.grants import require_grant
+from lab_builder.local.engine.eventbridge.target_access import check_resource_policy
 from lab_builder.local.engine.eventbridge.targets import Delivery, DeliveryError
 
 patches.require(eventbridge, "_pattern_event_view")
@@ -20,17 +20,19 @@ def deliver(delivery: Delivery) -> None:
     """Send the payload to the target's queue.
 
     Raises:
-        DeliveryError: there is no such queue, its policy forbids it, or it takes no such message.
+        DeliveryError: the queue does not exist, its policy denies it, or SQS rejects the message.
     """
     parameters = delivery.target.get("SqsParameters") or {}
     _send(delivery, delivery.arn, {"MessageBody": delivery.payload, **parameters})
 
 
-def bury(delivery: Delivery, queue_arn: str, attributes: Mapping[str, str]) -> None:
-    """Send the event, as it was before it met the target's input, to a dead-letter queue.
+def send_to_dead_letter_queue(
+    delivery: Delivery, queue_arn: str, attributes: Mapping[str, str]
+) -> None:
+    """Send the original event, without the target's input transformation, to a dead-letter queue.
 
     Raises:
-        DeliveryError: the queue does not take it.
+        DeliveryError: the queue does not exist, its policy denies it, or SQS rejects the message.
     """
     event = eventbridge._pattern_event_view(delivery.event).event_with_detail()  # noqa: SLF001
     typed = {
@@ -40,9 +42,9 @@ def bury(delivery: Delivery, queue_arn: str, attributes: Mapping[str, str]) -> N
 
 
 def _send(delivery: Delivery, arn: str, message: Mapping[str, Any]) -> None:
-    require_grant(delivery, arn, "sqs:SendMessage")
+    check_resource_policy(delivery, arn, "sqs:SendMessage")
     account, name = arn.split(":")[4:]
     try:
         sqs._act_send_message(dict(message), f"/{account}/{name}")  # noqa: SLF001
-    except sqs._Err as refusal:  # noqa: SLF001
-        raise DeliveryError("INVALID_PARAMETER", str(refusal)) from refusal
+    except sqs._Err as error:  # noqa: SLF001
+        raise DeliveryError("INVALID_PARAMETER", str(error)) from error

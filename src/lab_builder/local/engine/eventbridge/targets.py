@@ -1,4 +1,4 @@
-"""What is delivered to a target, by whom, and the words for why it could not be."""
+"""Deliveries to targets: the payload, the services that can be targets, and delivery errors."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ patches.require(eventbridge, "_apply_input_transformer", "_pattern_event_view")
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One event on its way to one target of one rule.
+    """The delivery of one event to one target of one rule.
 
-    ``event`` is MiniStack's record of it; ``payload`` is what the target gets.
+    ``event`` is MiniStack's record of the event; ``payload`` is what the target receives.
     """
 
     rule: Mapping[str, Any]
@@ -28,7 +28,7 @@ class Delivery:
 
     @property
     def rule_arn(self) -> str:
-        """The ARN that a resource policy finds as ``aws:SourceArn``."""
+        """The rule's ARN, the ``aws:SourceArn`` of the delivery."""
         return str(self.rule["Arn"])
 
     @property
@@ -38,10 +38,10 @@ class Delivery:
 
 
 class DeliveryError(Exception):
-    """The target did not take an event.
+    """An event could not be delivered.
 
-    ``code`` is one that dead letters carry as ERROR_CODE. A missing permission or target is not
-    tried again; what is ``retryable`` is:
+    ``code`` is the ERROR_CODE attribute in a dead-letter queue. Missing permissions or resources
+    are not retried, unlike errors that are ``retryable``:
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html.
     """
 
@@ -51,38 +51,40 @@ class DeliveryError(Exception):
         self.retryable = retryable
 
 
-# Raises DeliveryError where it cannot deliver.
+# Raises DeliveryError if the event cannot be delivered.
 Deliver = Callable[[Delivery], None]
 
 _deliver: dict[str, Deliver] = {}
 
 
 def add(service: str, deliver: Deliver) -> None:
-    """Deliver to the ARNs of a service."""
+    """Add a service whose ARNs can be targets."""
     _deliver[service] = deliver
 
 
 def services() -> KeysView[str]:
-    """Return the services that a target's ARN may name, also those that are added later."""
+    """Return a view of the services whose ARNs can be targets."""
     return _deliver.keys()
 
 
 def deliver(delivery: Delivery) -> None:
-    """Deliver an event to its target, once.
+    """Make one attempt to deliver an event to its target.
 
     Raises:
-        DeliveryError: the target does not take it.
+        DeliveryError: the event could not be delivered.
     """
     service = delivery.arn.split(":")[2]
-    if service not in _deliver:  # a template's targets pass no check
-        raise DeliveryError("INVALID_PARAMETER", f"the engine has no targets of {service}")
+    if service not in _deliver:  # CloudFormation does not validate targets
+        raise DeliveryError(
+            "INVALID_PARAMETER", f"the embedded engine does not support {service} targets"
+        )
     _deliver[service](delivery)
 
 
 def payload(
     target: Mapping[str, Any], event: Mapping[str, Any], rule: Mapping[str, Any], view: Any
 ) -> str:
-    """Return what a target gets: its Input, part of the event, what its transformer makes, or all.
+    """Return the payload: Input, the result of InputTransformer or InputPath, or the whole event.
 
     https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html.
     """
@@ -92,11 +94,11 @@ def payload(
         return str(eventbridge._apply_input_transformer(transformer, rule, view))  # noqa: SLF001
     if target.get("Input"):
         return str(target["Input"])
-    return json.dumps(_part(view.event_with_detail(), target.get("InputPath") or "$"))
+    return json.dumps(_apply_input_path(view.event_with_detail(), target.get("InputPath") or "$"))
 
 
-def _part(event: Any, path: str) -> Any:
-    """Return what a JSON path of plain names leads to, or the whole event if nowhere."""
+def _apply_input_path(event: Any, path: str) -> Any:
+    """Return the value at a JSON path of plain names, or the whole event if there is none."""
     found = event
     for name in path.removeprefix("$").split("."):
         if name:

@@ -1,11 +1,11 @@
-"""Delivers to SNS topics."""
+"""Deliver to SNS topics."""
 
 from __future__ import annotations
 
 from ministack.services import sns
 
 from lab_builder.local.engine import patches
-from lab_builder.local.engine.eventbridge.grants import require_grant
+from lab_builder.local.engine.eventbridge.target_access import check_resource_policy
 from lab_builder.local.engine.eventbridge.targets import Delivery, DeliveryError
 
 patches.require(sns, "publish_internal", "SnsPublishError")
@@ -15,10 +15,10 @@ def deliver(delivery: Delivery) -> None:
     """Publish the payload to the target's topic.
 
     Raises:
-        DeliveryError: there is no such topic, its policy forbids it, or it takes no such message.
+        DeliveryError: the topic does not exist, its policy denies it, or SNS rejects the message.
     """
-    require_grant(delivery, delivery.arn, "sns:Publish")
+    check_resource_policy(delivery, delivery.arn, "sns:Publish")
     try:
         sns.publish_internal(delivery.arn, delivery.payload)
-    except sns.SnsPublishError as refusal:
-        raise DeliveryError("INVALID_PARAMETER", str(refusal)) from refusal
+    except sns.SnsPublishError as error:
+        raise DeliveryError("INVALID_PARAMETER", str(error)) from error

@@ -17,7 +17,7 @@ from typing import Any
 from ministack.core.responses import error_response_json, json_response
 
 from lab_builder.local.engine import permissions
-from lab_builder.local.engine.eventbridge import grants
+from lab_builder.local.engine.eventbridge import target_access
 from lab_builder.local.engine.eventbridge.targets import Delivery, DeliveryError
 from lab_builder.local.engine.glue import store
 
@@ -65,7 +65,7 @@ class Workflows:
         Raises:
             DeliveryError: there is no such workflow or trigger, or the target's role may not.
         """
-        arn, role = delivery.arn, grants.role(delivery)
+        arn, role = delivery.arn, target_access.role_arn(delivery)
         name = arn.partition(":workflow/")[2]
         if not permissions.allows(role, "glue:NotifyEvent", arn):
             raise DeliveryError("NO_PERMISSIONS", f"{role} may not glue:notifyEvent")

@@ -10,12 +10,12 @@ from lab_builder.local.engine.eventbridge.retries import RetryPolicy, delay
 
 
 def test_a_target_that_says_nothing_gets_a_day_and_185_retries() -> None:
-    assert RetryPolicy.of({}) == RetryPolicy(185, 86_400)
+    assert RetryPolicy.from_target({}) == RetryPolicy(185, 86_400)
 
 
 def test_a_limit_of_the_target_holds_alone() -> None:
     target = {"RetryPolicy": {"MaximumEventAgeInSeconds": 300}}
-    assert RetryPolicy.of(target) == RetryPolicy(185, 300)
+    assert RetryPolicy.from_target(target) == RetryPolicy(185, 300)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_a_limit_of_the_target_holds_alone() -> None:
 def test_the_first_limit_that_is_reached_ends_it(
     retries: int, age: float, condition: str | None
 ) -> None:
-    assert RetryPolicy(attempts=2, age=300).exhausted(retries, age) == condition
+    assert RetryPolicy(attempts=2, age=300).exhausted_limit(retries, age) == condition
 
 
 @given(st.integers(0, 185))

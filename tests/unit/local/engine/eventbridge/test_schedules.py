@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab_builder.local.engine.eventbridge import expressions
+from lab_builder.local.engine.eventbridge import schedules
 
 
 def at(text: str) -> float:
@@ -17,7 +17,7 @@ def at(text: str) -> float:
 
 
 def moments(expression: str, after: str, count: int = 3) -> list[str]:
-    found = expressions.occurrences(expression, at(after), at(after))
+    found = schedules.occurrences(expression, at(after), at(after))
     return [
         f"{datetime.fromtimestamp(each, UTC):%Y-%m-%d %H:%M:%S}" for each in islice(found, count)
     ]
@@ -59,7 +59,7 @@ def test_what_occurs_just_now_does_not_occur_again() -> None:
 )
 def test_a_rate_stays_in_step_with_its_beginning(value: int, since: int, later: float) -> None:
     after, period = since + later, value * 60
-    first, second = islice(expressions.occurrences(f"rate({value} minutes)", since, after), 2)
+    first, second = islice(schedules.occurrences(f"rate({value} minutes)", since, after), 2)
     assert 0 < first - after <= period
     assert (first - since) % period == 0
     assert second - first == period
@@ -93,4 +93,4 @@ def test_a_rate_stays_in_step_with_its_beginning(value: int, since: int, later: 
     ],
 )
 def test_an_expression_that_aws_refuses_is_refused(expression: str, is_valid: bool) -> None:
-    assert expressions.is_valid(expression) is is_valid
+    assert schedules.is_valid(expression) is is_valid

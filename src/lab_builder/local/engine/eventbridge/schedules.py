@@ -1,4 +1,4 @@
-"""Schedule expressions: which ones AWS takes, and when they occur."""
+"""Schedule expressions: validation and occurrences."""
 
 from __future__ import annotations
 
@@ -17,43 +17,43 @@ patches.require(eventbridge, "_cron_next_fire", "_parse_cron_fields", "_parse_ra
 _RATE = re.compile(r"rate\((1 (minute|hour|day)|([2-9]|[1-9]\d+) (minutes|hours|days))\)")
 
 
-_stock_check = patches.take(eventbridge, "_validate_schedule_expression")
+_ministack_is_valid = patches.take(eventbridge, "_validate_schedule_expression")
 
 
 def install() -> None:
-    """Refuse what AWS refuses and MiniStack takes: ``rate(1 minutes)``, ``cron(99 * * * ? *)``."""
+    """Reject expressions that AWS rejects: ``rate(1 minutes)``, ``cron(99 * * * ? *)``."""
     patches.replace(eventbridge, "_validate_schedule_expression", is_valid)
 
 
 def is_valid(expression: str) -> bool:
-    """Tell whether AWS takes an expression; a rule may have none.
+    """Return whether AWS accepts a schedule expression, which may be empty.
 
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html.
     """
     if expression.startswith("rate("):
         return _RATE.fullmatch(expression) is not None
-    return bool(_stock_check(expression)) and _within_bounds(expression)
+    return bool(_ministack_is_valid(expression)) and _within_bounds(expression)
 
 
-def occurrences(expression: str, since: float, after: float) -> Iterator[float]:
-    """Yield the moments of a schedule that come later than ``after``, in real epoch seconds.
+def occurrences(expression: str, start: float, after: float) -> Iterator[float]:
+    """Yield the occurrences of a schedule after ``after``, in real epoch seconds.
 
-    ``since`` is when a rate began to count. A cron expression is held against lab time, in UTC.
+    ``start`` is the start time of a rate. A cron expression is evaluated in lab time, in UTC.
     """
     seconds = eventbridge._parse_rate_seconds(expression)  # noqa: SLF001
     if seconds is not None:
         period = clock.real_seconds(seconds)
-        first = max(1, math.floor((after - since) / period) + 1)
-        yield from (since + number * period for number in count(first))
+        first = max(1, math.floor((after - start) / period) + 1)
+        yield from (start + number * period for number in count(first))
         return
     fields = eventbridge._parse_cron_fields(expression)  # noqa: SLF001
-    moment = datetime.fromtimestamp(clock.lab_time(after), UTC)
-    while moment := eventbridge._cron_next_fire(fields, moment):  # noqa: SLF001
-        yield clock.real_time(moment.timestamp())
+    occurrence = datetime.fromtimestamp(clock.lab_time(after), UTC)
+    while occurrence := eventbridge._cron_next_fire(fields, occurrence):  # noqa: SLF001
+        yield clock.real_time(occurrence.timestamp())
 
 
 def _within_bounds(expression: str) -> bool:
-    """Tell whether a cron expression, if it is one, names times that there are, and ``?`` once."""
+    """Return whether the fields of a cron expression are in range, and one of them is ``?``."""
     fields = eventbridge._parse_cron_fields(expression) if expression else None  # noqa: SLF001
     if fields is None:
         return True
