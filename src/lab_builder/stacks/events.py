@@ -15,7 +15,7 @@ from lab_builder.stacks.polling import PATIENCE, patiently, polls
 from lab_builder.stacks.values import StackEvent
 
 # Looks without news after which a rolled back stack is believed to stay.
-_SETTLED = 3
+_SETTLED = 5
 
 
 class Ended(NamedTuple):

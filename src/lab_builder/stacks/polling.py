@@ -13,7 +13,7 @@ Answer = TypeVar("Answer")
 # Seconds without an answer, or without a first event, after which an operation counts as lost.
 PATIENCE = 60.0
 
-_FIRST_SECOND, _SHORTEST, _LONGEST = 0.25, 1.0, 5.0
+_SHORTEST, _LONGEST = 0.1, 5.0  # seconds
 _THROTTLED = {
     "RequestLimitExceeded",
     "Throttling",
@@ -32,13 +32,11 @@ def polls() -> Iterator[float]:
 
 
 def pause(elapsed: float) -> float:
-    """Return the seconds until the next look: 1 s, rising to 5 s, a tenth of what has gone by.
+    """Return the seconds until the next look: a tenth of what has gone by, from 0.1 s to 5 s.
 
-    So a long operation costs few calls. The first second has three looks more: what an engine
-    ends in a moment is seen to end in a moment.
+    So what an engine ends in a moment is seen to end in a moment, and a long operation costs few
+    calls.
     """
-    if elapsed + _FIRST_SECOND < _SHORTEST:
-        return _FIRST_SECOND
     return min(max(elapsed / 10, _SHORTEST), _LONGEST)
 
 

@@ -104,7 +104,7 @@ def test_a_rolled_back_create_is_followed_into_its_deletion(aws: Aws, stub: Stub
 
 
 def test_a_rolled_back_create_that_stays_is_believed_after_some_looks(aws: Aws, stub: Stub) -> None:
-    for _ in range(4):
+    for _ in range(6):
         answer(stub, item(1, "ROLLBACK_COMPLETE"))
 
     _, ended = followed(aws, delete_on_failure=True)

@@ -45,9 +45,9 @@ def test_the_first_look_comes_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("elapsed", "wanted"), [(0, 0.25), (0.5, 0.25), (0.75, 1), (9, 1), (30, 3), (50, 5), (900, 5)]
+    ("elapsed", "wanted"), [(0, 0.1), (1, 0.1), (9, 0.9), (30, 3), (50, 5), (900, 5)]
 )
-def test_looks_come_often_for_a_second_then_every_second_rising_to_five(
+def test_looks_come_after_a_tenth_of_the_time_that_has_gone_by_within_bounds(
     elapsed: float, wanted: float
 ) -> None:
     assert pause(elapsed) == wanted
