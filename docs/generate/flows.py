@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import lab_builder
+from lab_builder.template.references import references
 
 # What happens between resources: for each type, pairs of properties. What the first refers to
 # starts, calls, writes or tells what the second refers to; an empty name is the resource itself.
@@ -46,28 +46,11 @@ def _flows(name: str, resources: Mapping[str, Any]) -> Iterator[tuple[str, str]]
     # Every rule has the dead-letter queue, which would be all that one sees.
     properties["Targets"] = [each["Arn"] for each in properties.get("Targets", ())]
     for first, second in _FLOWS.get(resources[name]["Type"], ()):
-        for source in _references(properties.get(first)):
-            for target in _references(properties.get(second)):
+        for source in references(properties.get(first)):
+            for target in references(properties.get(second)):
                 if source in resources and target in resources:
                     yield source, target
 
 
 def _service(resource: Mapping[str, Any]) -> str:
     return str(resource["Type"]).removeprefix("AWS::").replace("::", " ")
-
-
-def _references(value: Any) -> Iterator[str]:
-    """Yield the logical ids that a value refers to."""
-    match value:
-        case {"Ref": str(name)}:
-            yield name
-        case {"Fn::GetAtt": [str(name), *_]}:
-            yield name
-        case {"Fn::Sub": str(text)}:
-            yield from re.findall(r"\$\{(\w+)[.}]", text)
-        case Mapping():
-            for item in value.values():
-                yield from _references(item)
-        case list():
-            for item in value:
-                yield from _references(item)

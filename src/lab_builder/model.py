@@ -128,6 +128,22 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What happens to one resource: ``Add``, ``Modify`` or ``Remove``.
+
+    ``replacement`` is ``True``, ``False`` or ``Conditional``, as CloudFormation has it, empty
+    where it does not apply or is not known. ``causes`` are the properties that differ and, after
+    a ``<-``, what made them differ.
+    """
+
+    action: str
+    logical_id: str
+    type: str
+    replacement: str = ""
+    causes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Asset:
     """A file that goes to the bucket under a key made from its content.
 

@@ -14,11 +14,11 @@ from generators import drained
 from lab_builder import assets
 from lab_builder.aws import Aws
 from lab_builder.errors import StackError
-from lab_builder.model import Bundle
+from lab_builder.model import Bundle, Change
 from lab_builder.package import upload
 from lab_builder.stacks import plan, status
 from lab_builder.stacks.apply import apply
-from lab_builder.stacks.values import Change, ChangeSet, Plan, StackEvent
+from lab_builder.stacks.values import ChangeSet, Plan, StackEvent
 
 BUCKET = "stacks-code"
 # SQS takes at most 900 seconds, which CloudFormation learns only when it asks.

@@ -159,8 +159,8 @@ def drill(env: str | None, seed: str | None, timeout: int | None, as_json: bool)
 def coverage(file: Path | None, as_json: bool) -> None:
     """Say what the engine runs of a template, what it only stores, and what it refuses.
 
-    FILE is a template; without it the lab's own is held against the engine. Conditions are decided
-    by the defaults of the parameters.
+    FILE is a template; without it the lab's own is checked. Conditions are evaluated with the
+    defaults of the parameters; where one has none, both branches are checked.
     """
     from lab_builder import stages
     from lab_builder.cli import findings, report
@@ -169,15 +169,16 @@ def coverage(file: Path | None, as_json: bool) -> None:
     if file:
         from lab_builder import lint
         from lab_builder.local import serverless
-        from lab_builder.template import parse
+        from lab_builder.template.parse import parse
 
         findings.stop_at(lint.check_file(file), {})
-        template = serverless.expanded(parse.parse(file.read_text(encoding="utf-8")))
+        template = serverless.expanded(parse(file.read_text(encoding="utf-8")))
     else:
         template = stages.build(options.settings({})).template.body
     defaults = {
-        name: str(parameter.get("Default", ""))
+        name: str(parameter["Default"])
         for name, parameter in template.get("Parameters", {}).items()
+        if "Default" in parameter
     }
     found = preflight.examine(template, defaults)
     if as_json:

@@ -8,8 +8,8 @@ from typing import Any
 
 from lab_builder.cli import output
 from lab_builder.cli.address import addressed
-from lab_builder.model import CostLine
-from lab_builder.stacks.values import Change, ChangeSet, Plan
+from lab_builder.model import Change, CostLine
+from lab_builder.stacks.values import ChangeSet, Plan
 
 _SIGNS = {"Add": "+", "Modify": "~", "Remove": "-", "Import": "+", "Dynamic": "~"}
 

@@ -23,6 +23,7 @@ from typing import Any
 
 from lab_builder.errors import LabBuilderError
 from lab_builder.model import Finding, Replacement
+from lab_builder.template.positions import parse, span
 from lab_builder.template.source import Source
 
 
@@ -38,18 +39,18 @@ def find(match: Any, text: Source, body: Any) -> Replacement | None:
     """Return the fix of a match of cfn-lint in the text that it was found in."""
     path = getattr(match, "path", None) or ()
     edit: Edit | None = getattr(match, "fix", None)
-    if edit is None and match.rule.id in _OF_CFN_LINT and (span := _span(text, body, path)):
-        written = text.text[slice(*span)]
+    if edit is None and match.rule.id in _OF_CFN_LINT and (found := span(text, body, path)):
+        written = text.text[slice(*found)]
         edit = _OF_CFN_LINT[match.rule.id](match.message, _value(body, path), written)
     return locate(edit, text, body, path) if edit else None
 
 
 def locate(edit: Edit, text: Source, body: Any, path: Sequence[Any]) -> Replacement | None:
     """Return an edit as a replacement in the text; None where it does not stand there once."""
-    span = _span(text, body, path)
-    if span is None or text.text.count(edit.old, *span) != 1:
+    within = span(text, body, path)
+    if within is None or text.text.count(edit.old, *within) != 1:
         return None
-    start = text.text.index(edit.old, *span)
+    start = text.text.index(edit.old, *within)
     return Replacement(start, start + len(edit.old), edit.new)
 
 
@@ -69,7 +70,7 @@ def apply(text: Source, findings: Iterable[Finding]) -> str:
             taken.append(fix)
             done = fix.end
     fixed = Source("".join([*pieces, text.text[done:]]), text.path)
-    if not _only_meant(text, _decoded(text), _decoded(fixed), taken):
+    if not _only_meant(text, parse(text)[0], parse(fixed)[0], taken):
         raise LabBuilderError(
             "the fixes would change more of the template than they are meant to",
             where=str(text.path),
@@ -78,17 +79,11 @@ def apply(text: Source, findings: Iterable[Finding]) -> str:
     return fixed.text
 
 
-def _decoded(text: Source) -> Any:
-    from cfnlint.decode import decode_str
-
-    return decode_str(text.text)[0]
-
-
 def _only_meant(text: Source, before: Any, after: Any, fixes: Sequence[Replacement]) -> bool:
     """Tell whether two templates differ only in values that a fix stands in."""
     for path in _differences(before, after):
-        span = _span(text, before, path)
-        if not span or not any(span[0] <= fix.start and fix.end <= span[1] for fix in fixes):
+        within = span(text, before, path)
+        if not within or not any(within[0] <= fix.start and fix.end <= within[1] for fix in fixes):
             return False
     return True
 
@@ -112,27 +107,6 @@ def _value(node: Any, path: Sequence[Any]) -> Any:
     for step in path:
         node = node[step]
     return node
-
-
-def _span(text: Source, node: Any, path: Sequence[Any]) -> tuple[int, int] | None:
-    """Return from where to where in the text a value is written; None where it is not there."""
-    found = None
-    for step in path:
-        try:
-            key = next(key for key in node if key == step) if isinstance(node, dict) else step
-            node = node[key]
-        except (StopIteration, IndexError, TypeError):
-            return None
-        if hasattr(node, "start_mark"):
-            found = (_offset(text, node.start_mark), _offset(text, node.end_mark))
-        elif hasattr(key, "end_mark"):  # a number or a truth value has no marks: it follows its key
-            start = _offset(text, key.end_mark)
-            found = (start, text.offset(key.end_mark.line + 1, 0))
-    return found
-
-
-def _offset(text: Source, mark: Any) -> int:
-    return text.offset(mark.line, mark.column)
 
 
 # What reads a message of cfn-lint, the value that it is about, and how that is written.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from lab_builder.lint.view import Resource, View, permissions, pointing
-from lab_builder.template.intrinsics import number
+from lab_builder.lint.view import Resource, View, permissions
+from lab_builder.template import references
+from lab_builder.template.values import number
 
 TYPES = ("AWS::Lambda::Function", "AWS::Serverless::Function")
 SAM = "AWS::Serverless::Function"
@@ -23,9 +24,9 @@ def functions(view: View) -> Iterator[Resource]:
 
 def function(view: View, value: Any) -> Resource | None:
     """Return the function that a value names, by itself or by an alias or version of it."""
-    found = pointing.resource(view, value)
+    found = references.resource(view, value)
     if found and found.type in _HANDED_ON:
-        found = pointing.resource(view, found.value("FunctionName"))
+        found = references.resource(view, found.value("FunctionName"))
     return found if found and found.type in TYPES else None
 
 
@@ -49,7 +50,7 @@ def has_policy(view: View, target: Resource) -> bool:
     for policy in view.of_type(*_POLICIES):
         listed = policy.get(_POLICIES[policy.type])
         if listed and any(
-            pointing.refers(each.value, target.logical_id) for each in listed.items()
+            references.refers_to(each.value, target.logical_id) for each in listed.items()
         ):
             return True
     return False

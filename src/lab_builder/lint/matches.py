@@ -11,7 +11,7 @@ from glob import iglob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lab_builder.template import bounds
+from lab_builder.template import bounds, positions
 from lab_builder.template.source import Source
 
 if TYPE_CHECKING:
@@ -28,14 +28,12 @@ def matches(source: Source, runner: Runner) -> tuple[list[Match], Any]:
     Raises:
         InvalidRegionException: cfn-lint does not know a region that is configured.
     """
-    from cfnlint.decode import decode_str
-
     config, rules = runner.config, runner.rules
     if _ignored(source.path, config.file_args.get("ignore_templates", [])):
         return [], None
     if too_much := bounds.excess(source.text):
         return [_no_template(source, *too_much)], None
-    body, broken = decode_str(source.text)
+    body, broken = positions.parse(source)
     if broken:
         return [match for match in broken if rules.is_rule_enabled(match.rule, config)], None
     if not isinstance(body, dict):

@@ -11,7 +11,7 @@ from typing import Any
 
 from lab_builder.facts.names import NameLimits, name_limits
 from lab_builder.lint.view import Place, Resource, Text, View
-from lab_builder.template.intrinsics import Values
+from lab_builder.template.values import Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def without_defaults(view: View) -> Values:
 
 
 def _without_defaults(view: View) -> Values:
-    return Values({"Mappings": view.body.get("Mappings")})
+    return Values(view.body, parameters={})
 
 
 def parameter(view: View, name: str) -> Mapping[str, Any]:

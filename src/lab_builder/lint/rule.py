@@ -59,12 +59,22 @@ class Rule(CloudFormationLintRule):  # type: ignore[misc]  # cfn-lint is not typ
         """Return the faults as matches of cfn-lint."""
         return [
             RuleMatch(list(fault.path), self._message(fault), fix=fault.fix)
-            for fault in self.faults(View.of(cfn))
+            for fault in self.faults(_view(cfn))
         ]
 
     def _message(self, fault: Fault) -> str:
         told = f"{fault.message}; {self.effect}" if self.effect else fault.message
         return f"{told}. {fault.instead}" if fault.instead else told
+
+
+def _view(cfn: Any) -> View:
+    """Return the view of a cfn-lint Template, the same one for every rule."""
+    view: View | None = getattr(cfn, "lab_builder_view", None)
+    # Transforms put another body in the Template's place.
+    if view is None or view.body is not cfn.template:
+        view = View(cfn.template, cfn.filename)
+        cfn.lab_builder_view = view
+    return view
 
 
 def fault(place: Place, message: str, fix: Edit | None = None, instead: str = "") -> Fault:

@@ -6,9 +6,10 @@ https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from lab_builder.template import json_text
 
 _OF_DISTRIBUTED_MAPS = frozenset(
     {
@@ -25,10 +26,13 @@ _OF_DISTRIBUTED_MAPS = frozenset(
 
 
 def refused(definition: str) -> list[str]:
-    """Return what the engine does not run, each with the state that has it."""
+    """Return what the engine does not run of a definition in JSON, each with its state.
+
+    Of a text that is not JSON, nothing; parts of it may be unknown.
+    """
     try:
-        machine = json.loads(definition)
-    except ValueError:  # whoever reads the definition says so better
+        machine = json_text.decode(definition)
+    except ValueError:  # the linter and CreateStateMachine report it
         return []
     return list(_in(machine))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,9 @@ from lab_builder.errors import UnsupportedError
 from lab_builder.local import coverage, definitions
 from lab_builder.local.coverage import Cover, Level
 from lab_builder.model import Template
-from lab_builder.stacks.scope import Scope
+from lab_builder.template import references
+from lab_builder.template.text import Text
+from lab_builder.template.view import Place, Resource, View
 
 # What the engine answers; the region, which it is told at its start, decides no resource here.
 _PSEUDO = {"AWS::AccountId": "000000000000", "AWS::Partition": "aws"}
@@ -61,18 +63,18 @@ def check(template: Template, parameters: Mapping[str, str]) -> Preflight:
 
 
 def examine(body: Mapping[str, Any], parameters: Mapping[str, str]) -> Preflight:
-    """Return what the engine makes of each resource whose condition holds.
+    """Return what the engine makes of each resource that a deploy creates.
 
-    ``parameters`` holds the value of every parameter.
+    A parameter without a value in ``parameters`` is not known; where a condition depends on it,
+    both branches are checked.
     """
-    scope = Scope(body, parameters, _PSEUDO)
-    resources = {name: scope.known(resource) for name, resource in scope.resources().items()}
+    view = View(body, parameters=parameters, pseudo=_PSEUDO)
     found: dict[tuple[Level, str, str], list[str]] = {}
-    for name, resource in resources.items():
-        for level, subject, reason in _verdicts(resource, resources):
+    for resource in view.created():
+        for level, subject, reason in _verdicts(resource):
             names = found.setdefault((level, subject, reason), [])
-            if name not in names:
-                names.append(name)
+            if resource.logical_id not in names:
+                names.append(resource.logical_id)
     return Preflight(
         runs=tuple(sorted({subject for level, subject, _ in found if level == "runs"})),
         stored=_notes(found, "stored"),
@@ -88,54 +90,58 @@ def _notes(found: Mapping[tuple[Level, str, str], list[str]], level: Level) -> t
     )
 
 
-def _verdicts(
-    resource: Mapping[str, Any], resources: Mapping[str, Any]
-) -> Iterator[tuple[Level, str, str]]:
-    kind = resource["Type"]
+def _verdicts(resource: Resource) -> Iterator[tuple[Level, str, str]]:
+    kind = resource.type
     cover = coverage.TYPES.get(kind)
     if cover is None:
         yield "refused", kind, coverage.NOT_TRIED
     elif cover.reason is not None:
         yield "stored", kind, cover.reason
     else:
-        properties = resource.get("Properties", {})
         yield "runs", kind, ""
-        yield from _members(kind, properties, cover)
-        yield from _limits(kind, properties)
+        yield from _members(kind, resource.properties.choices(), cover)
+        yield from _limits(resource)
         if kind == "AWS::Events::Rule":
-            for target in properties.get("Targets", []):
-                yield from _members(f"{kind}/Targets", target, coverage.TARGET)
-                yield from _target(target.get("Arn"), resources)
-        definition = properties.get("DefinitionString")
-        if kind == "AWS::StepFunctions::StateMachine" and isinstance(definition, str):
-            for part in definitions.refused(definition):
+            targets = list(resource.properties.walk("Targets", "*"))
+            yield from _members(f"{kind}/Targets", targets, coverage.TARGET)
+            for target in targets:
+                yield from _target(target)
+        if kind == "AWS::StepFunctions::StateMachine":
+            definition = resource.value("DefinitionString")
+            for part in definitions.refused(definition) if isinstance(definition, str) else ():
                 yield "refused", f"{kind}/DefinitionString", f"the engine does not run {part}"
 
 
 def _members(
-    subject: str, members: Mapping[str, Any], cover: Cover
+    subject: str, places: Iterable[Place], cover: Cover
 ) -> Iterator[tuple[Level, str, str]]:
     stored = {**coverage.STORED_EVERYWHERE, **cover.stored}
-    for name in members:
-        if name in stored:
-            yield "stored", f"{subject}/{name}", stored[name]
-        elif name not in cover.runs:
-            yield "refused", f"{subject}/{name}", coverage.NOT_TRIED
+    for place in places:
+        for name in place.node if isinstance(place.node, Mapping) else ():
+            member = place.get(name)
+            if member is None or not any(member.choices()):
+                continue
+            if name in stored:
+                yield "stored", f"{subject}/{name}", stored[name]
+            elif name not in cover.runs:
+                yield "refused", f"{subject}/{name}", coverage.NOT_TRIED
 
 
-def _limits(kind: str, properties: Mapping[str, Any]) -> Iterator[tuple[Level, str, str]]:
-    for limit in coverage.LIMITS.get(kind, ()):
-        value: Any = properties
-        for step in limit.path.split("."):
-            value = value.get(step) if isinstance(value, Mapping) else None
-        if value is not None and not isinstance(value, Mapping) and value not in limit.values:
-            yield limit.otherwise, f"{kind}/{limit.path}={value}", limit.reason
+def _limits(resource: Resource) -> Iterator[tuple[Level, str, str]]:
+    for limit in coverage.LIMITS.get(resource.type, ()):
+        for place in resource.properties.walk(*limit.path.split(".")):
+            value = place.value
+            if not isinstance(value, (Text, Mapping, list)) and value not in limit.values:
+                yield limit.otherwise, f"{resource.type}/{limit.path}={value}", limit.reason
 
 
-def _target(arn: Any, resources: Mapping[str, Any]) -> Iterator[tuple[Level, str, str]]:
-    """Judge a rule's target by the type of the resource that its ARN comes from, if from one."""
-    if isinstance(arn, Mapping):
-        name = arn.get("Ref") or (arn.get("Fn::GetAtt") or [None])[0]
-        kind = resources.get(name, {}).get("Type")
-        if kind is not None and kind not in coverage.TARGET_TYPES:
-            yield "refused", f"AWS::Events::Rule/Targets to {kind}", "the engine cannot deliver"
+def _target(target: Place) -> Iterator[tuple[Level, str, str]]:
+    """Check a rule's target by the type of the resource that its ARN refers to, if to one."""
+    arn = target.get("Arn")
+    resource = references.resource(target.view, arn.value) if arn else None
+    if resource and resource.type not in coverage.TARGET_TYPES:
+        yield (
+            "refused",
+            f"AWS::Events::Rule/Targets to {resource.type}",
+            "the engine cannot deliver",
+        )

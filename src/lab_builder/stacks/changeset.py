@@ -9,9 +9,10 @@ from typing import Any
 from urllib.parse import quote
 
 from lab_builder.aws import Aws, calls
+from lab_builder.model import Change
 from lab_builder.stacks import failure, status
 from lab_builder.stacks.polling import patiently, polls
-from lab_builder.stacks.values import Change, ChangeSet, Plan
+from lab_builder.stacks.values import ChangeSet, Plan
 
 # CloudFormation has no code for "nothing to change", only these sentences.
 _UNCHANGED = ("didn't contain changes", "No updates are to be performed")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from lab_builder.aws import Aws, calls
 from lab_builder.errors import QuotaError, StackError
 from lab_builder.stacks.existence import LOOKS, look
 from lab_builder.stacks.resources import Resource
-from lab_builder.stacks.scope import Scope
+from lab_builder.template.view import Resource as Declared
+from lab_builder.template.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def caller(aws: Aws) -> Caller:
     return Caller(answer["Account"], answer["Arn"])
 
 
-def quotas(aws: Aws, scope: Scope) -> tuple[str, ...]:
+def quotas(aws: Aws, view: View, account: str) -> tuple[str, ...]:
     """Check that the account has room for what a new stack creates; return notes.
 
     A quota that cannot be asked for, because of a permission or an engine without it, is noted
@@ -55,7 +55,7 @@ def quotas(aws: Aws, scope: Scope) -> tuple[str, ...]:
     from botocore.exceptions import BotoCoreError, ClientError
 
     notes = []
-    needed = Counter(resource["Type"] for resource in scope.resources().values())
+    needed = Counter(resource.type for resource in view.created())
     for kind, quota in _QUOTAS.items():
         if not needed[kind]:
             continue
@@ -67,13 +67,13 @@ def quotas(aws: Aws, scope: Scope) -> tuple[str, ...]:
         if used + needed[kind] > limit:
             raise QuotaError(
                 f"there is no room for {needed[kind]} {quota.what}: {used} of {limit} are in use",
-                where=f"account {scope.pseudo['AWS::AccountId']}, {aws.region}",
+                where=f"account {account}, {aws.region}",
                 hint=quota.hint,
             )
     return tuple(notes)
 
 
-def names(aws: Aws, scope: Scope) -> None:
+def names(aws: Aws, view: View) -> None:
     """Check that nothing has the names yet which a new stack gives its resources.
 
     Names that only a deploy makes known are left to CloudFormation.
@@ -82,9 +82,9 @@ def names(aws: Aws, scope: Scope) -> None:
         StackError: a name is taken, and by what.
     """
     wanted = [
-        Resource(logical_id, resource["Type"], name)
-        for logical_id, resource in scope.resources().items()
-        if (name := _name(scope, resource))
+        Resource(declared.logical_id, declared.type, name)
+        for declared in view.created()
+        if (name := _name(declared))
     ]
     taken = look(aws, wanted).there
     if not taken:
@@ -99,14 +99,11 @@ def names(aws: Aws, scope: Scope) -> None:
     )
 
 
-def _name(scope: Scope, resource: Mapping[str, Any]) -> str | None:
-    how = LOOKS.get(resource["Type"])
-    properties = resource.get("Properties", {})
-    if how is None or how.name not in properties:
-        return None
-    name = scope.text(properties[how.name])
-    if name and resource["Type"] == "AWS::Events::Rule" and "EventBusName" in properties:
-        bus = scope.text(properties["EventBusName"])
+def _name(declared: Declared) -> str | None:
+    how = LOOKS.get(declared.type)
+    name = declared.text(how.name) if how else None
+    if name and declared.type == "AWS::Events::Rule" and declared.get("EventBusName"):
+        bus = declared.text("EventBusName")
         return f"{bus}|{name}" if bus else None
     return name
 

@@ -18,9 +18,7 @@ from lab_builder.stacks import (
     stop_activity,
 )
 from lab_builder.stacks.resources import Resource
-from lab_builder.stacks.scope import Scope
 from lab_builder.stacks.values import Destroyed, Stack, StackEvent, Step
-from lab_builder.template import parse
 
 # A function that was running, or a trail's late file, may fill a bucket again once or twice.
 _TRIES = 3
@@ -48,8 +46,8 @@ def destroy(aws: Aws, stack_name: str) -> Generator[Step | StackEvent, None, Des
     # Before anything else: the deletion may be one that an earlier destroy has begun.
     after = events.newest(aws, stack.id)
     own = resources.of_stack(aws, stack.id)
-    scope = Scope(parse.parse(diff.deployed(aws, stack.id)), stack.parameters, {})
-    stay = leftovers.retained(scope.body)
+    template = diff.deployed(aws, stack)
+    stay = leftovers.retained(template)
     passing = tuple(resource for resource in own if resource.logical_id not in stay)
 
     paused = schedules.pause(aws, stack).paused
@@ -66,7 +64,7 @@ def destroy(aws: Aws, stack_name: str) -> Generator[Step | StackEvent, None, Des
             raise failure.of_operation(stack_name, ended.status, ended.history, None)
     yield Step("looking for what is left")
     unseen = leftovers.refuse(aws, stack_name, passing)
-    return Destroyed(stack_name, found=True, kept=(*leftovers.kept(own, scope), *unseen))
+    return Destroyed(stack_name, found=True, kept=(*leftovers.kept(own, template), *unseen))
 
 
 def _refuse(stack: Stack) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from lab_builder.aws import Aws
 from lab_builder.errors import ResidueError
 from lab_builder.stacks.existence import look
 from lab_builder.stacks.polling import polls
 from lab_builder.stacks.resources import Resource
-from lab_builder.stacks.scope import Scope
+from lab_builder.template.view import View
 
 # Seconds in which a deleted thing may still answer; SQS says 60.
 GONE_WITHIN = 75.0
@@ -18,13 +17,10 @@ GONE_WITHIN = 75.0
 _RETAINED = ("Retain", "RetainExceptOnCreate")
 
 
-def retained(template: Mapping[str, Any]) -> set[str]:
+def retained(template: View) -> set[str]:
     """Return the logical ids of the resources that outlive their stack by DeletionPolicy."""
-    return {
-        logical_id
-        for logical_id, resource in template.get("Resources", {}).items()
-        if resource.get("DeletionPolicy") in _RETAINED
-    }
+    policies = {name: each.place.get("DeletionPolicy") for name, each in template.resources.items()}
+    return {name for name, policy in policies.items() if policy and policy.text in _RETAINED}
 
 
 def refuse(
@@ -55,11 +51,11 @@ def refuse(
     return tuple(f"{one.physical_id} ({one.type}) could not be looked at" for one in seen.unseen)
 
 
-def kept(resources: Iterable[Resource], scope: Scope) -> tuple[str, ...]:
+def kept(resources: Iterable[Resource], template: View) -> tuple[str, ...]:
     """Name what stays on purpose: by AWS's own rules, or because others use it too."""
     own = tuple(resources)
     types = {resource.type for resource in own}
-    stay = retained(scope.body)
+    stay = retained(template)
     notes = [
         f"{one.physical_id} ({one.type}): its DeletionPolicy keeps it"
         for one in own
@@ -72,9 +68,7 @@ def kept(resources: Iterable[Resource], scope: Scope) -> tuple[str, ...]:
     ]
     notes += [note for kind, note in _KEPT.items() if kind in types]
     code = {
-        scope.text(resource.get("Properties", {}).get("Code", {}).get("S3Bucket"))
-        for resource in scope.body.get("Resources", {}).values()
-        if resource["Type"] == "AWS::Lambda::Function"
+        function.text("Code", "S3Bucket") for function in template.of_type("AWS::Lambda::Function")
     }
     notes += [
         f"packaged code in s3://{bucket}: other environments share it"

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from lab_builder.aws import Aws
 from lab_builder.errors import StackError
-from lab_builder.model import CostLine, Settings, Template
+from lab_builder.model import Change, CostLine, Settings, Template
 from lab_builder.stacks import checks, diff, schedules, status
 from lab_builder.stacks.schedules import Schedules
-from lab_builder.stacks.scope import Scope
-from lab_builder.stacks.values import Action, Change, Plan, Stack
+from lab_builder.stacks.values import Action, Plan, Stack
+from lab_builder.template.view import View
 
 DIGEST_OUTPUT = "TemplateDigest"
 
@@ -52,20 +52,20 @@ def make(
     """
     _refuse_stuck(stack)
     action = _action(stack, settings, template, parameters)
-    scope = Scope(template.body, parameters, pseudo(aws, settings.stack_name, account))
+    known = pseudo(aws, settings.stack_name, account)
+    view = View(template.body, parameters=parameters, pseudo=known)
     changes: tuple[Change, ...] = ()
     notes = []
     if stack and stack.status == "ROLLBACK_COMPLETE":
         notes.append("the stack is what a failed create left; it is deleted first")
     if action == "create":
-        notes += checks.quotas(aws, scope)
-        checks.names(aws, scope)
+        notes += checks.quotas(aws, view, account)
+        checks.names(aws, view)
         changes = tuple(
-            Change("Add", logical_id, resource["Type"])
-            for logical_id, resource in scope.resources().items()
+            Change("Add", resource.logical_id, resource.type) for resource in view.created()
         )
     elif stack:
-        notes += _pauses(schedules.look(aws, scope))
+        notes += _pauses(schedules.look(aws, view))
     if stack and action == "update":
         changes = diff.compare(aws, stack, template, parameters).changes
     return Plan(

@@ -6,16 +6,15 @@ A rule that its template keeps DISABLED is a drill, not a schedule: a trainer en
 from __future__ import annotations
 
 import os.path
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from lab_builder.aws import Aws, calls
 from lab_builder.stacks import diff, resources
 from lab_builder.stacks.existence import is_missing
-from lab_builder.stacks.scope import Scope
 from lab_builder.stacks.values import Stack
-from lab_builder.template import parse
+from lab_builder.template.view import Resource, View
 
 _RULE = "AWS::Events::Rule"
 
@@ -28,7 +27,7 @@ class Schedules:
     paused: tuple[str, ...] = ()
 
 
-def look(aws: Aws, scope: Scope) -> Schedules:
+def look(aws: Aws, view: View) -> Schedules:
     """Return the schedules of a template that is deployed, by the names that it gives them.
 
     One ListRules where the names have a prefix in common, as those of one lab have.
@@ -37,9 +36,7 @@ def look(aws: Aws, scope: Scope) -> Schedules:
         AwsError: the call was refused or lost.
     """
     named = {
-        scope.text(rule["Properties"].get("Name"))
-        for rule in scope.resources().values()
-        if rule["Type"] == _RULE and not _is_drill(rule)
+        rule.text("Name") for rule in view.created() if rule.type == _RULE and not _is_drill(rule)
     }
     return _states(aws, {name for name in named if name})
 
@@ -88,17 +85,21 @@ def resume(aws: Aws, stack: Stack) -> Schedules:
 
 def _rules(aws: Aws, stack: Stack) -> dict[str, bool]:
     """Return the names of the stack's rules, and whether each is a drill."""
-    template = parse.parse(diff.deployed(aws, stack.id))["Resources"]
+    declared = diff.deployed(aws, stack).resources
     return {
-        rule.physical_id: _is_drill(template.get(rule.logical_id, {}))
+        rule.physical_id: rule.logical_id in declared and _is_drill(declared[rule.logical_id])
         for rule in resources.of_stack(aws, stack.id)
         if rule.type == _RULE
     }
 
 
-def _is_drill(rule: Mapping[str, Any]) -> bool:
-    """Tell whether a rule is one that its template keeps off, for a trainer to enable."""
-    return bool(rule.get("Properties", {}).get("State") == "DISABLED")
+def _is_drill(rule: Resource) -> bool:
+    """Return whether a rule is one that its template keeps off, for a trainer to enable.
+
+    One that a parameter turns off is a schedule.
+    """
+    state = rule.get("State")
+    return bool(state and state.node == "DISABLED")
 
 
 def _states(aws: Aws, names: set[str]) -> Schedules:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from lab_builder.model import CostLine, Template
+from lab_builder.model import Change, CostLine, Template
 
 Action = Literal["create", "update", "none"]
 
@@ -61,22 +61,6 @@ class StackEvent:
     def is_stack(self) -> bool:
         """Whether it is about the stack as a whole, not about one resource."""
         return self.type == "AWS::CloudFormation::Stack"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What happens to one resource: ``Add``, ``Modify`` or ``Remove``.
-
-    ``replacement`` is ``True``, ``False`` or ``Conditional`` as CloudFormation says it, empty
-    where it does not apply or is not known. ``causes`` are the properties that differ and, after
-    a ``<-``, what made them differ.
-    """
-
-    action: str
-    logical_id: str
-    type: str
-    replacement: str = ""
-    causes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,11 @@ def _no_constant(name: str) -> NoReturn:
 def encode(value: Any) -> str:
     """Return the JSON text of a resolved value, its holes kept."""
     marks = Marks()
-    return marks.show(json.dumps(replace(value, marks.hide), ensure_ascii=False, default=str))
+    return marks.show(
+        json.dumps(
+            replace(value, marks.hide), ensure_ascii=False, separators=(",", ":"), default=str
+        )
+    )
 
 
 def _goes_on(written: str, part: str, quoted: bool) -> bool:

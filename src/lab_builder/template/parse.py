@@ -1,4 +1,4 @@
-"""A template's text as CloudFormation's long-form value."""
+"""The text of a template -> its body, with every intrinsic function in its long form."""
 
 from __future__ import annotations
 

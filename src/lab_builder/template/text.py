@@ -130,10 +130,27 @@ def replace(value: Any, change: Callable[[str], Any]) -> Any:
     return value
 
 
-def same(one: Any, other: Any) -> bool:
-    """Tell whether two values are surely the same, unknown parts among it.
+def scalar(value: str | float) -> str:
+    """Return a scalar as CloudFormation writes it into a text; a Text stays one."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str) else str(value)
 
-    What a function gives that cannot be computed here may differ each time.
+
+def may_equal(text: str, other: str) -> bool:
+    """Return whether two texts can be equal once their holes are filled."""
+    if isinstance(other, Text):
+        return isinstance(text, Text) or may_equal(other, text)
+    if not isinstance(text, Text):
+        return text == other
+    pattern = "".join(re.escape(part) if isinstance(part, str) else ".*" for part in text.parts)
+    return re.fullmatch(pattern, other, re.DOTALL) is not None
+
+
+def same(one: Any, other: Any) -> bool:
+    """Return whether two values are certainly equal, those with holes included.
+
+    The result of a function that cannot be evaluated here may differ each time.
     """
     if isinstance(one, Text) and any(hole.name.startswith("Fn::") for hole in one.holes):
         return False

@@ -1,4 +1,4 @@
-"""A template as rules walk it: resources, and places that know their path."""
+"""Access to a template: its resources, and places that know their path."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from lab_builder.template.intrinsics import Values, function, no_value
+from lab_builder.template.for_each import expand
+from lab_builder.template.intrinsics import function, no_value
 from lab_builder.template.text import known
+from lab_builder.template.values import Values
 
 Step = str | int
 Steps = tuple[Step, ...]
@@ -29,12 +31,12 @@ class Place:
 
     @property
     def value(self) -> Any:
-        """What the node comes to; where it is not known, a Text or the branches disagree."""
+        """The value of the node; a Text where it is not known, or where branches differ."""
         return self.view.values.resolve(self.node)
 
     @property
     def text(self) -> str | None:
-        """The value where it is a text that is known entirely."""
+        """The value where it is a text that is known entirely, else None."""
         return known(self.value)
 
     def get(self, *keys: Step) -> Place | None:
@@ -48,10 +50,13 @@ class Place:
         return None if node is None or no_value(node) else Place(self.view, node, path)
 
     def choices(self) -> Iterator[Place]:
-        """Yield what may stand here: each branch of Fn::If, otherwise the place itself."""
+        """Yield each branch of Fn::If that its condition can choose, otherwise the place itself."""
         if function(self.node) == "Fn::If" and isinstance(self.node["Fn::If"], list):
+            holds = self.view.values.conditions.holds(self.node["Fn::If"][0])
+            ruled_out = {True: 2, False: 1, None: 0}[holds]
             for index, branch in enumerate(self.node["Fn::If"][1:], start=1):
-                yield from Place(self.view, branch, (*self.path, "Fn::If", index)).choices()
+                if index != ruled_out:
+                    yield from Place(self.view, branch, (*self.path, "Fn::If", index)).choices()
         elif self.node is not None and not no_value(self.node):
             yield self
 
@@ -106,6 +111,10 @@ class Resource:
         place = self.get(*keys)
         return place.value if place else None
 
+    def text(self, *keys: Step) -> str | None:
+        """Return a property where it is a text that is known entirely, else None."""
+        return known(self.value(*keys))
+
     @property
     def properties(self) -> Place:
         """All the properties; of a resource without any, an empty place."""
@@ -119,27 +128,30 @@ class Resource:
 
 
 class View:
-    """One template, as rules look at it. Made once a template: View.of."""
+    """One template: its resources, and the values of its nodes."""
 
-    def __init__(self, body: Mapping[str, Any], filename: str | None = None) -> None:
-        """Look at a decoded template; ``filename`` is where it was read from, if it is a file."""
-        self.body = body
+    def __init__(
+        self,
+        body: Mapping[str, Any],
+        filename: str | None = None,
+        *,
+        parameters: Mapping[str, str] | None = None,
+        pseudo: Mapping[str, str] | None = None,
+    ) -> None:
+        """Take a parsed template, and the file that it was read from, if it was.
+
+        ``parameters`` and ``pseudo`` are those of Values: without parameters the template is read
+        as it is written, with them as a deploy would, loops replaced.
+        """
+        self.body, self.values = body, Values(body, parameters, pseudo)
+        if parameters is not None:
+            self.body = expand(body, self.values.resolve)
+            self.values = Values(self.body, parameters, pseudo)
         self.folder = Path(filename).parent if filename else None
-        self.values = Values(body)
         self._made: dict[Callable[[View], Any], Any] = {}
 
-    @classmethod
-    def of(cls, cfn: Any) -> View:
-        """Return the view of a cfn-lint Template, the same one for every rule."""
-        view: View | None = getattr(cfn, "lab_builder_view", None)
-        # Transforms put another body in the Template's place.
-        if view is None or view.body is not cfn.template:
-            view = cls(cfn.template, cfn.filename)
-            cfn.lab_builder_view = view
-        return view
-
     def once(self, make: Callable[[View], _Made]) -> _Made:
-        """Return what a function makes of this template, made when first asked for."""
+        """Return the result of a function of this template, called when first asked for."""
         if make not in self._made:
             self._made[make] = make(self)
         made: _Made = self._made[make]
@@ -172,6 +184,13 @@ class View:
         return all(name is None or name in _TRANSFORMS for name in named) and not any(
             str(key).startswith(("Fn::Transform", "Fn::ForEach")) for key in keys
         )
+
+    def created(self) -> Iterator[Resource]:
+        """Yield the resources that a deploy creates: whose condition holds, or is not known."""
+        for resource in self.resources.values():
+            condition = resource.place.node.get("Condition")
+            if condition is None or self.values.conditions.holds(condition) is not False:
+                yield resource
 
     def of_type(self, *types: str) -> Iterator[Resource]:
         """Yield the resources of some types."""

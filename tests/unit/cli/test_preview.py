@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import small_lab
 from lab_builder.cli import preview
-from lab_builder.model import CostLine
-from lab_builder.stacks.values import Change, ChangeSet, Plan, Stack
+from lab_builder.model import Change, CostLine
+from lab_builder.stacks.values import ChangeSet, Plan, Stack
 
 STACK = Stack(
     "arn:aws:cloudformation:eu-west-1:123456789012:stack/small/1",

@@ -12,9 +12,10 @@ import small_lab
 from generators import drained
 from lab_builder.aws import Aws
 from lab_builder.errors import AwsError, StackError
+from lab_builder.model import Change
 from lab_builder.stacks import changeset
 from lab_builder.stacks.apply import apply
-from lab_builder.stacks.values import Change, ChangeSet, Plan, Stack
+from lab_builder.stacks.values import ChangeSet, Plan, Stack
 from unit.stacks.stubs import Stub
 
 STACK = "arn:aws:cloudformation:eu-west-1:123456789012:stack/small/1"

@@ -11,15 +11,15 @@ from lab_builder.aws import Aws
 from lab_builder.errors import CredentialsError, QuotaError
 from lab_builder.stacks import checks
 from lab_builder.stacks.checks import Caller
-from lab_builder.stacks.scope import Scope
+from lab_builder.template.view import View
 from unit.stacks.stubs import Stub
 
 PSEUDO = {"AWS::AccountId": "123456789012"}
 TRAIL = {"Type": "AWS::CloudTrail::Trail"}
 
 
-def scope(**resources: dict[str, Any]) -> Scope:
-    return Scope({"Resources": resources}, {}, PSEUDO)
+def template(**resources: dict[str, Any]) -> View:
+    return View({"Resources": resources}, parameters={}, pseudo=PSEUDO)
 
 
 def test_the_caller_is_told(aws: Aws, stub: Stub) -> None:
@@ -40,7 +40,7 @@ def test_refused_credentials_say_so(aws: Aws, stub: Stub) -> None:
 def test_only_what_the_template_creates_is_asked_for(aws: Aws, stub: Stub) -> None:
     stub("cloudtrail")
 
-    assert checks.quotas(aws, scope(Queue={"Type": "AWS::SQS::Queue"})) == ()
+    assert checks.quotas(aws, template(Queue={"Type": "AWS::SQS::Queue"}), "123456789012") == ()
 
 
 @pytest.mark.parametrize(("used", "fits"), [(4, True), (5, False)])
@@ -48,10 +48,10 @@ def test_a_sixth_trail_does_not_fit(aws: Aws, stub: Stub, used: int, fits: bool)
     stub("cloudtrail").add_response("describe_trails", {"trailList": [{}] * used})
 
     if fits:
-        assert checks.quotas(aws, scope(Trail=TRAIL)) == ()
+        assert checks.quotas(aws, template(Trail=TRAIL), "123456789012") == ()
         return
     with pytest.raises(QuotaError, match="5 of 5 are in use") as caught:
-        checks.quotas(aws, scope(Trail=TRAIL))
+        checks.quotas(aws, template(Trail=TRAIL), "123456789012")
     assert caught.value.where == "account 123456789012, eu-west-1"
 
 
@@ -60,7 +60,7 @@ def test_rules_are_counted_page_by_page(aws: Aws, stub: Stub) -> None:
     stub("events").add_response("list_rules", {"Rules": [{}]})
 
     with pytest.raises(QuotaError, match="300 of 300"):
-        checks.quotas(aws, scope(Rule={"Type": "AWS::Events::Rule"}))
+        checks.quotas(aws, template(Rule={"Type": "AWS::Events::Rule"}), "123456789012")
 
 
 def test_iam_tells_its_own_quota(aws: Aws, stub: Stub) -> None:
@@ -70,13 +70,13 @@ def test_iam_tells_its_own_quota(aws: Aws, stub: Stub) -> None:
     role = {"Type": "AWS::IAM::Role"}
 
     with pytest.raises(QuotaError, match="no room for 2 IAM roles: 999 of 1000"):
-        checks.quotas(aws, scope(One=role, Two=role))
+        checks.quotas(aws, template(One=role, Two=role), "123456789012")
 
 
 def test_a_quota_that_may_not_be_asked_for_is_noted(aws: Aws, stub: Stub) -> None:
     stub("cloudtrail").add_client_error("describe_trails", "AccessDeniedException", "not you")
 
-    [note] = checks.quotas(aws, scope(Trail=TRAIL))
+    [note] = checks.quotas(aws, template(Trail=TRAIL), "123456789012")
 
     assert note.startswith("the quota for trails was not checked: ")
     assert "not you" in note
@@ -89,7 +89,7 @@ def test_a_name_that_is_taken_is_told(aws: Aws, stub: Stub) -> None:
         DataBucket={"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "small-data"}},
         Drill={"Type": "AWS::SQS::Queue"},
     )
-    named = Scope(body, small_lab.parameters(), PSEUDO)
+    named = View(body, parameters=small_lab.parameters(), pseudo=PSEUDO)
 
     with pytest.raises(checks.StackError, match="the name small-data") as caught:
         checks.names(aws, named)

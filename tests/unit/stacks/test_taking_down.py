@@ -12,8 +12,8 @@ from lab_builder.aws import Aws
 from lab_builder.errors import ResidueError, StackError
 from lab_builder.stacks import buckets, existence, leftovers, stop_activity
 from lab_builder.stacks.resources import Resource
-from lab_builder.stacks.scope import Scope
 from lab_builder.stacks.values import Step
+from lab_builder.template.view import View
 from unit.stacks.stubs import Stub
 
 JOB = Resource("Etl", "AWS::Glue::Job", "small-etl")
@@ -205,7 +205,7 @@ def test_what_stays_on_purpose_is_named() -> None:
         Resource("Kept", "AWS::S3::Bucket", "small-kept"),
     ]
 
-    assert leftovers.kept(own, Scope(body, small_lab.parameters(), {})) == (
+    assert leftovers.kept(own, View(body, parameters=small_lab.parameters())) == (
         "small-kept (AWS::S3::Bucket): its DeletionPolicy keeps it",
         "the key key-1: KMS deletes it after its waiting period",
         "execution history: Step Functions keeps it for 90 days",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lab_builder.lint.view import View
-from lab_builder.template.dependencies import before
+from lab_builder.template.dependencies import created_before
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from lab_builder.template.dependencies import before
 )
 def test_a_reference_of_any_form_comes_first(resource: dict[str, Any]) -> None:
     view = View({"Resources": {"First": {"Type": "A"}, "Last": {"Type": "B", **resource}}})
-    assert before(view, "Last") == {"First"}
+    assert created_before(view, "Last") == {"First"}
 
 
 def test_what_comes_before_another_comes_before_both() -> None:
@@ -37,7 +37,7 @@ def test_what_comes_before_another_comes_before_both() -> None:
             }
         }
     )
-    assert before(view, "A") == {"B", "C"}
+    assert created_before(view, "A") == {"B", "C"}
 
 
 def test_a_circle_ends_and_a_written_out_name_orders_nothing() -> None:
@@ -50,5 +50,5 @@ def test_a_circle_ends_and_a_written_out_name_orders_nothing() -> None:
             }
         }
     )
-    assert before(view, "A") == {"A", "B"}
-    assert before(view, "C") == frozenset()
+    assert created_before(view, "A") == {"A", "B"}
+    assert created_before(view, "C") == frozenset()

@@ -15,7 +15,8 @@ from lab_builder.lint.asl import requests
 from lab_builder.lint.asl.integrations import Integration, parse
 from lab_builder.lint.asl.targets import FUNCTIONS
 from lab_builder.lint.asl.workflow import State
-from lab_builder.lint.view import pointing
+from lab_builder.template import references
+from lab_builder.template.arn import parse_arn
 from lab_builder.template.text import Text, known
 
 
@@ -49,8 +50,8 @@ def needs(state: State) -> Iterator[Need]:
 
 def _of_function(state: State) -> Iterator[Need]:
     resource = state.body.get("Resource")
-    found = pointing.resource(state.scope.machine.place.view, resource)
-    arn = pointing.arn(resource)
+    found = references.resource(state.scope.machine.place.view, resource)
+    arn = parse_arn(resource)
     if (found and found.type in INVOKED) or (arn and known(arn.service) == "lambda"):
         yield Need("lambda:InvokeFunction", resource)
 

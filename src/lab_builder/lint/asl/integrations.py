@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lab_builder.lint.view import pointing
+from lab_builder.template.arn import parse_arn
 from lab_builder.template.text import known
 
 
@@ -41,7 +41,7 @@ _OWN = ("activity:", "execution:", "express:", "mapRun:", "stateMachine:")
 
 def parse(resource: object) -> Integration | None:
     """Return the integration that an ARN names, whichever its partition, region and account."""
-    arn = pointing.arn(resource)
+    arn = parse_arn(resource)
     if arn is None or arn.service != "states" or arn.resource.startswith(_OWN):
         return None
     named, _, pattern = (known(arn.resource) or "").partition(".")

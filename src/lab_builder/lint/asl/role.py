@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lab_builder.lint.view import Resource, View, permissions, pointing
+from lab_builder.lint.view import Resource, View, permissions
 from lab_builder.lint.view.machines import SAM, TYPES
 from lab_builder.lint.view.permissions import Permissions
+from lab_builder.template import references
 from lab_builder.template.text import Text
 
 # Resources whose policy may let a role in without a policy of its own.
@@ -62,5 +63,5 @@ def let_in(machine: Resource) -> frozenset[str]:
 def _is_for(node: object, value: object, role_id: str) -> bool:
     """Tell whether a part of a policy names a role, or everybody."""
     if isinstance(value, Text):
-        return pointing.refers(value, role_id)
+        return references.refers_to(value, role_id)
     return isinstance(node, dict) and node.get("Principal") in ("*", {"AWS": "*"})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lab_builder.lint.view import Place, Resource, View, pointing
+from lab_builder.lint.view import Place, Resource, View
+from lab_builder.template import references
 
 SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html"
 COMPOSITE = "AWS::CloudWatch::CompositeAlarm"
@@ -28,7 +29,7 @@ def actions(view: View) -> Iterator[Action]:
         for name in _LISTS:
             if listed := alarm.get(name):
                 for place in listed.items():
-                    yield Action(alarm, place, pointing.resource(view, place.value))
+                    yield Action(alarm, place, references.resource(view, place.value))
 
 
 def topics(view: View) -> Iterator[Action]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lab_builder.lint.view import Hole, Resource, Text, View, pointing
+from lab_builder.lint.view import Hole, Resource, Text, View
+from lab_builder.template import references
+from lab_builder.template.arn import parse_arn
 from lab_builder.template.text import fields
 
 # Resource type -> kind, and the attributes that are its ARN; "" is what Ref returns.
@@ -106,7 +108,7 @@ class Destination:
 
 def destination(view: View, value: object) -> Destination:
     """Return what a value names; its kind is None where that is not known."""
-    resource = pointing.resource(view, value)
+    resource = references.resource(view, value)
     first = value.parts[0] if isinstance(value, Text) else None
     # All of it, or the beginning of one that goes on with an alias.
     if resource and isinstance(first, Hole) and first.logical_id == resource.logical_id:
@@ -116,7 +118,7 @@ def destination(view: View, value: object) -> Destination:
         if first.attribute in _STREAMS:
             return Destination(_STREAMS[first.attribute], resource)
         return Destination(kind, resource, arn=first.attribute in arns)
-    arn = pointing.arn(value)
+    arn = parse_arn(value)
     if arn is None:
         return Destination(None, resource, arn=isinstance(value, Text))
     if isinstance(arn.service, Text):

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lab_builder.lint.events.sam import sam_events
-from lab_builder.lint.view import Place, Resource, Text, View, pointing
+from lab_builder.lint.view import Place, Resource, Text, View
+from lab_builder.template import references
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def custom_bus(view: View, place: Place) -> Resource | str | None:
     It is a resource of the template, or a name or ARN.
     """
     value = place.value
-    resource = pointing.resource(view, value)
+    resource = references.resource(view, value)
     if resource and resource.type == "AWS::Events::EventBus":
         return resource
     if not isinstance(value, str) or isinstance(value, Text):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lab_builder.facts import sdk
 from lab_builder.facts.iam_actions import actions_of_call
-from lab_builder.lint.view import pointing
+from lab_builder.template.arn import parse_arn
 
 # The prefixes of read-only actions, which Scheduler rejects.
 _READING = (
@@ -62,7 +62,7 @@ class Action:
 
 def action(value: object) -> Action | None:
     """Return the action of a value that is the ARN of a universal target."""
-    arn = pointing.arn(value)
+    arn = parse_arn(value)
     if arn is None or arn.service != "scheduler" or not arn.resource.startswith("aws-sdk:"):
         return None
     match arn.resource.split(":"):

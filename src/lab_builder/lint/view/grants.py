@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lab_builder.lint.view import pointing
 from lab_builder.lint.view.admission import admits
 from lab_builder.lint.view.opaque import opaque
 from lab_builder.lint.view.permissions import matches, may_be
+from lab_builder.template import references
 from lab_builder.template.text import Text
 from lab_builder.template.view import Resource, View
 
@@ -88,7 +88,7 @@ def _grants(view: View) -> Mapping[str, Sequence[_Grant]]:
         for grant in view.of_type(kind):
             for place in grant.properties.walk(key, "*") if key else [grant.place]:
                 value = place.value if key else None
-                resource = pointing.resource(view, value)
+                resource = references.resource(view, value)
                 found[_function(resource) if resource else ""].append((grant, value))
     return found
 
@@ -96,7 +96,7 @@ def _grants(view: View) -> Mapping[str, Sequence[_Grant]]:
 def _function(resource: Resource) -> str:
     """Return a logical id: for an alias or version that of its function."""
     if resource.type in ("AWS::Lambda::Alias", "AWS::Lambda::Version"):
-        found = pointing.resource(resource.place.view, resource.value("FunctionName"))
+        found = references.resource(resource.place.view, resource.value("FunctionName"))
         return found.logical_id if found else ""
     return resource.logical_id
 
@@ -137,5 +137,5 @@ def _handed_on(view: View) -> frozenset[str]:
         for resource in view.resources.values()
         if resource.place.get("Connectors")
     )
-    named = (hole.logical_id for value in told for hole in pointing.holes(value))
+    named = (hole.logical_id for value in told for hole in references.holes(value))
     return frozenset([*named, *connected])

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from lab_builder.lint.view import pointing
 from lab_builder.lint.view.admission import admits
+from lab_builder.template import references
 from lab_builder.template.view import Resource, View
 
 
 def key(view: View, value: object) -> Resource | None:
     """Return the key that a value names, itself or by its alias, where the template declares it."""
-    found = pointing.resource(view, value)
+    found = references.resource(view, value)
     if found and found.type == "AWS::KMS::Alias":
-        found = pointing.resource(view, found.value("TargetKeyId"))
+        found = references.resource(view, found.value("TargetKeyId"))
     return found if found and found.type == "AWS::KMS::Key" else None
 
 

@@ -14,9 +14,8 @@ from typing import Any
 
 from lab_builder.lint.view import files
 from lab_builder.template import json_text
-from lab_builder.template.intrinsics import scalar
 from lab_builder.template.placeholders import Marks
-from lab_builder.template.text import Hole, Text, join, pieces, replace, unknown
+from lab_builder.template.text import Hole, Text, join, pieces, replace, scalar, unknown
 from lab_builder.template.view import Place, Resource, Steps, View
 
 PLAIN, SAM = TYPES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")

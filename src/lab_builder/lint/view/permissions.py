@@ -12,7 +12,8 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from lab_builder.facts.sam_policies import policy_templates
-from lab_builder.lint.view import pointing
+from lab_builder.template import references
+from lab_builder.template.arn import parse_arn
 from lab_builder.template.text import Hole, Text, fields, unknown
 from lab_builder.template.view import Place, Resource, View
 
@@ -67,7 +68,7 @@ class Permissions:
 
 def role(view: View, value: object) -> Resource | None:
     """Return the role that a property refers to, where the template declares it."""
-    found = pointing.resource(view, value)
+    found = references.resource(view, value)
     return found if found and found.type == "AWS::IAM::Role" else None
 
 
@@ -144,13 +145,13 @@ def _attached(view: View, logical_id: str, name: object) -> Iterator[list[Statem
     for policy in view.of_type("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"):
         roles = policy.get("Roles")
         if roles and any(
-            pointing.refers(place.value, logical_id) or (name and place.value == name)
+            references.refers_to(place.value, logical_id) or (name and place.value == name)
             for place in roles.items()
         ):
             yield _document(policy.get("PolicyDocument"))
     for policy in view.of_type("AWS::IAM::RolePolicy"):
         value = policy.value("RoleName")
-        if pointing.refers(value, logical_id) or (name and value == name):
+        if references.refers_to(value, logical_id) or (name and value == name):
             yield _document(policy.get("PolicyDocument"))
 
 
@@ -160,7 +161,7 @@ def _joined(view: View, documents: list[list[Statement] | None]) -> Permissions:
 
 
 def _managed(view: View, value: object) -> list[Statement] | None:
-    policy = pointing.resource(view, value)
+    policy = references.resource(view, value)
     if policy and policy.type == "AWS::IAM::ManagedPolicy":
         return _document(policy.get("PolicyDocument"))
     if isinstance(value, str):
@@ -227,7 +228,7 @@ def _differ(view: View, pattern: Any, resource: Any) -> bool:
 
     Of two types one may stand for the other: an alias for its function.
     """
-    one, other = pointing.resource(view, pattern), pointing.resource(view, resource)
+    one, other = references.resource(view, pattern), references.resource(view, resource)
     return (
         one is not None
         and other is not None
@@ -237,7 +238,7 @@ def _differ(view: View, pattern: Any, resource: Any) -> bool:
 
 
 def _same_service(pattern: str, resource: str) -> bool:
-    one, other = pointing.arn(pattern), pointing.arn(resource)
+    one, other = parse_arn(pattern), parse_arn(resource)
     if one is None or other is None or "*" in one.service:
         return True
     known = not isinstance(one.service, Text) and not isinstance(other.service, Text)

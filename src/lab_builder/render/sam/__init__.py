@@ -11,8 +11,6 @@ plain template. Nothing here knows a lab.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +22,7 @@ from lab_builder.model import Bundle, Template
 from lab_builder.render.finish import DIGEST_OUTPUT, finished
 from lab_builder.render.sam import events, resources
 from lab_builder.render.sam.code import Code
+from lab_builder.template.references import references, renamed_references
 
 TRANSFORM = "AWS::Serverless-2016-10-31"
 _INTERFACE = "AWS::CloudFormation::Interface"
@@ -67,36 +66,13 @@ def render(lab: Lab, template: Template, bundle: Bundle, folder: Path) -> Applic
     }
     committed = "/".join(assets.sam_template_path(lab.NAME).parts[-3:])
     command = f"lab-builder render --lab {lab.NAME} --dialect sam --output {committed}"
-    final = finished(_freed(_renamed(body, renamed)), template.origins, lab.NAME, command)
+    final = finished(_freed(renamed_references(body, renamed)), template.origins, lab.NAME, command)
     return Application(final, dict(code.scripts.values()))
-
-
-def _renamed(value: Any, names: Mapping[str, str]) -> Any:
-    """Return a part of a template with references to what has another logical id now."""
-    if isinstance(value, list):
-        return [_renamed(item, names) for item in value]
-    if not isinstance(value, dict):
-        return value
-    match value:
-        case {"Ref": str(name)} if name in names:
-            return {"Ref": names[name]}
-        case {"Fn::GetAtt": [str(name), attribute]} if name in names:
-            return {"Fn::GetAtt": [names[name], attribute]}
-        case {"Fn::Sub": str(text)}:
-            return {"Fn::Sub": _renamed_in(text, names)}
-        case {"Fn::Sub": [str(text), values]}:
-            return {"Fn::Sub": [_renamed_in(text, names), _renamed(values, names)]}
-    return {name: _renamed(item, names) for name, item in value.items()}
-
-
-def _renamed_in(text: str, names: Mapping[str, str]) -> str:
-    return re.sub(r"(?<=\$\{)\w+", lambda match: names.get(match[0], match[0]), text)
 
 
 def _freed(body: Mapping[str, Any]) -> Mapping[str, Any]:
     """Drop the parameter for the bucket of code where nothing refers to it any longer."""
-    used = json.dumps([body["Resources"], body["Outputs"]])
-    if f'{{"Ref": "{S3_BUCKET_NAME}"}}' in used or f"${{{S3_BUCKET_NAME}}}" in used:
+    if S3_BUCKET_NAME in set(references([body["Resources"], body["Outputs"]])):
         return body
     metadata = dict(body.get("Metadata", {}))
     match metadata.get(_INTERFACE):

@@ -8,9 +8,10 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, Text, View, pointing
+from lab_builder.lint.view import Place, Resource, Text, View
 from lab_builder.lint.view.admission import admits, allowing, allows
-from lab_builder.template.dependencies import before
+from lab_builder.template import references
+from lab_builder.template.dependencies import created_before
 
 SERVICE = "cloudtrail.amazonaws.com"
 _SOURCE = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html"
@@ -97,7 +98,7 @@ class TrailAfterPolicy(Rule):
         """Yield the trails that may come too early."""
         for delivery in _deliveries(view):
             names = [policy.logical_id for policy in delivery.policies]
-            if names and not before(view, delivery.trail.logical_id) & set(names):
+            if names and not created_before(view, delivery.trail.logical_id) & set(names):
                 yield fault(delivery.trail.place, f"the trail does not depend on {names[0]}")
 
 
@@ -109,7 +110,7 @@ def _found(view: View) -> tuple[_Delivery, ...]:
     found = []
     for trail in view.of_type("AWS::CloudTrail::Trail") if view.whole else ():
         place = trail.get("S3BucketName")
-        bucket = pointing.resource(view, place.value) if place else None
+        bucket = references.resource(view, place.value) if place else None
         if place and bucket and bucket.type == "AWS::S3::Bucket" and not _handmade(view, trail):
             policies = tuple(_policies(view, bucket))
             found.append(_Delivery(trail, place, bucket, policies))
@@ -120,13 +121,13 @@ def _policies(view: View, bucket: Resource) -> Iterator[Resource]:
     name = bucket.value("BucketName")
     for policy in view.of_type("AWS::S3::BucketPolicy"):
         value = policy.value("Bucket")
-        if pointing.refers(value, bucket.logical_id) or (name is not None and value == name):
+        if references.refers_to(value, bucket.logical_id) or (name is not None and value == name):
             yield policy
 
 
 def _handmade(view: View, trail: Resource) -> bool:
     """Tell whether a custom resource, which may set a policy, comes before a trail."""
-    found = (view.resources[name].type for name in before(view, trail.logical_id))
+    found = (view.resources[name].type for name in created_before(view, trail.logical_id))
     return any(each.startswith(("Custom::", "AWS::CloudFormation::")) for each in found)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import View, grants, keys, pointing
+from lab_builder.lint.view import View, grants, keys
 from lab_builder.lint.view.admission import admits
+from lab_builder.template import references
 
 _SERVICE = "cloudtrail.amazonaws.com"
 
@@ -47,7 +48,7 @@ class TrailTopic(Rule):
         """Yield the topics that do not."""
         for trail in view.of_type("AWS::CloudTrail::Trail"):
             place = trail.get("SnsTopicName")
-            topic = pointing.resource(view, place.value) if place else None
+            topic = references.resource(view, place.value) if place else None
             if not place or not topic or topic.type != "AWS::SNS::Topic":
                 continue
             if not grants.lets_in(topic, _SERVICE, "sns:Publish"):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, Text, View, grants, permissions, pointing
+from lab_builder.lint.view import Place, Resource, Text, View, grants, permissions
+from lab_builder.template import references
 
 _SERVICE = "cloudtrail.amazonaws.com"
 _GROUP, _ROLE = "CloudWatchLogsLogGroupArn", "CloudWatchLogsRoleArn"
@@ -71,7 +72,7 @@ def _lacking(place: Place, role: Resource) -> Iterator[Fault]:
 def _no_arn(view: View, place: Place) -> str | None:
     value = place.value
     if isinstance(value, Text):
-        found = pointing.resource(view, value)
+        found = references.resource(view, value)
         by_name = value.alone is not None and not value.alone.attribute
         if found and found.type == "AWS::Logs::LogGroup" and by_name:
             return f"Ref gives the name of {found.logical_id}; its ARN is GetAtt of Arn"

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from lab_builder.lint.cloudwatch.actions import COMPOSITE, SOURCE, Action, actions
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Text, View, pointing
+from lab_builder.lint.view import Text, View
 from lab_builder.lint.view.opaque import opaque
+from lab_builder.template.arn import parse_arn
 
 # The attributes that give an ARN, by the types that an alarm can call; empty for Ref.
 _COMPOSITE = {
@@ -53,7 +54,7 @@ def _wrong(action: Action) -> str | None:
     if isinstance(value, Text) and value.alone:
         types = _COMPOSITE if composite else _METRIC
         return _wrong_resource(action, value.alone.attribute, types)
-    arn = pointing.arn(value)
+    arn = parse_arn(value)
     if arn is None:
         # What a parameter has for a default may be no more than an empty or a model value.
         written = isinstance(action.place.node, str)

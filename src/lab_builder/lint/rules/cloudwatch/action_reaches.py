@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from lab_builder.lint.cloudwatch.actions import actions, topics
 from lab_builder.lint.functions import TYPES
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Hole, Resource, Text, View, grants, keys, pointing
+from lab_builder.lint.view import Hole, Resource, Text, View, grants, keys
 from lab_builder.lint.view.admission import admits
+from lab_builder.template import references
 
 _ALARMS = "cloudwatch.amazonaws.com"
 _LAMBDA_ALARMS = "lambda.alarms.cloudwatch.amazonaws.com"
@@ -79,7 +80,9 @@ def _policies(view: View, topic: Resource) -> list[Resource]:
     found = []
     for policy in view.of_type("AWS::SNS::TopicPolicy", "AWS::SNS::TopicInlinePolicy"):
         listed = policy.get("Topics") or policy.get("TopicArn")
-        if listed and any(pointing.refers(each.value, topic.logical_id) for each in listed.items()):
+        if listed and any(
+            references.refers_to(each.value, topic.logical_id) for each in listed.items()
+        ):
             found.append(policy)
     return found
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lab_builder.lint.cloudwatch.metrics import queries
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Resource, View
-from lab_builder.template.intrinsics import number
+from lab_builder.template.values import number
 
 _DAY, _WEEK, _HOUR = 86_400, 604_800, 3_600
 _SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"

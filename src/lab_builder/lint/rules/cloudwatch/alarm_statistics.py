@@ -9,7 +9,7 @@ from lab_builder.lint.cloudwatch import statistics
 from lab_builder.lint.cloudwatch.metrics import queries
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, Resource, View
-from lab_builder.template.intrinsics import number
+from lab_builder.template.values import number
 
 _SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"
 

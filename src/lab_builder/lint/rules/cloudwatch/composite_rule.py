@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from lab_builder.lint.cloudwatch import composite
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, Text, View, pointing
+from lab_builder.lint.view import Place, Resource, Text, View
 from lab_builder.lint.view.opaque import opaque
-from lab_builder.template.dependencies import before
+from lab_builder.template import references
+from lab_builder.template.dependencies import created_before
 
 _TYPE = "AWS::CloudWatch::CompositeAlarm"
 _ALARMS = ("AWS::CloudWatch::Alarm", _TYPE)
@@ -65,7 +66,7 @@ def _rules(view: View) -> Iterator[tuple[Place, Resource]]:
         if place := alarm.get("AlarmRule"):
             for choice in place.choices():
                 value = choice.value
-                if isinstance(value, str) and value and not pointing.imported(value):
+                if isinstance(value, str) and value and not references.is_unknown(value):
                     yield choice, alarm
 
 
@@ -77,7 +78,7 @@ def _by_name(view: View) -> Mapping[str, Resource]:
 
 def _wrong(view: View, alarm: Resource, name: str, named: Mapping[str, Resource]) -> str | None:
     if isinstance(name, Text) and name.alone:
-        found = pointing.resource(view, name)
+        found = references.resource(view, name)
         if found and found.type not in _ALARMS and not opaque(found):
             return f"{found.logical_id} is not an alarm"
         return None
@@ -86,9 +87,9 @@ def _wrong(view: View, alarm: Resource, name: str, named: Mapping[str, Resource]
         return None
     if found is alarm:
         return f"{name} is this alarm itself"
-    if alarm.logical_id in before(view, found.logical_id) or _names(found, alarm):
+    if alarm.logical_id in created_before(view, found.logical_id) or _names(found, alarm):
         return f"{name} waits for this alarm, and this alarm for it"
-    if found.logical_id in before(view, alarm.logical_id):
+    if found.logical_id in created_before(view, alarm.logical_id):
         return None
     return f"{name} is the alarm {found.logical_id}: refer to it, as ${{{found.logical_id}}}"
 

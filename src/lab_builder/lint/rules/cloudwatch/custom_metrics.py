@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from lab_builder.lint.cloudwatch.custom import Custom, custom_metrics, declared
 from lab_builder.lint.cloudwatch.metrics import Metric, metrics
-from lab_builder.lint.cloudwatch.naming import may_be
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import Text, View
+from lab_builder.template.text import may_equal
 
 
 class CustomMetricExists(Rule):
@@ -49,7 +49,7 @@ def _wrong(metric: Metric, emitted: list[Custom], whole: bool) -> str | None:
 
 
 def _same(read: str, emitted: str) -> bool:
-    return may_be(read, emitted) or (isinstance(emitted, Text) and may_be(emitted, read))
+    return may_equal(read, emitted) or (isinstance(emitted, Text) and may_equal(emitted, read))
 
 
 def _alike(read: str, emitted: str) -> bool:

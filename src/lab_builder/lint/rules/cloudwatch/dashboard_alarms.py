@@ -8,8 +8,9 @@ from typing import Any
 from lab_builder.lint.cloudwatch.dashboards import SOURCE, Widget, known, widgets
 from lab_builder.lint.fix import Edit
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import Hole, Text, View, pointing
+from lab_builder.lint.view import Hole, Text, View
 from lab_builder.lint.view.opaque import opaque
+from lab_builder.template import references
 
 _ALARMS = ("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
 _MOST = 100
@@ -52,7 +53,7 @@ def _no_arn(view: View, alarm: Any) -> str | None:
     if not isinstance(alarm, Text):
         arn = isinstance(alarm, str) and (not alarm or alarm.startswith("arn:"))
         return None if arn else f"{alarm} is not the ARN of an alarm"
-    found = pointing.resource(view, alarm) if alarm.alone else None
+    found = references.resource(view, alarm) if alarm.alone else None
     if not found or opaque(found):
         return None
     if found.type not in _ALARMS:

@@ -8,10 +8,10 @@ from lab_builder.facts.metrics import NAMESPACES
 from lab_builder.facts.metrics.namespace import Namespace
 from lab_builder.lint.cloudwatch.metric_names import lacks, nearest
 from lab_builder.lint.cloudwatch.metrics import Metric, metrics
-from lab_builder.lint.cloudwatch.naming import may_be
 from lab_builder.lint.fix import Edit
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import Text, View
+from lab_builder.template.text import may_equal
 
 _NAMESPACES = {name.lower(): name for name in NAMESPACES}
 # Services by the name that they have elsewhere.
@@ -69,4 +69,6 @@ def _meant(metric: Metric) -> str | None:
 def _lacks(namespace: Namespace, metric: Metric) -> bool:
     if not isinstance(metric.name, Text):
         return lacks(namespace, metric.name)
-    return namespace.complete and not any(may_be(metric.name, name) for name in namespace.metrics)
+    return namespace.complete and not any(
+        may_equal(metric.name, name) for name in namespace.metrics
+    )

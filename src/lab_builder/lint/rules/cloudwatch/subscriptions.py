@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from lab_builder.lint.functions import function
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View, grants, permissions, pointing
-from lab_builder.template.dependencies import before
+from lab_builder.lint.view import Place, Resource, View, grants, permissions
+from lab_builder.template import references
+from lab_builder.template.dependencies import created_before
 from lab_builder.template.text import known
 
 _SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html"
@@ -38,7 +39,7 @@ class SubscribedFunction(Rule):
             letting = [each.logical_id for each in _permissions(view, called)]
             if not letting:
                 yield fault(place, f"{called.logical_id} has no permission for {_SERVICE}")
-            elif not before(view, found.logical_id) & set(letting):
+            elif not created_before(view, found.logical_id) & set(letting):
                 yield fault(place, f"the filter does not depend on {letting[0]}")
 
 
@@ -55,7 +56,7 @@ class SubscribedStream(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the destinations without a role, and roles that do not do."""
         for found, place in _destinations(view):
-            stream = pointing.resource(view, place.value)
+            stream = references.resource(view, place.value)
             if not stream or stream.type not in _ACTIONS:
                 continue
             given = found.get("RoleArn")

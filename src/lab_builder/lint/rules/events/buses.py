@@ -8,7 +8,8 @@ from lab_builder.lint.events.patterns import read, texts
 from lab_builder.lint.events.rules import custom_bus, rules
 from lab_builder.lint.events.senders import deliveries
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Resource, View, pointing
+from lab_builder.lint.view import Resource, View
+from lab_builder.template import references
 from lab_builder.template.text import Text
 
 
@@ -55,7 +56,7 @@ def _private(view: View, bus: Resource) -> bool:
         return False
     # A bus in the outputs is there for others to forward to.
     outputs = view.root.get("Outputs")
-    exported = pointing.holes(outputs.value if outputs else None)
+    exported = references.holes(outputs.value if outputs else None)
     return not (
         any(hole.logical_id == bus.logical_id for hole in exported)
         or any(

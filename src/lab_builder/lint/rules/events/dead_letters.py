@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from lab_builder.lint.events.rules import rules
 from lab_builder.lint.events.sam import sam_events
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View, grants, keys, permissions, pointing
+from lab_builder.lint.view import Place, Resource, View, grants, keys, permissions
+from lab_builder.template import references
 from lab_builder.template.text import unknown
 
 _EVENTS = "events.amazonaws.com"
@@ -29,7 +30,7 @@ class DeadLetterQueue(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield dead-letter queues that are FIFO."""
         for place, _ in (*_of_rules(view), *_of_schedules(view)):
-            queue = pointing.resource(view, place.value)
+            queue = references.resource(view, place.value)
             stated = queue.value("FifoQueue") if queue else None
             if str(stated).lower() == "true" or (place.text or "").endswith(".fifo"):
                 message = "the dead-letter queue of a target must not be a FIFO queue"
@@ -91,5 +92,5 @@ def _of_schedules(view: View) -> Iterator[tuple[Place, Resource | None]]:
 
 
 def _queue(view: View, place: Place) -> Resource | None:
-    found = pointing.resource(view, place.value)
+    found = references.resource(view, place.value)
     return found if found and found.type == "AWS::SQS::Queue" else None

@@ -80,7 +80,9 @@ class NotificationOrder(Rule):
             if resource is None or not each.permitted or not view.whole:
                 continue
             granting = grants.granting(resource, _S3, each.action)
-            if granting and not granting & dependencies.before(view, each.bucket.logical_id):
+            if granting and not granting & dependencies.created_before(
+                view, each.bucket.logical_id
+            ):
                 names = " or ".join(sorted(granting))
                 message = f"{each.bucket.logical_id} does not depend on {names}"
                 yield fault(each.arn, message, instead=f"Add DependsOn: {names}")

@@ -8,7 +8,8 @@ from typing import Any
 
 from lab_builder.lint.events.destinations import Destination, destination
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, View, grants, keys, pointing
+from lab_builder.lint.view import Place, View, grants, keys
+from lab_builder.template import references
 from lab_builder.template.text import unknown
 
 _DOCS = "https://docs.aws.amazon.com/sns/latest/dg/"
@@ -66,7 +67,7 @@ class SubscriptionOrder(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield FIFO queues that subscribe to a standard topic of the template."""
         for each in _subscriptions(view):
-            topic, queue = pointing.resource(view, each.topic), each.to.resource
+            topic, queue = references.resource(view, each.topic), each.to.resource
             if not topic or not queue or topic.type != "AWS::SNS::Topic":
                 continue
             if str(queue.value("FifoQueue")).lower() == "true" and not topic.get("FifoTopic"):

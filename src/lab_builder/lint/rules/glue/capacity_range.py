@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Resource, View
-from lab_builder.template.intrinsics import number
+from lab_builder.template.values import number
 
 _SHELL = (0, 0.0625, 1)  # 0 counts as not set
 _LEAST, _MOST = 2, 100

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, Text, View, pointing
+from lab_builder.lint.view import Place, Resource, Text, View
 from lab_builder.lint.view.opaque import opaque
-from lab_builder.template.dependencies import before
+from lab_builder.template import references
+from lab_builder.template.dependencies import created_before
 
 _TYPES = {
     "JobName": "AWS::Glue::Job",
@@ -60,10 +61,10 @@ def _wrong(
 ) -> str | None:
     value = place.value
     if isinstance(value, Text) and value.alone:
-        found = pointing.resource(view, value)
+        found = references.resource(view, value)
         wrong = found and found.type != _TYPES[key] and not opaque(found)
         return f"{found.logical_id} is {found.type}, not {_TYPES[key]}" if found and wrong else None
     found = named.get((_TYPES[key], str(value)))
-    if not found or found.logical_id in before(view, trigger.logical_id):
+    if not found or found.logical_id in created_before(view, trigger.logical_id):
         return None
     return f"{value} is the name of {found.logical_id}: refer to it"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Resource, Text, View, pointing
+from lab_builder.lint.view import Resource, Text, View
+from lab_builder.template import references
 
 _STARTS = ("ON_DEMAND", "SCHEDULED", "EVENT")
 
@@ -38,7 +39,7 @@ def _triggers(view: View, workflow: Resource) -> Iterator[Resource]:
     name = workflow.value("Name")
     for trigger in view.of_type("AWS::Glue::Trigger"):
         value = trigger.value("WorkflowName")
-        if pointing.refers(value, workflow.logical_id) or (name is not None and value == name):
+        if references.refers_to(value, workflow.logical_id) or (name is not None and value == name):
             yield trigger
 
 
@@ -48,6 +49,6 @@ def _targets(view: View) -> Iterator[str]:
         targets = rule.get("Targets")
         for target in targets.items() if targets else ():
             arn = target.get("Arn")
-            found = pointing.resource(view, arn.value) if arn else None
+            found = references.resource(view, arn.value) if arn else None
             if found:
                 yield found.logical_id

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from lab_builder.lint.functions import function, functions, timeout
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View, grants, pointing
-from lab_builder.template.intrinsics import number
+from lab_builder.lint.view import Place, Resource, View, grants
+from lab_builder.template import references
 from lab_builder.template.text import unknown
+from lab_builder.template.values import number
 
 # Seconds that an API waits, unless its integration says otherwise.
 _REST, _HTTP = 29.0, 30.0
@@ -69,7 +70,7 @@ def _invoked_otherwise(view: View, found: Resource) -> bool:
             each.type == "AWS::IAM::Role" and grants.trusts(each, _API)
         )
         if each is not found and not passive:
-            told.update(hole.logical_id for hole in pointing.holes(each.place.value))
+            told.update(hole.logical_id for hole in references.holes(each.place.value))
     return any(function(view, unknown(name)) == found for name in told)
 
 
@@ -91,7 +92,7 @@ def _described(event: Place) -> bool:
         return True
     for key in ("RestApiId", "ApiId"):
         if place := event.get("Properties", key):
-            api = pointing.resource(place.view, place.value)
+            api = references.resource(place.view, place.value)
             return not api or bool(api.get("DefinitionBody") or api.get("DefinitionUri"))
     return False
 
@@ -100,7 +101,7 @@ def _integrations(view: View) -> Iterator[tuple[Resource, float]]:
     for method in view.of_type("AWS::ApiGateway::Method"):
         yield from _integration(view, method.get("Integration"), "Uri", _REST)
     for integration in view.of_type("AWS::ApiGatewayV2::Integration"):
-        api = pointing.resource(view, integration.value("ApiId"))
+        api = references.resource(view, integration.value("ApiId"))
         # A WebSocket API has no use for the result: the function writes to the connection.
         if api and api.value("ProtocolType") == "HTTP":
             yield from _integration(view, integration.properties, "IntegrationUri", _HTTP)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from lab_builder.lint.functions import allowed, function, functions, has_policy
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View, pointing
+from lab_builder.lint.view import Place, Resource, View
 from lab_builder.lint.view.opaque import opaque
+from lab_builder.template import references
 
 _SOURCE = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html"
 _DEAD_LETTERS: Mapping[str, str] = {
@@ -98,6 +99,6 @@ def _sendings(view: View) -> Iterator[_Sending]:
 def _sending(
     view: View, found: Resource, place: Place | None, kinds: Mapping[str, str]
 ) -> Iterator[_Sending]:
-    target = pointing.resource(view, place.value) if place else None
+    target = references.resource(view, place.value) if place else None
     if place and target:
         yield _Sending(found, place, target, kinds)

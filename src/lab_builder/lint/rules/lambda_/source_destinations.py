@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import View, pointing
+from lab_builder.lint.view import View
+from lab_builder.template import references
+from lab_builder.template.arn import parse_arn
 
 
 class SourceDestination(Rule):
@@ -23,7 +25,7 @@ class SourceDestination(Rule):
         """Yield the destinations of mappings of queues."""
         for mapping in view.of_type("AWS::Lambda::EventSourceMapping"):
             place, source = mapping.get("DestinationConfig"), mapping.value("EventSourceArn")
-            queue, arn = pointing.resource(view, source), pointing.arn(source)
+            queue, arn = references.resource(view, source), parse_arn(source)
             read = queue.type == "AWS::SQS::Queue" if queue else bool(arn and arn.service == "sqs")
             if place and place.node and read:
                 yield fault(place, "a queue has a RedrivePolicy instead")

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from lab_builder.lint.functions import SAM, allowed, function, functions, has_policy
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View, pointing
+from lab_builder.lint.view import Place, Resource, View
+from lab_builder.template import references
 
 _QUEUE = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
 _STREAM = ("kinesis:GetRecords", "kinesis:GetShardIterator")
@@ -35,7 +36,7 @@ class SourceReadable(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the sources that a function may not read."""
         for place, found in (*_mapped(view), *_by_sam(view)):
-            source, may = pointing.resource(view, place.value), allowed(found)
+            source, may = references.resource(view, place.value), allowed(found)
             if not source or not may or has_policy(view, source):
                 continue
             for action in _ACTIONS.get(source.type, ()):

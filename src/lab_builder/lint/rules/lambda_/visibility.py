@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from lab_builder.lint.functions import SAM, timeout
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View, pointing
-from lab_builder.template.intrinsics import number
+from lab_builder.lint.view import Place, Resource, View
+from lab_builder.template import references
+from lab_builder.template.values import number
 
 _DEFAULT = 30.0  # seconds
 
@@ -28,7 +29,7 @@ class QueueOutlivesFunction(Rule):
         for found in view.of_type(SAM):
             runs = timeout(found)
             for place in _queues(found):
-                queue = pointing.resource(view, place.value)
+                queue = references.resource(view, place.value)
                 if not queue or queue.type != "AWS::SQS::Queue" or runs is None:
                     continue
                 hides = _visibility(queue)

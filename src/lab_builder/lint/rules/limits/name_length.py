@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lab_builder.lint.names import Name, names, parameter
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Hole, Text, View
-from lab_builder.template.intrinsics import number
+from lab_builder.template.values import number
 
 # What pseudo parameters come to, at the shortest.
 _PSEUDO = {"AWS::AccountId": 12, "AWS::Region": 9, "AWS::Partition": 3, "AWS::StackName": 1}

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from lab_builder.lint.asl import State, calls, data, states
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View, pointing
+from lab_builder.lint.view import View
+from lab_builder.template import references
+from lab_builder.template.arn import parse_arn
 from lab_builder.template.text import Text
 
 _PATTERNS = "https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html"
@@ -96,8 +98,8 @@ def _waits(state: State) -> str | None:
         return None
     if (called := state.called) and called.pattern:
         return f"waits for {called.name}"
-    arn = pointing.arn(state.body.get("Resource"))
-    found = pointing.resource(state.scope.machine.place.view, state.body.get("Resource"))
+    arn = parse_arn(state.body.get("Resource"))
+    found = references.resource(state.scope.machine.place.view, state.body.get("Resource"))
     activity = arn and arn.service == "states" and arn.resource.startswith("activity:")
     if activity or (found and found.type == "AWS::StepFunctions::Activity"):
         return "waits for an activity"

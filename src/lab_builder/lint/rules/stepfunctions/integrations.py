@@ -12,7 +12,9 @@ from lab_builder.lint.asl.integrations import Integration
 from lab_builder.lint.asl.targets import FUNCTIONS
 from lab_builder.lint.fix import Edit
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View, pointing
+from lab_builder.lint.view import View
+from lab_builder.template import references
+from lab_builder.template.arn import parse_arn
 from lab_builder.template.text import Text, known
 
 _OPTIMIZED = "https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html"
@@ -105,7 +107,7 @@ class IntegrationPattern(Rule):
 def _no_task(view: View, resource: object) -> tuple[str, str] | None:
     """Return why a value cannot be the Resource of a task, and what to write instead."""
     if isinstance(resource, Text) and (hole := resource.alone):
-        found = pointing.resource(view, resource)
+        found = references.resource(view, resource)
         if found and found.type in _NO_TASK:
             message = f"Resource is {found.logical_id}, an {found.type}"
             return message, "Use the ARN of a function, an activity or a service integration"
@@ -113,7 +115,7 @@ def _no_task(view: View, resource: object) -> tuple[str, str] | None:
             message = f"Resource is the name of function {found.logical_id}, not its ARN"
             return message, f"Use ${{{found.logical_id}.Arn}}"
         return None
-    arn = pointing.arn(resource)
+    arn = parse_arn(resource)
     if arn is None:
         text = known(resource)
         # A placeholder that is not filled in is reported by E9129.

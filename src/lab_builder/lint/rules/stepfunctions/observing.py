@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from lab_builder.lint.asl.role import held
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View, pointing
+from lab_builder.lint.view import Place, Resource, View
 from lab_builder.lint.view.machines import TYPES
+from lab_builder.template import references
 from lab_builder.template.text import Text
 
 _LOGS = "https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html"
@@ -102,7 +103,7 @@ def _misnamed(group: Place) -> tuple[str, str] | None:
     if not isinstance(value, str):
         return None
     if isinstance(value, Text) and (hole := value.alone):
-        found = pointing.resource(group.view, value)
+        found = references.resource(group.view, value)
         named = found and found.type == "AWS::Logs::LogGroup" and hole.attribute != "Arn"
         return (f"is {hole.name}, not an ARN", f"Use ${{{hole.logical_id}.Arn}}") if named else None
     ends_otherwise = f"is {value}, which does not end in :*", "Use the Arn of the log group"

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from lab_builder.lint.asl import calls, requests, states
 from lab_builder.lint.asl.actions import INVOKED
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View, pointing
+from lab_builder.lint.view import View
+from lab_builder.template import references
+from lab_builder.template.arn import parse_arn
 
 _OPTIMIZED = "https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html"
 _SDK = "https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html"
@@ -84,8 +86,8 @@ class FunctionEvent(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the tasks that send FunctionName and Payload to a function as its event."""
         for state in states(view, "Task"):
-            found = pointing.resource(view, state.body.get("Resource"))
-            arn = pointing.arn(state.body.get("Resource"))
+            found = references.resource(view, state.body.get("Resource"))
+            arn = parse_arn(state.body.get("Resource"))
             function = (found and found.type in INVOKED) or (arn and arn.service == "lambda")
             if function and {"FunctionName", "Payload"} <= (requests.known_fields(state) or set()):
                 field = "Arguments" if state.jsonata else "Parameters"

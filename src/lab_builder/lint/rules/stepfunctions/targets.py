@@ -9,8 +9,9 @@ from lab_builder.lint.asl import calls, requests
 from lab_builder.lint.asl.targets import BEGINNINGS, FORMS, TYPES
 from lab_builder.lint.asl.workflow import is_express
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View, pointing
+from lab_builder.lint.view import View
 from lab_builder.lint.view.machines import TYPES as MACHINES
+from lab_builder.template import references
 from lab_builder.template.text import Text
 
 _OPTIMIZED = "https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html"
@@ -55,7 +56,7 @@ class NestedType(Rule):
         """Yield the tasks that cannot start, or wait for, a state machine of the template."""
         for state, called in calls(view):
             for name, value, steps in requests.fields(state):
-                nested = pointing.resource(view, value) if name == "StateMachineArn" else None
+                nested = references.resource(view, value) if name == "StateMachineArn" else None
                 if nested is None or nested.type not in MACHINES:
                     continue
                 express = is_express(nested)
@@ -79,7 +80,7 @@ def _misfit(view: View, service: str, name: str, value: Any) -> tuple[str, str] 
     if forms is None or not isinstance(value, str):
         return None
     if isinstance(value, Text) and (hole := value.alone):
-        found = pointing.resource(view, value)
+        found = references.resource(view, value)
         if found is None:
             return None
         if found.type in forms:

@@ -1,16 +1,19 @@
 from typing import Any
 
 import small_lab
-from lab_builder.stacks import diff
-from lab_builder.stacks.scope import Scope
-from lab_builder.stacks.values import Change
+from lab_builder.model import Change
+from lab_builder.template import diff
+from lab_builder.template.view import View
 
 
 def changes(
     before: dict[str, Any], after: dict[str, Any], **given: str
 ) -> dict[str, tuple[str, tuple[str, ...]]]:
+    old, new = small_lab.parameters(), small_lab.parameters(**given)
     found = diff.changes(
-        Scope(before, small_lab.parameters(), {}), Scope(after, small_lab.parameters(**given), {})
+        View(before, parameters=old),
+        View(after, parameters=new),
+        diff.changed_parameters(old, new),
     )
     return {change.logical_id: (change.action, change.causes) for change in found}
 
@@ -64,8 +67,6 @@ def test_changed_metadata_and_type_are_named() -> None:
 
 
 def test_a_change_is_a_plain_value() -> None:
-    [change] = diff.changes(
-        Scope({"Resources": {}}, {}, {}), Scope({"Resources": {"A": {"Type": "T"}}}, {}, {})
-    )
+    [change] = diff.changes(View({"Resources": {}}), View({"Resources": {"A": {"Type": "T"}}}), {})
 
     assert change == Change("Add", "A", "T")
