@@ -52,10 +52,11 @@ class Place:
     def choices(self) -> Iterator[Place]:
         """Yield each branch of Fn::If that its condition can choose, otherwise the place itself."""
         if function(self.node) == "Fn::If" and isinstance(self.node["Fn::If"], list):
-            holds = self.view.values.conditions.holds(self.node["Fn::If"][0])
-            ruled_out = {True: 2, False: 1, None: 0}[holds]
-            for index, branch in enumerate(self.node["Fn::If"][1:], start=1):
-                if index != ruled_out:
+            condition, *branches = self.node["Fn::If"] or [None]
+            holds = self.view.values.conditions.holds(condition)
+            never = {True: 2, False: 1, None: 0}[holds]
+            for index, branch in enumerate(branches, start=1):
+                if index != never:
                     yield from Place(self.view, branch, (*self.path, "Fn::If", index)).choices()
         elif self.node is not None and not no_value(self.node):
             yield self
