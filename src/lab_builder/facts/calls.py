@@ -31,7 +31,7 @@ class Calls:
 
 
 @cache
-def calls() -> Mapping[str, Calls]:
+def resource_calls() -> Mapping[str, Calls]:
     """Return the calls by resource type."""
     return {
         kind: Calls(**{**row, "update": tuple(row["update"]), "missing": tuple(row["missing"])})

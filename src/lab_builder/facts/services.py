@@ -31,3 +31,9 @@ def folder_by_signing_name(name: str) -> str:
     """Return botocore's name of the service that signs with a name: cloudwatch for monitoring."""
     found = [row["folder"] for row in services().values() if row["signing"] == name]
     return name if name in found or not found else _SIGNED.get(name, found[0])
+
+
+def signing_name(folder: str) -> str:
+    """Return the name that a service signs with, given botocore's: states for stepfunctions."""
+    found = [row["signing"] for row in services().values() if row["folder"] == folder]
+    return found[0] if found else folder

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lab_builder.aws import Aws, calls
 from lab_builder.errors import QuotaError, StackError
-from lab_builder.stacks.existence import LOOKS, look
+from lab_builder.stacks.existence import look, naming_property
 from lab_builder.stacks.resources import Resource
 from lab_builder.template.view import Resource as Declared
 from lab_builder.template.view import View
@@ -100,8 +100,8 @@ def names(aws: Aws, view: View) -> None:
 
 
 def _name(declared: Declared) -> str | None:
-    how = LOOKS.get(declared.type)
-    name = declared.text(how.name) if how else None
+    key = naming_property(declared.type)
+    name = declared.text(key) if key else None
     if name and declared.type == "AWS::Events::Rule" and declared.get("EventBusName"):
         bus = declared.text("EventBusName")
         return f"{bus}|{name}" if bus else None

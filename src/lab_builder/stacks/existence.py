@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab_builder.aws import Aws
+from lab_builder.facts.calls import resource_calls
+from lab_builder.facts.names import name_limits
 from lab_builder.stacks.resources import Resource
 
 Arguments = Callable[[str], dict[str, Any]]
@@ -15,40 +17,26 @@ Test = Callable[[Mapping[str, Any], str], bool]
 
 _AT_ONCE = 8
 
-# What services say of a thing that they do not have.
-_MISSING = {
-    "404",
-    "AWS.SimpleQueueService.NonExistentQueue",
-    "EntityNotFoundException",
-    "NoSuchBucket",
-    "NoSuchEntity",
-    "NotFound",
-    "NotFoundException",
-    "QueueDoesNotExist",
-    "ResourceNotFound",
-    "ResourceNotFoundException",
-    "StateMachineDoesNotExist",
-    "TrailNotFoundException",
-}
+# Codes that stand in no service model: of an answer without a body, and of SQS to older clients.
+_MISSING = {"404", "AWS.SimpleQueueService.NonExistentQueue"}
 
 
 def is_missing(error: Exception) -> bool:
     """Tell whether a service refused a call because it has no such thing."""
-    return getattr(error, "response", {}).get("Error", {}).get("Code") in _MISSING
+    code = getattr(error, "response", {}).get("Error", {}).get("Code")
+    return code in _MISSING or any(code in each.missing for each in resource_calls().values())
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How to ask for one resource by its physical id.
+    """How to ask for one resource by its physical id, with the call that reads its type.
 
-    An answer means that it is there, unless ``test`` says otherwise. ``name`` is the property
-    that gives the resource its physical id, where one does.
+    An answer means that it is there, unless ``test`` says otherwise. ``named`` says whether the
+    physical id is the name that a template gives.
     """
 
-    service: str
-    operation: str
     arguments: Arguments
-    name: str = ""
+    named: bool = False
     test: Test = lambda answer, physical_id: True  # noqa: ARG005
 
 
@@ -65,7 +53,7 @@ def look(aws: Aws, resources: Iterable[Resource]) -> Seen:
     from botocore.exceptions import BotoCoreError, ClientError
 
     known = [resource for resource in resources if resource.type in LOOKS]
-    for service in {LOOKS[resource.type].service for resource in known}:
+    for service in {resource_calls()[resource.type].client for resource in known}:
         aws.client(service)  # making a client is not safe in threads, using one is
 
     def ask(resource: Resource) -> bool | None:
@@ -83,13 +71,13 @@ def look(aws: Aws, resources: Iterable[Resource]) -> Seen:
 
 
 def _is_there(aws: Aws, resource: Resource) -> bool:
+    from botocore import xform_name
     from botocore.exceptions import ClientError
 
-    how = LOOKS[resource.type]
+    how, calls = LOOKS[resource.type], resource_calls()[resource.type]
+    read = getattr(aws.client(calls.client), xform_name(calls.read))
     try:
-        answer = getattr(aws.client(how.service), how.operation)(
-            **how.arguments(resource.physical_id)
-        )
+        answer = read(**how.arguments(resource.physical_id))
     except ClientError as error:
         if is_missing(error):
             return False
@@ -116,66 +104,51 @@ def _listed(items: str, field: str) -> Test:
 
 
 _ALARM = Look(
-    "cloudwatch",
-    "describe_alarms",
     _alarm,
-    "AlarmName",
-    lambda answer, _: bool(answer["MetricAlarms"] or answer["CompositeAlarms"]),
+    named=True,
+    test=lambda answer, _: bool(answer["MetricAlarms"] or answer["CompositeAlarms"]),
 )
 
 LOOKS: Mapping[str, Look] = {
-    "AWS::CloudTrail::Trail": Look("cloudtrail", "get_trail", _by("Name"), "TrailName"),
+    "AWS::CloudTrail::Trail": Look(_by("Name"), named=True),
     "AWS::CloudWatch::Alarm": _ALARM,
     "AWS::CloudWatch::CompositeAlarm": _ALARM,
-    "AWS::CloudWatch::Dashboard": Look(
-        "cloudwatch", "get_dashboard", _by("DashboardName"), "DashboardName"
-    ),
-    "AWS::Events::Archive": Look("events", "describe_archive", _by("ArchiveName"), "ArchiveName"),
-    "AWS::Events::EventBus": Look("events", "describe_event_bus", _by("Name"), "Name"),
-    "AWS::Events::Rule": Look("events", "describe_rule", _rule, "Name"),
-    "AWS::Glue::Database": Look("glue", "get_database", _by("Name")),
-    "AWS::Glue::Job": Look("glue", "get_job", _by("JobName"), "Name"),
-    "AWS::Glue::Trigger": Look("glue", "get_trigger", _by("Name"), "Name"),
-    "AWS::Glue::Workflow": Look("glue", "get_workflow", _by("Name"), "Name"),
-    "AWS::IAM::Role": Look("iam", "get_role", _by("RoleName"), "RoleName"),
+    "AWS::CloudWatch::Dashboard": Look(_by("DashboardName"), named=True),
+    "AWS::Events::Archive": Look(_by("ArchiveName"), named=True),
+    "AWS::Events::EventBus": Look(_by("Name"), named=True),
+    "AWS::Events::Rule": Look(_rule, named=True),
+    "AWS::Glue::Database": Look(_by("Name")),
+    "AWS::Glue::Job": Look(_by("JobName"), named=True),
+    "AWS::Glue::Trigger": Look(_by("Name"), named=True),
+    "AWS::Glue::Workflow": Look(_by("Name"), named=True),
+    "AWS::IAM::Role": Look(_by("RoleName"), named=True),
     "AWS::KMS::Key": Look(
-        "kms",
-        "describe_key",
         _by("KeyId"),
         test=lambda answer, _: answer["KeyMetadata"]["KeyState"] != "PendingDeletion",
     ),
-    "AWS::Lambda::Function": Look(
-        "lambda", "get_function_configuration", _by("FunctionName"), "FunctionName"
-    ),
+    "AWS::Lambda::Function": Look(_by("FunctionName"), named=True),
     "AWS::Logs::LogGroup": Look(
-        "logs",
-        "describe_log_groups",
-        _by("logGroupNamePrefix"),
-        "LogGroupName",
-        _listed("logGroups", "logGroupName"),
+        _by("logGroupNamePrefix"), named=True, test=_listed("logGroups", "logGroupName")
     ),
     "AWS::Logs::QueryDefinition": Look(
-        "logs",
-        "describe_query_definitions",
-        lambda _: {"maxResults": 1000},
-        test=_listed("queryDefinitions", "queryDefinitionId"),
+        lambda _: {"maxResults": 1000}, test=_listed("queryDefinitions", "queryDefinitionId")
     ),
     "AWS::Logs::ResourcePolicy": Look(
-        "logs",
-        "describe_resource_policies",
-        lambda _: {},
-        "PolicyName",
-        _listed("resourcePolicies", "policyName"),
+        lambda _: {}, named=True, test=_listed("resourcePolicies", "policyName")
     ),
-    "AWS::S3::Bucket": Look("s3", "head_bucket", _by("Bucket"), "BucketName"),
-    "AWS::SNS::Topic": Look("sns", "get_topic_attributes", _by("TopicArn")),
-    "AWS::SQS::Queue": Look("sqs", "get_queue_attributes", _by("QueueUrl")),
+    "AWS::S3::Bucket": Look(_by("Bucket"), named=True),
+    "AWS::SNS::Topic": Look(_by("TopicArn")),
+    "AWS::SQS::Queue": Look(_by("QueueUrl")),
     "AWS::StepFunctions::StateMachine": Look(
-        "stepfunctions",
-        "describe_state_machine",
         _by("stateMachineArn"),
         # Its running executions are ended first, by the service.
         test=lambda answer, _: answer["status"] != "DELETING",
     ),
-    "AWS::XRay::Group": Look("xray", "get_group", _by("GroupARN")),
+    "AWS::XRay::Group": Look(_by("GroupARN")),
 }
+
+
+def naming_property(kind: str) -> str | None:
+    """Return the property that gives a resource of a type its physical id; None without one."""
+    look = LOOKS.get(kind)
+    return name_limits()[kind].property if look and look.named else None

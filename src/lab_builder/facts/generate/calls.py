@@ -103,10 +103,18 @@ def rows() -> dict[str, dict[str, Any]]:
 
 
 def _calls(kind: str) -> Calls:
+    found = derived(kind)
+    if kind in OVERRIDES:
+        found = replace(found, **OVERRIDES[kind].calls)
+    return replace(found, missing=_errors(found.client, found.read))
+
+
+def derived(kind: str) -> Calls:
+    """Return the calls of a type as its permissions tell them, without overrides and errors."""
     client, called = _called(kind)
     create = next(each for each in called["create"] if not each.startswith(_READS))
     noun = re.sub("^(Create|Put)", "", create)
-    found = Calls(
+    return Calls(
         client,
         create,
         read=_reading(noun, called.get("read", [])),
@@ -114,9 +122,6 @@ def _calls(kind: str) -> Calls:
         delete=_deleting(noun, called["delete"]),
         missing=(),
     )
-    if kind in OVERRIDES:
-        found = replace(found, **OVERRIDES[kind].calls)
-    return replace(found, missing=_errors(client, found.read))
 
 
 def _called(kind: str) -> tuple[str, dict[str, list[str]]]:

@@ -23,6 +23,7 @@ PROPERTIES: Mapping[str, str] = {
     "AWS::DynamoDB::Table": "TableName",
     "AWS::ElasticLoadBalancingV2::LoadBalancer": "Name",
     "AWS::ElasticLoadBalancingV2::TargetGroup": "Name",
+    "AWS::Events::Archive": "ArchiveName",
     "AWS::Events::EventBus": "Name",
     "AWS::Events::Rule": "Name",
     "AWS::Glue::Crawler": "Name",
@@ -39,6 +40,7 @@ PROPERTIES: Mapping[str, str] = {
     "AWS::KinesisFirehose::DeliveryStream": "DeliveryStreamName",
     "AWS::Lambda::Function": "FunctionName",
     "AWS::Logs::LogGroup": "LogGroupName",
+    "AWS::Logs::ResourcePolicy": "PolicyName",
     "AWS::Pipes::Pipe": "Name",
     "AWS::RDS::DBInstance": "DBInstanceIdentifier",
     "AWS::S3::Bucket": "BucketName",
@@ -156,4 +158,5 @@ def _characters(pattern: str) -> str:
     ranges = [name for name, members in _RANGES.items() if allowed.issuperset(members)]
     others = allowed.difference(*(_RANGES[name] for name in ranges))
     hyphen = "-" if "-" in others else ""  # last, where it makes no range
-    return f"[{''.join(ranges)}{''.join(sorted(others - {'-'}))}{hyphen}]"
+    signs = re.sub(r"([][\\^&|~])", r"\\\1", "".join(sorted(others - {"-"})))
+    return f"[{''.join(ranges)}{signs}{hyphen}]"

@@ -1,14 +1,18 @@
 """The API calls that CloudFormation makes for each resource type, as data.
 
 Closes a gap of MiniStack, whose CloudFormation creates resources without calling the services'
-APIs. The calls are those that the types' handlers need permissions for, according to the
-CloudFormation registry schemas, without the read calls.
+APIs. facts.calls names the operations; this table says which parameters they get. The read calls of
+the handlers are left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from lab_builder.facts.calls import resource_calls
+from lab_builder.facts.services import signing_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,71 +35,51 @@ class ResourceCalls:
     each: str = ""
 
 
-def _put(service: str, key: str, noun: str, delete: str | None = None) -> ResourceCalls:
-    """Return the calls of a type with one operation that creates and updates."""
-    return ResourceCalls(service, key, f"Put{noun}", (f"Put{noun}",), delete or f"Delete{noun}")
-
-
-def _crud(service: str, key: str, noun: str, **by_property: str) -> ResourceCalls:
+def _calls(
+    kind: str,
+    key: str = "",
+    by_property: Mapping[str, str] | None = None,
+    renamed: Mapping[str, str] | None = None,
+    each: str = "",
+) -> ResourceCalls:
+    made = resource_calls()[kind]
+    names = (made.create, made.update, made.delete)
     return ResourceCalls(
-        service, key, f"Create{noun}", (f"Update{noun}",), f"Delete{noun}", by_property
+        signing_name(made.client), key, *names, by_property or {}, renamed or {}, each=each
     )
 
 
-TABLE: Mapping[str, ResourceCalls] = {
-    "AWS::CloudTrail::Trail": _crud("cloudtrail", "Name", "Trail", IsLogging="StartLogging"),
-    "AWS::CloudWatch::Alarm": _put("monitoring", "AlarmName", "MetricAlarm", "DeleteAlarms"),
-    "AWS::CloudWatch::CompositeAlarm": _put(
-        "monitoring", "AlarmName", "CompositeAlarm", "DeleteAlarms"
+_DETAILS: Mapping[str, tuple[Any, ...]] = {
+    "AWS::CloudTrail::Trail": ("Name", {"IsLogging": "StartLogging"}),
+    "AWS::CloudWatch::Alarm": ("AlarmName",),
+    "AWS::CloudWatch::CompositeAlarm": ("AlarmName",),
+    "AWS::CloudWatch::Dashboard": ("DashboardName",),
+    "AWS::Events::Archive": ("ArchiveName",),
+    "AWS::Events::EventBus": ("Name",),
+    "AWS::Events::Rule": ("Name", {"Targets": "PutTargets"}, {"Name": "Rule"}),
+    "AWS::Glue::Database": ("Name",),
+    "AWS::Glue::Job": ("Name",),
+    "AWS::Glue::Table": ("Name",),
+    "AWS::Glue::Trigger": ("Name",),
+    "AWS::Glue::Workflow": ("Name",),
+    "AWS::IAM::ManagedPolicy": ("PolicyArn",),
+    "AWS::IAM::Role": (
+        "RoleName",
+        {"Policies": "PutRolePolicy", "ManagedPolicyArns": "AttachRolePolicy"},
     ),
-    "AWS::CloudWatch::Dashboard": _put(
-        "monitoring", "DashboardName", "Dashboard", "DeleteDashboards"
-    ),
-    "AWS::Events::Archive": _crud("events", "ArchiveName", "Archive"),
-    "AWS::Events::EventBus": _crud("events", "Name", "EventBus"),
-    "AWS::Events::Rule": ResourceCalls(
-        *("events", "Name", "PutRule", ("PutRule",), "DeleteRule"),
-        {"Targets": "PutTargets"},
-        {"Name": "Rule"},
-    ),
-    "AWS::Glue::Database": _crud("glue", "Name", "Database"),
-    "AWS::Glue::Job": _crud("glue", "Name", "Job"),
-    "AWS::Glue::Table": _crud("glue", "Name", "Table"),
-    "AWS::Glue::Trigger": _crud("glue", "Name", "Trigger"),
-    "AWS::Glue::Workflow": _crud("glue", "Name", "Workflow"),
-    "AWS::IAM::ManagedPolicy": ResourceCalls(
-        "iam", "PolicyArn", "CreatePolicy", ("CreatePolicyVersion",), "DeletePolicy"
-    ),
-    "AWS::IAM::Role": _crud(
-        *("iam", "RoleName", "Role"),
-        Policies="PutRolePolicy",
-        ManagedPolicyArns="AttachRolePolicy",
-    ),
-    "AWS::KMS::Alias": _crud("kms", "AliasName", "Alias"),
-    "AWS::KMS::Key": ResourceCalls(
-        *("kms", "KeyId", "CreateKey", ("PutKeyPolicy",), "ScheduleKeyDeletion"),
-        renamed={"KeyPolicy": "Policy"},
-    ),
-    "AWS::Lambda::EventInvokeConfig": _put("lambda", "", "FunctionEventInvokeConfig"),
-    "AWS::Lambda::Function": ResourceCalls(
-        *("lambda", "FunctionName", "CreateFunction"),
-        ("UpdateFunctionCode", "UpdateFunctionConfiguration"),
-        "DeleteFunction",
+    "AWS::KMS::Alias": ("AliasName",),
+    "AWS::KMS::Key": ("KeyId", {}, {"KeyPolicy": "Policy"}),
+    "AWS::Lambda::EventInvokeConfig": (),
+    "AWS::Lambda::Function": (
+        "FunctionName",
         {"ReservedConcurrentExecutions": "PutFunctionConcurrency"},
     ),
-    "AWS::Lambda::Permission": ResourceCalls(
-        "lambda", "StatementId", "AddPermission", ("AddPermission",), "RemovePermission"
-    ),
-    "AWS::Logs::LogGroup": ResourceCalls(
-        *("logs", "logGroupName", "CreateLogGroup", ()),
-        "DeleteLogGroup",
-        {"RetentionInDays": "PutRetentionPolicy"},
-    ),
-    "AWS::Logs::QueryDefinition": _put("logs", "queryDefinitionId", "QueryDefinition"),
-    "AWS::Logs::ResourcePolicy": _put("logs", "policyName", "ResourcePolicy"),
-    "AWS::S3::Bucket": ResourceCalls(
-        *("s3", "Bucket", "CreateBucket", ()),
-        "DeleteBucket",
+    "AWS::Lambda::Permission": ("StatementId",),
+    "AWS::Logs::LogGroup": ("logGroupName", {"RetentionInDays": "PutRetentionPolicy"}),
+    "AWS::Logs::QueryDefinition": ("queryDefinitionId",),
+    "AWS::Logs::ResourcePolicy": ("policyName",),
+    "AWS::S3::Bucket": (
+        "Bucket",
         {
             "BucketEncryption": "PutBucketEncryption",
             "LifecycleConfiguration": "PutBucketLifecycleConfiguration",
@@ -105,32 +89,19 @@ TABLE: Mapping[str, ResourceCalls] = {
             "VersioningConfiguration": "PutBucketVersioning",
         },
     ),
-    "AWS::S3::BucketPolicy": ResourceCalls(
-        *("s3", "", "PutBucketPolicy", ("PutBucketPolicy",), "DeleteBucketPolicy"),
-        renamed={"PolicyDocument": "Policy"},
+    "AWS::S3::BucketPolicy": ("", {}, {"PolicyDocument": "Policy"}),
+    "AWS::SNS::Subscription": ("SubscriptionArn",),
+    "AWS::SNS::Topic": ("TopicArn", {}, {"TopicName": "Name"}),
+    "AWS::SNS::TopicPolicy": ("TopicArn", {}, {}, "Topics"),
+    "AWS::SQS::Queue": ("QueueUrl",),
+    "AWS::SQS::QueuePolicy": ("QueueUrl", {}, {}, "Queues"),
+    "AWS::StepFunctions::StateMachine": (
+        "stateMachineArn",
+        {},
+        {"StateMachineName": "name", "DefinitionString": "definition"},
     ),
-    "AWS::SNS::Subscription": ResourceCalls(
-        "sns", "SubscriptionArn", "Subscribe", ("SetSubscriptionAttributes",), "Unsubscribe"
-    ),
-    "AWS::SNS::Topic": ResourceCalls(
-        *("sns", "TopicArn", "CreateTopic", ("SetTopicAttributes",), "DeleteTopic"),
-        renamed={"TopicName": "Name"},
-    ),
-    "AWS::SNS::TopicPolicy": ResourceCalls(
-        *("sns", "TopicArn", "SetTopicAttributes", ("SetTopicAttributes",), "SetTopicAttributes"),
-        each="Topics",
-    ),
-    "AWS::SQS::Queue": ResourceCalls(
-        "sqs", "QueueUrl", "CreateQueue", ("SetQueueAttributes",), "DeleteQueue"
-    ),
-    "AWS::SQS::QueuePolicy": ResourceCalls(
-        *("sqs", "QueueUrl", "SetQueueAttributes", ("SetQueueAttributes",), "SetQueueAttributes"),
-        each="Queues",
-    ),
-    "AWS::StepFunctions::StateMachine": ResourceCalls(
-        *("states", "stateMachineArn", "CreateStateMachine"),
-        ("UpdateStateMachine",),
-        "DeleteStateMachine",
-        renamed={"StateMachineName": "name", "DefinitionString": "definition"},
-    ),
+}
+
+TABLE: Mapping[str, ResourceCalls] = {
+    kind: _calls(kind, *details) for kind, details in _DETAILS.items()
 }
