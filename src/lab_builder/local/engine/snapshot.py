@@ -23,8 +23,7 @@ from contextlib import suppress
 from typing import Any, BinaryIO
 
 from lab_builder.errors import EngineError
-from lab_builder.local.engine import patches
-from lab_builder.local.engine.cloudformation import stack_operations
+from lab_builder.local.engine import patches, stack_activity
 from lab_builder.local.home import Home, replacing
 
 _SOON = 0.2  # seconds from a request to the snapshot that holds what it did
@@ -104,7 +103,7 @@ class Snapshot:
         return documents
 
     def _save(self, sources: Mapping[str, GetState]) -> None:
-        before = stack_operations.activity()
+        before = stack_activity.activity()
         patient = time.monotonic() < self._saved + _PATIENCE
         if before.in_progress and patient:
             self._touched.set()
@@ -112,7 +111,7 @@ class Snapshot:
         with suppress(_Unsaved):
             with replacing(self._path) as file:
                 digest = self._write(file, sources)
-                if before != stack_operations.activity() and patient:
+                if before != stack_activity.activity() and patient:
                     self._touched.set()
                     raise _Unsaved
                 self._saved = time.monotonic()

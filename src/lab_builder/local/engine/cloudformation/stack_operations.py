@@ -1,11 +1,10 @@
-"""Stack operations in progress, and the failure of those that an engine exit interrupted.
+"""The failure of stack operations that an engine exit interrupted.
 
 Closes a gap of MiniStack, which restores an interrupted stack operation as in progress for ever.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from lab_builder.local.engine import patches
@@ -20,14 +19,6 @@ _FAILED = {
     "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS": "UPDATE_ROLLBACK_FAILED",
 }
 _REASON = "The engine stopped during the operation"
-
-
-@dataclass(frozen=True, slots=True)
-class StackActivity:
-    """Whether any stack operation is in progress, and the number of events of all stacks."""
-
-    in_progress: bool
-    events: int
 
 
 def install() -> None:
@@ -47,13 +38,3 @@ def install() -> None:
 
     patches.require(cloudformation, "_stacks", "_stack_events")
     original = patches.replace(cloudformation, "_restore_state", restore)
-
-
-def activity() -> StackActivity:
-    """Return the current activity of all stacks."""
-    from ministack.services import cloudformation
-
-    return StackActivity(
-        any(stack["StackStatus"] in _FAILED for stack in cloudformation._stacks.all_values()),  # noqa: SLF001
-        sum(map(len, cloudformation._stack_events.all_values())),  # noqa: SLF001
-    )

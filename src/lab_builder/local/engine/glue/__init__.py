@@ -27,8 +27,7 @@ def install(context: EngineContext) -> None:
     """
     from ministack.services import eventbridge, glue, iam, sts
 
-    from lab_builder.local.engine import patches
-    from lab_builder.local.engine.cloudformation import stack_operations
+    from lab_builder.local.engine import patches, stack_activity
     from lab_builder.local.engine.eventbridge import targets
     from lab_builder.local.engine.glue import jobs, operations, runs, triggers, workflows
     from lab_builder.local.engine.glue.driver import Driver
@@ -45,7 +44,7 @@ def install(context: EngineContext) -> None:
 
     def warm() -> None:
         """Prepare for runs once no stack is in progress: it takes seconds of every core."""
-        while stack_operations.activity().in_progress:
+        while stack_activity.activity().in_progress:
             time.sleep(_PAUSE)
         driver.prepare()
 
