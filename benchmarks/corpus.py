@@ -66,7 +66,7 @@ def main() -> int:
 
 def _table(templates: int, counts: Mapping[str, Counter[str]]) -> Iterator[str]:
     names = {rule.id: rule.shortdesc for rule in ALL}
-    yield "| rule | what holds without the fault | true | false | not judged |"
+    yield "| rule | what must hold | true | false | not judged |"
     yield "| --- | --- | ---: | ---: | ---: |"
     for rule, count in sorted(counts.items()):
         numbers = " | ".join(str(count[kind]) for kind in _KINDS)

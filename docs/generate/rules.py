@@ -38,7 +38,7 @@ def pages() -> Mapping[str, str]:
 
 def _table(page: str, rules: Iterable[type[Rule]]) -> str:
     lines = [f"| [{rule.id}]({page}#{rule.id.lower()}) | {rule.shortdesc} |\n" for rule in rules]
-    return "| rule | what holds without the fault |\n|---|---|\n" + "".join(lines)
+    return "| rule | what must hold |\n|---|---|\n" + "".join(lines)
 
 
 def _section(rule: type[Rule]) -> str:

@@ -1,4 +1,4 @@
-"""The services of the AWS SDK and their operations, as the service models of botocore say.
+"""The services of the AWS SDK and their operations, from the service models of botocore.
 
 Services and operations are named as Step Functions names them: sfn, startExecution. The models
 are read as files: importing botocore takes longer than reading one.
@@ -17,7 +17,7 @@ from typing import Any
 
 from lab_builder.facts.services import services as named_services
 
-# Services that ended, of which botocore has no model any more, and the first name of eventbridge.
+# Services that ended, for which botocore has no model, and the former name of eventbridge.
 _ENDED = frozenset(
     {
         "alexaforbusiness",
@@ -57,12 +57,12 @@ _ENDED = frozenset(
 
 
 def services() -> Set[str]:
-    """Return the names of the services that there are."""
+    """Return the names of all services."""
     return _folders().keys() | _ENDED
 
 
 def meant(name: str) -> str | None:
-    """Return the name here of a service that botocore, the command line or IAM name otherwise."""
+    """Return the name of a service that botocore, the AWS CLI or IAM name differently."""
     rows = named_services()
     short = name.replace("-", "")
     by_folder = [each for each in rows if rows[each]["folder"].replace("-", "") == short]
@@ -82,7 +82,7 @@ def operations(service: str) -> Set[str] | None:
 
 
 def exists(service: str, operation: str) -> bool:
-    """Return whether a service has an operation, as far as is known."""
+    """Return whether a service has an operation; True where that is not known."""
     model = _model(service)
     # Reading the whole model takes ten times as long as finding one name in it.
     return (
@@ -94,7 +94,7 @@ def exists(service: str, operation: str) -> bool:
 
 @cache
 def shape(service: str, operation: str) -> Mapping[str, Any]:
-    """Return the shape of what an operation is sent: botocore's ``members`` and ``required``."""
+    """Return the input shape of an operation: ``members`` and ``required`` as in botocore."""
     model = _model(service) or ""
     described = _part(model, "operations", _capital(operation)) or {}
     return _part(model, "shapes", described.get("input", {}).get("shape", "")) or {}
@@ -105,7 +105,7 @@ def _capital(name: str) -> str:
 
 
 def _part(model: str, section: str, name: str) -> Mapping[str, Any] | None:
-    """Return one entry of a section of a model, found by how botocore indents its models."""
+    """Return one entry of a section of a model, found by the indentation of the file."""
     start = model.find(f'\n    "{name}":{{', max(model.find(f'\n  "{section}":{{'), 0))
     if not name or start < 0:
         return None

@@ -1,4 +1,4 @@
-"""The Lambda functions of a template, plain and SAM's."""
+"""The Lambda functions of a template, those of SAM included."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SAM = "AWS::Serverless::Function"
 
 _DEFAULT_TIMEOUT = 3.0  # seconds
 _POLICIES = {"AWS::SQS::QueuePolicy": "Queues", "AWS::SNS::TopicPolicy": "Topics"}
-_HANDED_ON = ("AWS::Lambda::Alias", "AWS::Lambda::Version")
+_ALIASES = ("AWS::Lambda::Alias", "AWS::Lambda::Version")
 
 
 def functions(view: View) -> Iterator[Resource]:
@@ -23,9 +23,9 @@ def functions(view: View) -> Iterator[Resource]:
 
 
 def function(view: View, value: Any) -> Resource | None:
-    """Return the function that a value names, by itself or by an alias or version of it."""
+    """Return the function that a value names, directly or by an alias or version."""
     found = references.resource(view, value)
-    if found and found.type in _HANDED_ON:
+    if found and found.type in _ALIASES:
         found = references.resource(view, found.value("FunctionName"))
     return found if found and found.type in TYPES else None
 
@@ -37,7 +37,7 @@ def timeout(found: Resource) -> float | None:
 
 
 def allowed(found: Resource) -> permissions.Permissions | None:
-    """Return what a function may do; None where the template does not show its role."""
+    """Return the permissions of a function; None where the template does not show its role."""
     place = found.get("Role")
     if place:
         role = permissions.role(found.place.view, place.value)
@@ -46,7 +46,7 @@ def allowed(found: Resource) -> permissions.Permissions | None:
 
 
 def has_policy(view: View, target: Resource) -> bool:
-    """Tell whether a queue or topic has a policy of its own, which may let a role in."""
+    """Return whether a queue or topic has a resource policy, which may allow a role."""
     for policy in view.of_type(*_POLICIES):
         listed = policy.get(_POLICIES[policy.type])
         if listed and any(

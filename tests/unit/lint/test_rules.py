@@ -23,6 +23,14 @@ def test_the_bad_example_has_the_fault_and_no_other(rule: type[Rule]) -> None:
 
 
 @BY_ID
+def test_a_finding_says_what_aws_does(rule: type[Rule]) -> None:
+    found = check_file(EXAMPLES / rule.id / "bad.yaml")
+    messages = [finding.message for finding in found if finding.rule == rule.id]
+    assert rule.effect
+    assert all(f"; {rule.effect}" in message for message in messages)
+
+
+@BY_ID
 def test_the_good_example_has_no_fault(rule: type[Rule]) -> None:
     assert ours(EXAMPLES / rule.id / "good.yaml") == []
 
@@ -33,7 +41,7 @@ def test_cfn_lint_accepts_the_good_example(rule: type[Rule]) -> None:
 
 
 @BY_ID
-def test_a_rule_says_what_holds_why_and_where_it_stands(rule: type[Rule]) -> None:
+def test_a_rule_has_a_summary_a_reason_and_a_source(rule: type[Rule]) -> None:
     assert re.fullmatch(r"[EW]9\d{3}", rule.id)
     assert rule.shortdesc
     assert rule.source_url.startswith("https://docs.aws.amazon.com/")

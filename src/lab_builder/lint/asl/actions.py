@@ -1,4 +1,4 @@
-"""What the role of a state machine has to be allowed, for what a state calls.
+"""The IAM actions that the role of a state machine must allow for its states.
 
 https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html
 """
@@ -22,7 +22,7 @@ from lab_builder.template.text import Text, known
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """An action to be allowed, on a resource where it is known."""
+    """An action that must be allowed, on a resource where it is known."""
 
     action: str
     resource: Any = None
@@ -32,23 +32,23 @@ INVOKED = (*FUNCTIONS, "AWS::Lambda::Alias", "AWS::Lambda::Version")
 
 
 def needs(state: State) -> Iterator[Need]:
-    """Yield what a state needs of the role of its machine, as far as that is sure."""
+    """Yield the actions that the role must certainly allow for a state."""
     if "Credentials" in state.body:
-        return  # it calls as another role
+        return  # it uses another role
     if state.type == "Map":
-        yield from _of_map(state)
+        yield from _map_needs(state)
     if state.type != "Task":
         return
     called = state.called
     if called is None:
-        yield from _of_function(state)
+        yield from _function_needs(state)
     elif called.sdk:
         yield from map(Need, actions_of_call(called.service, called.action))
     else:
-        yield from _of_optimized(state, called)
+        yield from _optimized_needs(state, called)
 
 
-def _of_function(state: State) -> Iterator[Need]:
+def _function_needs(state: State) -> Iterator[Need]:
     resource = state.body.get("Resource")
     found = references.resource(state.scope.machine.place.view, resource)
     arn = parse_arn(resource)
@@ -56,7 +56,7 @@ def _of_function(state: State) -> Iterator[Need]:
         yield Need("lambda:InvokeFunction", resource)
 
 
-def _of_optimized(state: State, called: Integration) -> Iterator[Need]:
+def _optimized_needs(state: State, called: Integration) -> Iterator[Need]:
     if called.action not in OPTIMIZED.get(called.service, {}):
         return
     named = NAMED_BY.get(called.service)
@@ -75,11 +75,11 @@ def _of_optimized(state: State, called: Integration) -> Iterator[Need]:
 
 
 def _comparable(value: object) -> bool:
-    """Tell whether a value says which resource it means as policies do."""
+    """Return whether a value can be compared with the resources of policies."""
     return isinstance(value, Text) or (isinstance(value, str) and value.startswith("arn:"))
 
 
-def _of_map(state: State) -> Iterator[Need]:
+def _map_needs(state: State) -> Iterator[Need]:
     processor = state.body.get("ItemProcessor")
     config = processor.get("ProcessorConfig") if isinstance(processor, dict) else None
     if not isinstance(config, dict) or known(config.get("Mode")) != "DISTRIBUTED":

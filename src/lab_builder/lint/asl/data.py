@@ -1,4 +1,4 @@
-"""What a state does with data: the templates, paths and expressions in it.
+"""The payload templates and expressions of a state.
 
 https://docs.aws.amazon.com/step-functions/latest/dg/concepts-input-output-filtering.html
 """
@@ -42,7 +42,7 @@ _EXPRESSIONS: tuple[Steps, ...] = (
 
 
 def templates(state: State) -> Iterator[tuple[Steps, Any]]:
-    """Yield the payload templates of a JSONPath state, with the steps to each."""
+    """Yield the payload templates of a JSONPath state, with the path to each."""
     yield from _present(state, _TEMPLATES)
     for index, catcher in entries(state.body, "Catch"):
         if "Assign" in catcher:
@@ -50,7 +50,7 @@ def templates(state: State) -> Iterator[tuple[Steps, Any]]:
 
 
 def expressions(state: State) -> Iterator[tuple[Steps, Any]]:
-    """Yield what may hold expressions in a JSONata state, with the steps to each."""
+    """Yield the fields of a JSONata state that may hold expressions, with the path to each."""
     yield from _present(state, _EXPRESSIONS)
     for name, fields in (("Catch", ("Assign", "Output")), ("Choices", ("Condition", *_CHOSEN))):
         for index, entry in entries(state.body, name):
@@ -63,7 +63,7 @@ _CHOSEN = ("Assign", "Output")
 
 
 def leaves(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, Any]]:
-    """Yield what is no object and no list in a value, with the steps to it, in any order."""
+    """Yield the scalars in a value, with the path to each, in any order."""
     waiting = [(steps, value)]
     while waiting:  # not recursive: values may be nested deep
         steps, value = waiting.pop()

@@ -13,9 +13,9 @@ from lab_builder.template.text import known
 
 @dataclass(frozen=True, slots=True)
 class Integration:
-    """What ``arn:aws:states:::glue:startJobRun.sync`` says: service, action and pattern.
+    """Service, action and pattern of an ARN such as ``arn:aws:states:::glue:startJobRun.sync``.
 
-    ``sdk`` is true of ``arn:aws:states:::aws-sdk:...``, whose service is the one after that.
+    ``sdk`` is true for ``arn:aws:states:::aws-sdk:...``, whose service is the part after that.
     """
 
     service: str
@@ -25,22 +25,22 @@ class Integration:
 
     @property
     def api(self) -> str:
-        """Service and action, as the tables of facts and messages name them."""
+        """Service and action, such as ``glue:startJobRun``."""
         return f"{self.service}:{self.action}"
 
     @property
     def name(self) -> str:
-        """What stands in the ARN."""
+        """The last part of the ARN, such as ``aws-sdk:glue:startJobRun``."""
         pattern = f".{self.pattern}" if self.pattern else ""
         return f"{'aws-sdk:' if self.sdk else ''}{self.api}{pattern}"
 
 
-# What else has an ARN of Step Functions.
+# Resources of Step Functions, whose ARNs are no integrations.
 _OWN = ("activity:", "execution:", "express:", "mapRun:", "stateMachine:")
 
 
 def parse(resource: object) -> Integration | None:
-    """Return the integration that an ARN names, whichever its partition, region and account."""
+    """Return the integration that an ARN names, in any partition, region and account."""
     arn = parse_arn(resource)
     if arn is None or arn.service != "states" or arn.resource.startswith(_OWN):
         return None

@@ -10,7 +10,7 @@ from lab_builder.lint.view.permissions import Permissions
 from lab_builder.template import references
 from lab_builder.template.text import Text
 
-# Resources whose policy may let a role in without a policy of its own.
+# Types of resource policies, which may allow a role without a policy of the role.
 _POLICIES = (
     "AWS::Events::EventBusPolicy",
     "AWS::Lambda::Permission",
@@ -24,21 +24,21 @@ _POLICIES = (
 
 
 def role(machine: Resource) -> Resource | None:
-    """Return the role that a machine names, where the template declares it."""
+    """Return the role of a machine, where the template declares it."""
     name = "Role" if machine.type == SAM else "RoleArn"
     return permissions.role(machine.place.view, machine.value(name))
 
 
-def held(machine: Resource) -> Permissions | None:
-    """Return what a machine may do; None where the template does not show all of it."""
+def role_permissions(machine: Resource) -> Permissions | None:
+    """Return the permissions of a machine; None where the template does not show all."""
     return machine.place.view.once(_held)[machine.logical_id]
 
 
 def _held(view: View) -> Mapping[str, Permissions | None]:
-    return {machine.logical_id: _of(machine) for machine in view.of_type(*TYPES)}
+    return {machine.logical_id: _permissions(machine) for machine in view.of_type(*TYPES)}
 
 
-def _of(machine: Resource) -> Permissions | None:
+def _permissions(machine: Resource) -> Permissions | None:
     found = role(machine)
     if found:
         shown = permissions.of_role(found)
@@ -49,8 +49,8 @@ def _of(machine: Resource) -> Permissions | None:
     return shown if shown.complete and machine.place.view.whole else None
 
 
-def let_in(machine: Resource) -> frozenset[str]:
-    """Return the services of which a resource lets the role in by a policy of its own."""
+def services_with_policy(machine: Resource) -> frozenset[str]:
+    """Return the services of the resource policies that name the role of a machine."""
     view, found = machine.place.view, role(machine)
     own = found.logical_id if found else f"{machine.logical_id}Role"
     return frozenset(
@@ -61,7 +61,7 @@ def let_in(machine: Resource) -> frozenset[str]:
 
 
 def _is_for(node: object, value: object, role_id: str) -> bool:
-    """Tell whether a part of a policy names a role, or everybody."""
+    """Return whether a part of a policy names a role, or everybody."""
     if isinstance(value, Text):
         return references.refers_to(value, role_id)
     return isinstance(node, dict) and node.get("Principal") in ("*", {"AWS": "*"})

@@ -1,6 +1,6 @@
-"""Which resources of the template a task's request names, and in which form.
+"""The fields of requests that name a resource, and whether by ARN, name or URL.
 
-A field takes an ARN, a name or a URL: what Ref and Fn::GetAtt give of a resource differs.
+The return values of Ref and Fn::GetAtt differ from resource to resource.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from lab_builder.lint.view.machines import TYPES as MACHINES
 FUNCTIONS = ("AWS::Lambda::Function", "AWS::Serverless::Function")
 _TABLES = ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable", "AWS::Serverless::SimpleTable")
 
-# By service and field: resource types, each with the attributes that fit; "" is what Ref gives.
+# Service and field -> the types of resources, with the attributes that fit; "" is Ref.
 FORMS: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
     ("batch", "JobDefinition"): {
         "AWS::Batch::JobDefinition": {"", "JobDefinitionArn", "JobDefinitionName"}
@@ -35,7 +35,7 @@ FORMS: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
 }
 TYPES = frozenset(kind for forms in FORMS.values() for kind in forms)
 
-# How a value of these begins.
+# Field -> the beginning of its value.
 BEGINNINGS: Mapping[str, str] = {
     "QueueUrl": "http",
     "StateMachineArn": "arn:",

@@ -1,4 +1,4 @@
-"""Which state leads to which.
+"""The transitions between states.
 
 https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html
 """
@@ -14,7 +14,7 @@ from lab_builder.template.view import Steps
 
 
 def targets(state: State) -> Iterator[tuple[Steps, Any]]:
-    """Yield where a state says that it leads, with the steps from the state to that."""
+    """Yield the targets of the transitions of a state, with the path to each."""
     for name in ("Next", "Default"):
         if name in state.body:
             yield (name,), state.body[name]
@@ -33,7 +33,7 @@ def entries(body: Mapping[str, Any], name: str) -> Iterator[tuple[int, Mapping[s
 
 
 def followable(scope: Scope) -> bool:
-    """Tell whether all transitions of a scope are known and land in it."""
+    """Return whether all transitions of a scope are known and lead to its own states."""
     return (
         scope.whole
         and known(scope.body.get("StartAt")) in scope.states
@@ -46,7 +46,7 @@ def followable(scope: Scope) -> bool:
 
 
 def reached(scope: Scope, start: Iterable[str]) -> set[str]:
-    """Return the names of the states that can be reached from some, those included."""
+    """Return the names of the states that can be reached from some states, these included."""
     found = set(start)
     waiting = list(found)
     while waiting:

@@ -22,10 +22,10 @@ _TRANSFORM = "AWS::Serverless-2016-10-31"
 
 @dataclass(frozen=True, eq=False)
 class Scope:
-    """States that lead to each other: a whole machine, a branch, what a Map does with an item.
+    """A set of states: a whole machine, a branch, or the item processor of a Map.
 
     ``jsonata`` is the query language of its states, ``express`` the type of its executions; each
-    is None where it is not known. ``checked`` says that cfn-lint's E3601 knows its schema.
+    is None where it is not known. ``checked`` is whether E3601 of cfn-lint checks it.
     """
 
     machine: Machine
@@ -38,7 +38,7 @@ class Scope:
 
     @cached_property
     def states(self) -> Mapping[str, State]:
-        """The states by name, those that are not known left out."""
+        """The states by name, without those that are not known."""
         found = self.body.get("States")
         return {
             str(name): State(str(name), body, self)
@@ -48,7 +48,7 @@ class Scope:
 
     @cached_property
     def whole(self) -> bool:
-        """Whether all states are known: nothing fills in or transforms any."""
+        """Whether all states are known: no placeholder or transform adds any."""
         found = self.body.get("States")
         return (
             isinstance(found, dict)
@@ -61,7 +61,7 @@ class Scope:
         return self.machine.path(*self.steps, *steps)
 
     def says(self, message: str) -> str:
-        """Return a message that begins with where the scope is."""
+        """Return a message with the place of the scope before it."""
         return self.owner.says(message) if self.owner else self.machine.where + message
 
 
@@ -80,7 +80,7 @@ class State:
 
     @cached_property
     def called(self) -> Integration | None:
-        """The service integration that a task calls, where it is one and known."""
+        """The service integration that a task calls, None where it is none or not known."""
         return parse(self.body.get("Resource")) if self.type == "Task" else None
 
     @property
@@ -94,7 +94,7 @@ class State:
         return self.scope.at("States", self.name, *steps)
 
     def says(self, message: str) -> str:
-        """Return a message that begins with where the state is."""
+        """Return a message with the name of the state before it."""
         return f"{self.scope.machine.where}state {self.name!r}: {message}"
 
 
@@ -119,7 +119,7 @@ def calls(view: View) -> Iterator[tuple[State, Integration]]:
 
 
 def is_express(machine: Resource) -> bool | None:
-    """Tell whether a machine is of the Express type; None where that is not known."""
+    """Return whether a machine is an Express workflow; None where that is not known."""
     name = "Type" if machine.type == SAM else "StateMachineType"
     return _is_express(machine.value(name) or "STANDARD")
 
@@ -149,10 +149,10 @@ def _root(machine: Machine) -> Scope:
 
 
 def _inner(state: State) -> Iterator[Scope]:
-    """Yield the scopes within a state: branches, or what is done with each item."""
+    """Yield the scopes within a state: branches, or an item processor."""
     outer, body = state.scope, state.body
     steps = (*outer.steps, "States", state.name)
-    # What the states within speak where their owner differs from the machine is not documented.
+    # The query language within a state that differs from the machine is not documented.
     jsonata = outer.jsonata if state.jsonata is outer.jsonata else None
     within = partial(replace, outer, owner=state, jsonata=jsonata)
     if state.type == "Parallel" and isinstance(body.get("Branches"), list):
@@ -171,7 +171,7 @@ def _inner(state: State) -> Iterator[Scope]:
 
 
 def _express(processor: Mapping[str, Any], otherwise: bool | None) -> bool | None:
-    """Tell whether items are processed in executions of the Express type."""
+    """Return whether items are processed in Express executions."""
     match processor.get("ProcessorConfig"):
         case {"Mode": "DISTRIBUTED", "ExecutionType": kind}:
             return _is_express(kind)
@@ -189,7 +189,7 @@ def _jsonata(language: object) -> bool | None:
 
 
 def _checked(machine: Machine) -> bool:
-    """Tell whether cfn-lint's E3601 looks at a definition."""
+    """Return whether E3601 of cfn-lint checks a definition."""
     if machine.resource.type != PLAIN or function(machine.place.node):
         return False
     transform = machine.place.view.body.get("Transform")

@@ -1,1 +1,1 @@
-"""What rules know of CloudWatch: dashboards, the metrics that are read, those that exist."""
+"""CloudWatch: the dashboards and alarms of a template, and the metrics that exist."""

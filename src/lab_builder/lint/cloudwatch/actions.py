@@ -16,7 +16,7 @@ _LISTS = ("AlarmActions", "OKActions", "InsufficientDataActions")
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One action of an alarm, and the resource of the template that it leads to, if any."""
+    """One action of an alarm, and the resource of the template that it names, if any."""
 
     alarm: Resource
     place: Place

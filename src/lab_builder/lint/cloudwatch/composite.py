@@ -1,4 +1,4 @@
-"""The rule of a composite alarm: what it says of other alarms.
+"""The syntax of the AlarmRule of a composite alarm.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
 """
@@ -21,16 +21,16 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class RuleText:
-    """An AlarmRule as it was read: the alarms that it names, and what is wrong, if anything."""
+    """A parsed AlarmRule: the alarms that it names, and its syntax error, if any."""
 
     alarms: tuple[str, ...]
     error: str | None = None
 
 
 def read(text: str) -> RuleText:
-    """Return what an AlarmRule says; a name that has a hole is a Text.
+    """Parse an AlarmRule; a name with a hole is a Text.
 
-    A rule with AT_LEAST, which counts over lists, is taken to be right.
+    A rule with AT_LEAST, which counts over lists, counts as valid.
     """
     marks = Marks()
     hidden = marks.hide(text)
@@ -42,7 +42,9 @@ def read(text: str) -> RuleText:
         if not found and ("AT_LEAST" in hidden.upper() or "\ue000" in _TOKEN.sub("", hidden)):
             return RuleText(tuple(alarms))
         if not found:
-            return RuleText(tuple(alarms), f"cannot be read from {marks.show(hidden[end:][:40])!r}")
+            return RuleText(
+                tuple(alarms), f"has a syntax error at {marks.show(hidden[end:][:40])!r}"
+            )
         end = found.end()
         if found["state"]:
             name = found["quoted"] or found["single"] or found["bare"] or ""
@@ -54,23 +56,23 @@ def read(text: str) -> RuleText:
 
 
 def _grammar(parts: list[str]) -> str | None:
-    """Return what is wrong with the order of parts: operands, operators and parentheses."""
-    depth, operand = 0, False  # operand: whether one stands just before
+    """Return what is wrong with the order of operands, operators and parentheses."""
+    depth, operand = 0, False  # operand: whether the part before is one
     for part in parts:
         if part == "nothing":
-            return "names an alarm without a name"
+            return "has a function without an alarm name"
         if part in ("alarm", "TRUE", "FALSE", "(", "NOT"):
             if operand:
-                return "lacks AND or OR between two parts"
+                return "requires AND or OR between two parts"
             depth += part == "("
             operand = part not in ("(", "NOT")
         elif not operand:
-            return f"has nothing before {part}"
+            return f"requires an alarm before {part}"
         else:
             depth -= part == ")"
             operand = part == ")"
             if depth < 0:
-                return "closes a parenthesis that is not open"
+                return "has an unmatched )"
     if depth:
-        return "leaves a parenthesis open"
-    return None if operand else "ends without an alarm"
+        return "has an unclosed ("
+    return None if operand else "requires an alarm at its end"

@@ -1,4 +1,4 @@
-"""The custom metrics that a template declares, or makes of its logs.
+"""The custom metrics that a template declares, and those of its metric filters.
 
 A template declares what its code emits under the key CustomMetrics of its Metadata:
 
@@ -19,7 +19,7 @@ from lab_builder.lint.view import Place, Text, View
 
 @dataclass(frozen=True, slots=True)
 class Custom:
-    """A metric that is emitted; ``dimensions`` are their names, None where one is not known."""
+    """A custom metric; ``dimensions`` are the names of its dimensions, None if one is not known."""
 
     namespace: str
     name: str
@@ -27,7 +27,7 @@ class Custom:
 
 
 def declared(view: View) -> frozenset[str]:
-    """Return the namespaces of which the template says all metrics."""
+    """Return the namespaces of which the template declares all metrics."""
     return frozenset(_declarations(view))
 
 

@@ -19,7 +19,7 @@ SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/Cloud
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """A DashboardBody: ``body`` is None where it is not known or, as ``unreadable`` says, bad."""
+    """A DashboardBody: ``body`` is None where it is not known, or not valid (``unreadable``)."""
 
     place: Place
     body: Mapping[str, Any] | None = None
@@ -47,19 +47,19 @@ class Widget:
 
     @property
     def view(self) -> View:
-        """The template that it stands in."""
+        """The template that it is part of."""
         return self.dashboard.place.view
 
     @property
     def where(self) -> str:
-        """What a message begins with, since a path cannot lead into a text."""
+        """The beginning of a message, since a path cannot lead into a string."""
         title = self.properties.get("title")
         named = f" ({title})" if isinstance(title, str) and title else ""
         return f"widget {self.index}{named}: "
 
-    def fault(self, message: str, fix: Edit | None = None) -> Fault:
+    def fault(self, message: str, fix: Edit | None = None, instead: str = "") -> Fault:
         """Return a fault of this widget."""
-        return Fault(self.dashboard.place.path, self.where + message, fix)
+        return Fault(self.dashboard.place.path, self.where + message, fix, instead)
 
 
 def dashboards(view: View) -> tuple[Dashboard, ...]:
@@ -86,9 +86,9 @@ def widgets(view: View, *kinds: str) -> Iterator[Widget]:
 
 
 def known(value: Any) -> bool:
-    """Tell whether a value of a body is there and does not wait for a deployment.
+    """Return whether a value of a body is set and does not depend on the deployment.
 
-    Nothing is the default of a parameter that a deployment is to give.
+    An empty string is often the default of a parameter that the deployment sets.
     """
     return value not in (None, "") and not isinstance(value, Text)
 

@@ -1,4 +1,4 @@
-"""What a metric math expression reads.
+"""The ids that a metric math expression reads.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
 """
@@ -12,7 +12,7 @@ from lab_builder.template.placeholders import Marks
 SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html"
 
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
-# A name that is no function's.
+# A name that is not that of a function.
 _NAME = re.compile(r"(?<![\w.])[a-z]\w*\b(?!\s*\()")
 _WORDS = ("and", "or", "asc", "desc", "true", "false")
 
@@ -20,7 +20,7 @@ _WORDS = ("and", "or", "asc", "desc", "true", "false")
 def names(expression: str) -> frozenset[str] | None:
     """Return the ids that an expression reads.
 
-    None for a query, for an expression that reads all, and for one with a hole outside of quotes.
+    None for a query, for an expression that reads all ids, and for one with a hole outside quotes.
     """
     if re.match(r"\s*(SELECT|SEARCH)\b", expression, re.IGNORECASE):
         return None

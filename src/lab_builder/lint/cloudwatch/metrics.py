@@ -1,4 +1,4 @@
-"""The metrics that the alarms and dashboards of a template read."""
+"""The metrics of the alarms and dashboards of a template."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lab_builder.template.view import Steps
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """A dimension that a metric is read with."""
+    """A dimension of a metric."""
 
     name: str
     value: Any
@@ -26,8 +26,8 @@ class Dimension:
 class Metric:
     """A metric as an alarm or a widget names it.
 
-    ``whole`` tells whether all its dimensions are known by name. ``path`` leads to the metric,
-    ``name_path`` to its name.
+    ``whole`` is whether the names of all its dimensions are known. ``path`` is the path of the
+    metric, ``name_path`` that of its name.
     """
 
     namespace: str
@@ -43,9 +43,9 @@ class Metric:
         """The names of its dimensions."""
         return frozenset(dimension.name for dimension in self.dimensions)
 
-    def fault(self, path: Steps, message: str, fix: Edit | None = None) -> Fault:
+    def fault(self, path: Steps, message: str, fix: Edit | None = None, instead: str = "") -> Fault:
         """Return a fault at a part of the metric."""
-        return Fault(path, self.where + message, fix)
+        return Fault(path, self.where + message, fix, instead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Row:
 
 
 def metrics(view: View) -> tuple[Metric, ...]:
-    """Return every metric that is read, by alarms and by metric widgets."""
+    """Return every metric of alarms and of metric widgets."""
     return view.once(_metrics)
 
 
@@ -75,7 +75,7 @@ def queries(alarm: Resource) -> Iterator[Place]:
 
 
 def rows(widget: Widget) -> Iterator[Row]:
-    """Yield the items of a metric widget, each "." and "..." replaced by what it stands for."""
+    """Yield the items of a metric widget, with "." and "..." replaced by what they repeat."""
     listed = widget.properties.get("metrics")
     before: tuple[str, ...] | None = None
     for index, item in enumerate(listed if isinstance(listed, list) else []):
@@ -145,7 +145,7 @@ def _metric(place: Place) -> Metric | None:
 
 
 def _dimensions(place: Place | None) -> tuple[tuple[Dimension, ...], bool]:
-    """Return the dimensions of an alarm's metric, and whether these are surely all."""
+    """Return the dimensions of the metric of an alarm, and whether these are certainly all."""
     if place is None:
         return (), True
     found = []

@@ -1,4 +1,4 @@
-"""What CloudWatch takes as a statistic and as a period.
+"""The statistics and periods of CloudWatch.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
 """
@@ -25,17 +25,17 @@ OF_ALARMS = (10, 20, 30)
 
 
 def extended(name: str) -> bool:
-    """Tell whether a statistic is a percentile or trimmed one."""
+    """Return whether a statistic is a percentile or a trimmed statistic."""
     found = _EXTENDED.fullmatch(name.replace(" ", ""))
     return found is not None and float(found["percent"] or 0) <= 100
 
 
 def statistic(name: str) -> bool:
-    """Tell whether a statistic exists, however its letters are written."""
+    """Return whether a statistic exists, in upper or lower case."""
     lower = name.lower()
     return lower in _SHORT or lower in map(str.lower, _BASIC) or extended(name)
 
 
 def period(seconds: float, short: tuple[int, ...] = SUB_MINUTE) -> bool:
-    """Tell whether a period, in seconds, exists: a multiple of a minute, or a shorter one."""
+    """Return whether a period in seconds is valid: a multiple of 60, or one of the shorter ones."""
     return seconds in short or (seconds >= 60 and seconds % 60 == 0)

@@ -43,5 +43,6 @@ def shuts_out(resource: Resource, service: str) -> str | None:
 
 
 def required_key(service: str) -> str:
-    """Return what a finding tells to write where the key does not allow a service."""
-    return f"Use a customer managed key that allows {service} kms:Decrypt and kms:GenerateDataKey"
+    """Return what to write where the key of a resource does not allow a service."""
+    actions = "kms:Decrypt and kms:GenerateDataKey"
+    return f"Allow {service} {actions} in the policy of a customer managed key"

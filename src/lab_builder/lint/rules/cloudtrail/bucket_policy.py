@@ -1,4 +1,4 @@
-"""E9501, E9502, E9503: whether a trail may write to its bucket."""
+"""E9501, E9502, E9503: the bucket policies of trails."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _SOURCE = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-
 _ACTIONS = ("s3:GetBucketAcl", "s3:PutObject")
 _ACCOUNT = "${AWS::AccountId}"
 _FULL_CONTROL = "bucket-owner-full-control"
-# Where files of another account of an organization stand.
+# The key of files of another account of an organization.
 _ORGANIZATION = "o-exampleorgid/account"
 
 
 @dataclass(frozen=True, slots=True)
 class _Delivery:
-    """A trail with its bucket and that one's policies, all of the template."""
+    """A trail, its bucket and the policies of the bucket, all of the template."""
 
     trail: Resource
     place: Place
@@ -37,38 +37,42 @@ class _Delivery:
 
 
 class TrailBucketPolicy(Rule):
-    """CloudTrail refuses a trail whose bucket does not let it in, and the stack rolls back.
+    """CloudTrail rejects a trail whose bucket does not allow it, and the stack rolls back.
 
-    The bucket's policy allows cloudtrail.amazonaws.com s3:GetBucketAcl on the bucket and
+    The bucket policy must allow cloudtrail.amazonaws.com s3:GetBucketAcl on the bucket and
     s3:PutObject on the files.
     """
 
     id = "E9501"
-    shortdesc = "The bucket of a trail has a policy that lets CloudTrail in"
+    shortdesc = "The bucket of a trail has a policy that allows CloudTrail"
+    effect = "CloudTrail rejects the trail"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the trails whose bucket does not let them in."""
+        """Yield the trails whose bucket does not allow them."""
         for delivery in _deliveries(view):
             name = delivery.bucket.logical_id
             if not delivery.policies:
-                yield fault(delivery.place, f"the bucket {name} has no policy for {SERVICE}")
+                message = f"the bucket {name} has no policy for {SERVICE}"
+                instead = f"Add one that allows {' and '.join(_ACTIONS)}"
+                yield fault(delivery.place, message, instead=instead)
                 continue
             for action in _ACTIONS:
                 if not any(admits(each, SERVICE, action) for each in delivery.documents):
                     message = f"the policy of {name} does not allow {SERVICE} {action}"
-                    yield fault(delivery.place, message)
+                    yield fault(delivery.place, message, instead="Add a statement that does")
 
 
-class TrailFilesAdmitted(Rule):
-    """CloudTrail puts its files under AWSLogs/<account>, with the bucket's owner in full control.
+class TrailFilesAllowed(Rule):
+    """CloudTrail writes to AWSLogs/<account>/ with the ACL bucket-owner-full-control.
 
-    It refuses a trail whose bucket allows another prefix only, other control, or another trail. An
-    organization's trail writes below the organization's id too.
+    It rejects a trail whose bucket policy allows only another prefix, another ACL, or another
+    trail. The trail of an organization also writes to AWSLogs/<organization>/.
     """
 
     id = "E9502"
-    shortdesc = "The bucket policy of a trail allows the files that this trail writes"
+    shortdesc = "The bucket policy of a trail allows the files that the trail writes"
+    effect = "CloudTrail rejects the trail"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
@@ -84,22 +88,25 @@ class TrailFilesAdmitted(Rule):
 
 
 class TrailAfterPolicy(Rule):
-    """A trail can be made once its bucket lets it in, so it waits for the bucket's policy.
+    """A trail can be created only after the policy of its bucket.
 
-    A trail refers to its bucket, not to the policy: only DependsOn makes CloudFormation create the
+    A trail references its bucket, not the policy: only DependsOn makes CloudFormation create the
     policy first.
     """
 
     id = "E9503"
     shortdesc = "A trail depends on the policy of its bucket"
+    effect = "CloudFormation may create the trail first, which fails"
     source_url = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudtrail-trail.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the trails that may come too early."""
+        """Yield the trails that may be created before the policy."""
         for delivery in _deliveries(view):
             names = [policy.logical_id for policy in delivery.policies]
             if names and not created_before(view, delivery.trail.logical_id) & set(names):
-                yield fault(delivery.trail.place, f"the trail does not depend on {names[0]}")
+                message = f"the trail does not depend on the bucket policy {names[0]}"
+                instead = f"Add DependsOn: {names[0]}"
+                yield fault(delivery.trail.place, message, instead=instead)
 
 
 def _deliveries(view: View) -> tuple[_Delivery, ...]:
@@ -126,13 +133,13 @@ def _policies(view: View, bucket: Resource) -> Iterator[Resource]:
 
 
 def _handmade(view: View, trail: Resource) -> bool:
-    """Tell whether a custom resource, which may set a policy, comes before a trail."""
+    """Return whether a trail depends on a custom resource, which may set a policy."""
     found = (view.resources[name].type for name in created_before(view, trail.logical_id))
     return any(each.startswith(("Custom::", "AWS::CloudFormation::")) for each in found)
 
 
 def _refusal(trail: Resource, statement: Mapping[str, Any]) -> str | None:
-    """Return why a statement that allows s3:PutObject does not allow a trail's files."""
+    """Return why a statement for s3:PutObject does not allow the files of a trail."""
     if "NotResource" in statement:
         return None
     keys = [_key(each) for each in _texts(statement.get("Resource"))]
@@ -140,27 +147,27 @@ def _refusal(trail: Resource, statement: Mapping[str, Any]) -> str | None:
     path = _path(trail, _ORGANIZATION if whole else _ACCOUNT)
     if path and not any(key is None or fnmatchcase(path, key) for key in keys):
         if whole:
-            return "allows no files of an organization, AWSLogs/<organization>/*"
+            return "does not allow the files of an organization, AWSLogs/<organization>/*"
         return f"does not allow {path}"
     for test, name, value in _conditions(statement):
         if "Not" in test:
             continue
         if name.lower() == "s3:x-amz-acl" and _other(value, _FULL_CONTROL):
-            return f"wants the ACL {value}, where CloudTrail sets {_FULL_CONTROL}"
+            return f"requires the ACL {value}, but CloudTrail sets {_FULL_CONTROL}"
         if name.lower() == "aws:sourcearn" and _other_trail(trail, value):
-            return f"is for another trail, {value}"
+            return f"allows only another trail, {value}"
     return None
 
 
 def _key(resource: str) -> str | None:
-    """Return the pattern of keys in a bucket that a resource stands for, None if not known."""
+    """Return the key pattern of a resource ARN of S3, None if not known."""
     if isinstance(resource, Text) and resource.alone:
         return None
     _, slash, key = str(resource).partition("/")
     if not slash:
         return "*" if resource.endswith("*") else ""
-    # The number of an account, or the id of an organization, may be this one's; an empty part is
-    # a parameter that waits for its value.
+    # An account id or an organization id may be the right one; an empty part is a parameter without
+    # a value.
     parts = key.split("/")
     unknown = "${" in key.replace(_ACCOUNT, "") or "//" in key
     return None if unknown or any(each.isdigit() or each[:2] == "o-" for each in parts) else key

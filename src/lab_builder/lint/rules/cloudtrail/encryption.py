@@ -1,4 +1,4 @@
-"""E9506, E9507: the key and the topic of a trail."""
+"""E9506, E9507: the keys and topics of trails."""
 
 from __future__ import annotations
 
@@ -13,43 +13,46 @@ _SERVICE = "cloudtrail.amazonaws.com"
 
 
 class TrailKey(Rule):
-    """CloudTrail refuses a trail with a key that does not let it encrypt.
+    """CloudTrail rejects a trail with a key that does not allow it to encrypt.
 
-    The key's policy allows cloudtrail.amazonaws.com kms:GenerateDataKey*; that of its account alone
-    does not do, because CloudTrail comes as a service.
+    The key policy must allow cloudtrail.amazonaws.com kms:GenerateDataKey*. To allow the account is
+    not enough, because CloudTrail uses the key as a service.
     """
 
     id = "E9506"
-    shortdesc = "The key of a trail lets CloudTrail encrypt"
+    shortdesc = "The key of a trail allows CloudTrail"
+    effect = "CloudTrail rejects the trail"
     source_url = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the keys that do not."""
+        """Yield the keys that do not allow CloudTrail."""
         for trail in view.of_type("AWS::CloudTrail::Trail"):
             place = trail.get("KMSKeyId")
             key = keys.key(view, place.value) if place else None
             if place and key and not admits(key.get("KeyPolicy"), _SERVICE, "kms:GenerateDataKey"):
-                message = f"the policy of {key.logical_id} does not let {_SERVICE} encrypt"
-                yield fault(place, message)
+                action = "kms:GenerateDataKey*"
+                message = f"the policy of {key.logical_id} does not allow {_SERVICE} {action}"
+                yield fault(place, message, instead="Add a statement that does")
 
 
 class TrailTopic(Rule):
-    """CloudTrail refuses a trail with a topic that it may not publish to.
+    """CloudTrail rejects a trail with a topic that does not allow it to publish.
 
-    The topic's policy allows cloudtrail.amazonaws.com sns:Publish; the one that a topic has by
-    itself does not.
+    The topic policy must allow cloudtrail.amazonaws.com sns:Publish; the default policy does not.
     """
 
     id = "E9507"
-    shortdesc = "The topic of a trail lets CloudTrail publish"
+    shortdesc = "The topic of a trail allows CloudTrail"
+    effect = "CloudTrail rejects the trail"
     source_url = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-permissions-for-sns-notifications.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the topics that do not."""
+        """Yield the topics that do not allow CloudTrail."""
         for trail in view.of_type("AWS::CloudTrail::Trail"):
             place = trail.get("SnsTopicName")
             topic = references.resource(view, place.value) if place else None
             if not place or not topic or topic.type != "AWS::SNS::Topic":
                 continue
             if not grants.lets_in(topic, _SERVICE, "sns:Publish"):
-                yield fault(place, f"no policy of {topic.logical_id} lets {_SERVICE} publish")
+                message = f"no policy of {topic.logical_id} allows {_SERVICE} sns:Publish"
+                yield fault(place, message, instead="Add an AWS::SNS::TopicPolicy that does")

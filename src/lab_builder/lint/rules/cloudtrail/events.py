@@ -1,4 +1,4 @@
-"""E9508, E9509, E9510: the events that a trail takes."""
+"""E9508, E9509, E9510: the event selectors of trails."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, View
 
-# The categories of a trail's events, with the fields that a selector of each needs.
+# Category of events -> the fields that a selector requires.
 _CATEGORIES: Mapping[str, tuple[str, ...]] = {
     "Management": (),
     "Data": ("resources.type",),
@@ -17,32 +17,35 @@ _SOURCE = "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Cre
 
 
 class TrailGlobalEvents(Rule):
-    """A trail of all regions takes the events of global services, such as IAM, with the others.
+    """A multi-region trail always includes the events of global services, such as IAM.
 
-    CloudTrail refuses one that is to leave them out.
+    CloudTrail rejects one that excludes them.
     """
 
     id = "E9508"
-    shortdesc = "A trail of all regions includes the events of global services"
+    shortdesc = "A multi-region trail includes the events of global services"
+    effect = "CloudTrail rejects the trail"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the trails that leave them out."""
+        """Yield the trails that exclude them."""
         for trail in view.of_type("AWS::CloudTrail::Trail"):
             place = trail.get("IncludeGlobalServiceEvents")
             everywhere = str(trail.value("IsMultiRegionTrail")).lower() == "true"
             if place and everywhere and str(place.value).lower() == "false":
-                yield fault(place, "a trail of all regions includes global services")
+                message = "IncludeGlobalServiceEvents must be true if IsMultiRegionTrail is true"
+                yield fault(place, message)
 
 
 class TrailSelectors(Rule):
-    """A trail selects its events by basic or by advanced selectors.
+    """A trail has basic or advanced event selectors.
 
-    CloudTrail takes the later of both and forgets the other, or refuses them.
+    CloudTrail rejects both together, or overwrites one with the other.
     """
 
     id = "E9509"
-    shortdesc = "A trail has event selectors or advanced ones, not both"
+    shortdesc = "A trail has at most one of EventSelectors, AdvancedEventSelectors"
+    effect = "CloudTrail rejects them or uses only one"
     source_url = (
         "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventSelectors.html"
     )
@@ -52,22 +55,25 @@ class TrailSelectors(Rule):
         for trail in view.of_type("AWS::CloudTrail::Trail"):
             basic, advanced = trail.get("EventSelectors"), trail.get("AdvancedEventSelectors")
             if basic and advanced and basic.node and advanced.node:
-                yield fault(basic, "EventSelectors stand beside AdvancedEventSelectors")
+                yield fault(
+                    basic, "takes only one of EventSelectors, AdvancedEventSelectors, not both"
+                )
 
 
 class TrailCategory(Rule):
-    """An advanced selector says which category of events it is for, and what that needs.
+    """An advanced selector requires eventCategory, and more fields for some categories.
 
-    Management events need nothing more, data events the type of the resource, and events of network
-    activity their source. CloudTrail refuses other selectors.
+    Data events require resources.type, and network activity events eventSource. CloudTrail rejects
+    other selectors.
     """
 
     id = "E9510"
-    shortdesc = "An advanced event selector of a trail has a category, and the fields it needs"
+    shortdesc = "An advanced event selector has a category, and the fields that it requires"
+    effect = "CloudTrail rejects the trail"
     source_url = "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the selectors that lack something."""
+        """Yield the selectors without a required field."""
         for trail in view.of_type("AWS::CloudTrail::Trail"):
             listed = trail.get("AdvancedEventSelectors")
             for selector in listed.items() if listed else ():
@@ -83,11 +89,12 @@ def _lacking(fields: Place) -> Iterator[Fault]:
         return
     category = named.get("eventCategory")
     if category is None:
-        yield fault(fields, "the selector has no eventCategory")
+        yield fault(fields, "the selector requires a field eventCategory")
         return
     for place in category.walk("Equals", "*"):
         if place.text and place.text not in _CATEGORIES:
-            yield fault(place, f"{place.text} is no category; {', '.join(_CATEGORIES)} are")
+            expected = ", ".join(_CATEGORIES)
+            yield fault(place, f"unknown category {place.text!r}; expected one of {expected}")
         for name in _CATEGORIES.get(place.text or "", ()):
             if name not in named:
-                yield fault(fields, f"a selector of {place.text} events needs {name}")
+                yield fault(fields, f"a selector of {place.text} events requires a field {name}")

@@ -1,4 +1,4 @@
-"""E9504, E9505: a trail that writes to a log group."""
+"""E9504, E9505: the log groups of trails."""
 
 from __future__ import annotations
 
@@ -15,39 +15,41 @@ _SOURCE = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/send-cloud
 
 
 class TrailLogGroup(Rule):
-    """CloudTrail refuses a trail that has a log group without a role for it, or the reverse.
+    """CloudTrail rejects a trail with a log group but no role for it, or the reverse.
 
-    The log group is given by its ARN, as GetAtt gives it; Ref gives its name.
+    The log group must be an ARN, which GetAtt returns; Ref returns its name.
     """
 
     id = "E9504"
     shortdesc = "A trail that writes to a log group has its ARN and a role"
+    effect = "CloudTrail rejects the trail"
     source_url = (
         "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html"
     )
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the trails with one of both, and names where an ARN is wanted."""
+        """Yield the trails with one of the two, and log groups that are not ARNs."""
         for trail in view.of_type("AWS::CloudTrail::Trail"):
             node = trail.properties.node
             for one, other in ((_GROUP, _ROLE), (_ROLE, _GROUP)):
                 place = trail.get(one)
                 if place and isinstance(node, dict) and other not in node:
-                    yield fault(place, f"{one} stands without {other}")
+                    yield fault(place, f"{one} requires {other}")
             place = trail.get(_GROUP)
             if place and (message := _no_arn(view, place)):
-                yield fault(place, message)
+                yield fault(place, message[0], instead=message[1])
 
 
 class TrailLogsRole(Rule):
-    """CloudTrail writes to a log group as a role, which must trust it and may write there.
+    """CloudTrail writes to a log group with a role, which must trust it and allow writing.
 
-    It needs logs:CreateLogStream and logs:PutLogEvents. CloudTrail tries both when the trail is
-    made, and refuses it.
+    The role must allow logs:CreateLogStream and logs:PutLogEvents. CloudTrail tests both when the
+    trail is created, and rejects it.
     """
 
     id = "E9505"
-    shortdesc = "The role of a trail trusts CloudTrail and may write to the log group"
+    shortdesc = "The role of a trail trusts CloudTrail and allows writing to the log group"
+    effect = "CloudTrail rejects the trail"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
@@ -58,7 +60,9 @@ class TrailLogsRole(Rule):
             if not place or not role:
                 continue
             if not grants.trusts(role, _SERVICE):
-                yield fault(place, f"{role.logical_id} does not trust {_SERVICE}")
+                message = f"{role.logical_id} does not let {_SERVICE} assume it"
+                instead = f"Allow {_SERVICE} sts:AssumeRole in its AssumeRolePolicyDocument"
+                yield fault(place, message, instead=instead)
             yield from _lacking(place, role)
 
 
@@ -66,17 +70,20 @@ def _lacking(place: Place, role: Resource) -> Iterator[Fault]:
     allowed = permissions.of_role(role)
     for action in _ACTIONS:
         if allowed.lacks(action):
-            yield fault(place, f"{role.logical_id} does not allow {action}")
+            message = f"{role.logical_id} does not allow {action}"
+            yield fault(place, message, instead="Allow it in a policy of the role")
 
 
-def _no_arn(view: View, place: Place) -> str | None:
+def _no_arn(view: View, place: Place) -> tuple[str, str] | None:
+    """Return why a value is not the ARN of a log group, and what to write instead."""
     value = place.value
     if isinstance(value, Text):
         found = references.resource(view, value)
         by_name = value.alone is not None and not value.alone.attribute
         if found and found.type == "AWS::Logs::LogGroup" and by_name:
-            return f"Ref gives the name of {found.logical_id}; its ARN is GetAtt of Arn"
+            name = found.logical_id
+            return f"${{{name}}} is the name of the log group, not its ARN", f"Use ${{{name}.Arn}}"
         return None
     if isinstance(place.node, str) and not place.node.startswith("arn:"):
-        return f"{value} is not the ARN of a log group"
+        return f"{value} is not the ARN of a log group", ""
     return None

@@ -1,4 +1,4 @@
-"""E9511: the name of a trail."""
+"""E9511: the names of trails."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ _ADJACENT = re.compile(r"[._-]{2}")
 
 
 class TrailName(Rule):
-    """CloudTrail refuses a name with two points, hyphens or underscores side by side in it."""
+    """CloudTrail rejects a name with two adjacent periods, hyphens or underscores."""
 
     id = "E9511"
-    shortdesc = "The name of a trail has no two separators side by side"
+    shortdesc = "The name of a trail has no two adjacent periods, hyphens or underscores"
+    effect = "CloudTrail rejects the trail"
     source_url = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-trail-naming-requirements.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
@@ -25,4 +26,4 @@ class TrailName(Rule):
             if name.resource.type == "AWS::CloudTrail::Trail":
                 found = [each for part in literal(name.value) for each in _ADJACENT.findall(part)]
                 if found:
-                    yield fault(name.place, f"the name has {found[0]} in it")
+                    yield fault(name.place, f"the name must not contain {found[0]} in it")

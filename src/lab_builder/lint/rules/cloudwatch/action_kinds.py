@@ -1,4 +1,4 @@
-"""E9340: what an alarm can do."""
+"""E9340: the actions of alarms."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lab_builder.lint.view import Text, View
 from lab_builder.lint.view.opaque import opaque
 from lab_builder.template.arn import parse_arn
 
-# The attributes that give an ARN, by the types that an alarm can call; empty for Ref.
+# Type that an alarm can call -> the attributes that return its ARN; "" for Ref.
 _COMPOSITE = {
     "AWS::SNS::Topic": ("", "TopicArn"),
     "AWS::Lambda::Function": ("Arn",),
@@ -30,25 +30,27 @@ _METRIC_SERVICES = (*_COMPOSITE_SERVICES, "autoscaling", "automate", "swf")
 
 
 class ActionKind(Rule):
-    """CloudWatch refuses an alarm with an action that is not the ARN of something it can call.
+    """CloudWatch rejects an alarm with an action that it does not support.
 
-    These are SNS topics, Lambda functions, scaling policies, EC2 actions and those of Systems
-    Manager; a composite alarm neither scales nor stops instances. Ref gives a function's name,
-    where its ARN is wanted.
+    It supports SNS topics, Lambda functions, scaling policies, EC2 actions and those of Systems
+    Manager. A composite alarm neither scales nor stops instances. Ref returns the name of a
+    function, but an action must be an ARN.
     """
 
     id = "E9340"
-    shortdesc = "An alarm's action is the ARN of something that an alarm can call"
+    shortdesc = "An alarm action is the ARN of something that an alarm can call"
+    effect = "PutMetricAlarm rejects the alarm"
     source_url = SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the actions of other kinds."""
+        """Yield the actions that alarms do not support."""
         for action in actions(view):
             if message := _wrong(action):
-                yield fault(action.place, message)
+                yield fault(action.place, message[0], instead=message[1])
 
 
-def _wrong(action: Action) -> str | None:
+def _wrong(action: Action) -> tuple[str, str] | None:
+    """Return what is wrong with an action, and what to write instead."""
     value = action.place.value
     composite = action.alarm.type == COMPOSITE
     if isinstance(value, Text) and value.alone:
@@ -56,25 +58,28 @@ def _wrong(action: Action) -> str | None:
         return _wrong_resource(action, value.alone.attribute, types)
     arn = parse_arn(value)
     if arn is None:
-        # What a parameter has for a default may be no more than an empty or a model value.
+        # The default of a parameter may be empty or a placeholder.
         written = isinstance(action.place.node, str)
-        return f"{value} is not an ARN" if written else None
+        return (f"{value} is not an ARN", "") if written else None
     services = _COMPOSITE_SERVICES if composite else _METRIC_SERVICES
     if isinstance(arn.service, Text) or arn.service in services:
         return None
-    return f"an alarm cannot call {arn.service}; it can {', '.join(services)}"
+    return f"an alarm cannot call {arn.service}", f"It can call {', '.join(services)}"
 
 
 def _wrong_resource(
     action: Action, attribute: str, types: dict[str, tuple[str, ...]]
-) -> str | None:
+) -> tuple[str, str] | None:
     target = action.target
     if target is None or opaque(target):
         return None
     attributes = types.get(target.type)
     if attributes is None:
-        return f"an alarm cannot call {target.logical_id}, {target.type}"
+        callable_types = ", ".join(sorted(types))
+        why = f"an alarm cannot call {target.logical_id}, which is an {target.type}"
+        return why, f"It can call {callable_types}"
     if attribute in attributes:
         return None
-    given = f"GetAtt of {attribute}" if attribute else "Ref"
-    return f"{given} does not give the ARN of {target.logical_id}"
+    given = f"the attribute {attribute}" if attribute else "Ref"
+    names = [f"${{{target.logical_id}{f'.{one}' if one else ''}}}" for one in attributes]
+    return f"{given} of {target.logical_id} is not its ARN", f"Use {' or '.join(names)}"

@@ -1,4 +1,4 @@
-"""E9341, E9342, E9343: whether an alarm gets through to what it calls."""
+"""E9341, E9342, E9343: the permissions for what an alarm calls."""
 
 from __future__ import annotations
 
@@ -15,52 +15,55 @@ _ALARMS = "cloudwatch.amazonaws.com"
 _LAMBDA_ALARMS = "lambda.alarms.cloudwatch.amazonaws.com"
 
 
-class TopicKeyAdmitsAlarms(Rule):
-    """An alarm cannot publish to a topic that is encrypted with a key which it may not use.
+class TopicKeyPermitsAlarms(Rule):
+    """An alarm can publish to an encrypted topic only if it is allowed to use the key.
 
-    The key alias/aws/sns lets in nobody but SNS. A key of one's own needs a statement that allows
-    cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey*. Without it the alarm changes
-    state and nobody is told.
+    The AWS managed key alias/aws/sns allows SNS only. A customer managed key must allow
+    cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey*. Otherwise the alarm changes
+    state, but sends no notification.
     """
 
     id = "E9341"
-    shortdesc = "The key of a topic lets the alarms in that publish to it"
+    shortdesc = "The key of a topic allows the alarms that publish to it"
+    effect = "no notification is sent"
     source_url = "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the actions whose topic has such a key."""
+        """Yield the actions whose topic has a key that does not allow CloudWatch."""
         for action in topics(view):
             if action.target and (reason := keys.shuts_out(action.target, _ALARMS)):
-                yield fault(action.place, reason)
+                yield fault(action.place, reason, instead=keys.required_key(_ALARMS))
 
 
-class TopicAdmitsAlarms(Rule):
-    """A topic policy of one's own replaces the one that lets alarms of the account publish.
+class TopicPermitsAlarms(Rule):
+    """A topic policy replaces the default one, which allows the alarms of the account to publish.
 
-    Where it names other services only, the alarm changes state and nobody is told.
+    If it allows other services only, the alarm changes state, but sends no notification.
     """
 
     id = "E9342"
-    shortdesc = "The policy of a topic lets the alarms in that publish to it"
+    shortdesc = "The policy of a topic allows the alarms that publish to it"
+    effect = "no notification is sent"
     source_url = "https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the actions whose topic has such a policy."""
+        """Yield the actions whose topic has a policy that does not allow CloudWatch."""
         for action in topics(view):
             policies = _policies(view, action.target) if action.target else []
             if view.whole and policies and not any(_publishable(policy) for policy in policies):
-                message = f"the policy of the topic does not let {_ALARMS} publish"
-                yield fault(action.place, message)
+                message = f"the policy of the topic does not allow {_ALARMS} sns:Publish"
+                yield fault(action.place, message, instead="Add a statement that does")
 
 
-class FunctionAdmitsAlarms(Rule):
-    """An alarm calls a function by the function's own policy, not by a role.
+class FunctionPermitsAlarms(Rule):
+    """The resource policy of a function, not a role, allows an alarm to call it.
 
-    It needs an AWS::Lambda::Permission for lambda.alarms.cloudwatch.amazonaws.com.
+    The function requires an AWS::Lambda::Permission for lambda.alarms.cloudwatch.amazonaws.com.
     """
 
     id = "E9343"
     shortdesc = "A function that an alarm calls has a permission for alarms"
+    effect = "the function is not called"
     source_url = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
@@ -70,10 +73,10 @@ class FunctionAdmitsAlarms(Rule):
             if not target or target.type not in TYPES:
                 continue
             if isinstance(value, Text) and value.alone == Hole(target.logical_id):
-                continue  # its name, which is no action at all
+                continue  # its name, which E9340 reports
             if not grants.lets_in(target, _LAMBDA_ALARMS, "lambda:InvokeFunction"):
                 message = f"{target.logical_id} has no permission for {_LAMBDA_ALARMS}"
-                yield fault(action.place, message)
+                yield fault(action.place, message, instead="Add an AWS::Lambda::Permission")
 
 
 def _policies(view: View, topic: Resource) -> list[Resource]:
@@ -88,6 +91,6 @@ def _policies(view: View, topic: Resource) -> list[Resource]:
 
 
 def _publishable(policy: Resource) -> bool:
-    """Tell whether a policy may let alarms publish; one for an account may stand for them."""
+    """Return whether a policy may allow alarms to publish, by allowing the account too."""
     document = policy.get("PolicyDocument")
     return admits(document, _ALARMS, "sns:Publish", accounts=True)

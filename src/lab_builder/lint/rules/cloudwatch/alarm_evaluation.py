@@ -1,4 +1,4 @@
-"""E9320, E9321: how many periods an alarm looks at."""
+"""E9320, E9321: the evaluation periods of alarms."""
 
 from __future__ import annotations
 
@@ -14,39 +14,43 @@ _SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_
 
 
 class AlarmDatapoints(Rule):
-    """CloudWatch refuses an alarm that wants more datapoints breaching than it looks at.
+    """CloudWatch rejects an alarm that requires more breaching datapoints than it evaluates.
 
-    DatapointsToAlarm is the M, EvaluationPeriods the N of M out of N.
+    In an "M out of N" alarm DatapointsToAlarm is M and EvaluationPeriods is N.
     """
 
     id = "E9320"
-    shortdesc = "An alarm's DatapointsToAlarm is at most its EvaluationPeriods"
+    shortdesc = "DatapointsToAlarm is at most EvaluationPeriods"
+    effect = "PutMetricAlarm rejects the alarm"
     source_url = (
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html"
     )
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the datapoints that there are not."""
+        """Yield the DatapointsToAlarm that exceed EvaluationPeriods."""
         for alarm in view.of_type("AWS::CloudWatch::Alarm"):
             place = alarm.get("DatapointsToAlarm")
             wanted, there = number(place and place.value), number(alarm.value("EvaluationPeriods"))
             if place and wanted is not None and there is not None and wanted > there:
-                message = f"{wanted:g} datapoints of {there:g} evaluation periods"
+                message = (
+                    f"DatapointsToAlarm ({wanted:g}) must not exceed EvaluationPeriods ({there:g})"
+                )
                 yield fault(place, message)
 
 
 class AlarmWindow(Rule):
-    """CloudWatch refuses an alarm that looks back further than it can.
+    """CloudWatch rejects an alarm that evaluates too long a time.
 
-    EvaluationPeriods times Period is a day at most, and a week where the period is an hour or more.
+    EvaluationPeriods times Period is at most a day, or a week if the period is an hour or more.
     """
 
     id = "E9321"
-    shortdesc = "An alarm looks back a day at most, a week with periods of an hour or more"
+    shortdesc = "An alarm evaluates at most a day, or a week with periods of an hour or more"
+    effect = "PutMetricAlarm rejects the alarm"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the numbers of periods that make too long a time."""
+        """Yield the EvaluationPeriods that make too long a time."""
         for alarm in view.of_type("AWS::CloudWatch::Alarm"):
             place = alarm.get("EvaluationPeriods")
             periods, period = number(place and place.value), _period(alarm)
@@ -54,12 +58,14 @@ class AlarmWindow(Rule):
                 continue
             most = _WEEK if period >= _HOUR else _DAY
             if periods * period > most:
-                message = f"{periods:g} periods of {period:g} s are more than {most} s"
+                message = (
+                    f"{periods:g} periods of {period:g} seconds exceed the limit of {most} seconds"
+                )
                 yield fault(place, message)
 
 
 def _period(alarm: Resource) -> float | None:
-    """Return the one period of an alarm, in seconds; None where there are several."""
+    """Return the period of an alarm in seconds; None where there are several."""
     if alarm.get("Period"):
         return number(alarm.value("Period"))
     places = [item.get("MetricStat", "Period") for item in queries(alarm)]

@@ -1,4 +1,4 @@
-"""E9325: what an alarm cannot be without."""
+"""E9325: the properties that an alarm requires."""
 
 from __future__ import annotations
 
@@ -11,24 +11,25 @@ _ALWAYS = ("ComparisonOperator", "EvaluationPeriods")
 
 
 class AlarmNeeds(Rule):
-    """CloudWatch refuses an alarm that does not say what it compares with what.
+    """CloudWatch rejects an alarm without required properties.
 
-    An alarm on a metric needs Namespace, Period and Statistic or ExtendedStatistic; any needs
-    ComparisonOperator, EvaluationPeriods and Threshold, or ThresholdMetricId where it compares with
-    a band of anomaly detection.
+    An alarm on a metric requires Namespace, Period and Statistic or ExtendedStatistic. Every alarm
+    requires ComparisonOperator, EvaluationPeriods and Threshold, or ThresholdMetricId for an
+    anomaly detection band.
     """
 
     id = "E9325"
-    shortdesc = "An alarm says what it compares, over which time, and with what"
+    shortdesc = "An alarm has what it compares, a period, and a threshold"
+    effect = "PutMetricAlarm rejects the alarm"
     source_url = (
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"
     )
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the alarms that lack something."""
+        """Yield the alarms without a required property."""
         for alarm in view.of_type("AWS::CloudWatch::Alarm"):
             for name in _lacking(alarm):
-                yield fault(alarm.properties, f"the alarm has no {name}")
+                yield fault(alarm.properties, f"the alarm requires {name}")
 
 
 def _lacking(alarm: Resource) -> Iterator[str]:
@@ -36,7 +37,7 @@ def _lacking(alarm: Resource) -> Iterator[str]:
     if not isinstance(there, dict) or not {"MetricName", "Metrics"} & there.keys():
         return
     if "EvaluationWindow" in there or any(str(name).startswith("Fn::") for name in there):
-        return  # a window says more than periods, and a transform may add anything
+        return  # a window replaces periods, and a transform may add anything
     needed: tuple[tuple[str, ...], ...] = (
         *((name,) for name in _ALWAYS),
         ("Threshold", "ThresholdMetricId"),
@@ -45,4 +46,4 @@ def _lacking(alarm: Resource) -> Iterator[str]:
         needed += (("Namespace",), ("Period",), ("Statistic", "ExtendedStatistic"))
     for names in needed:
         if not any(name in there for name in names):
-            yield " or ".join(names)
+            yield f"one of {', '.join(names)}" if len(names) > 1 else names[0]

@@ -1,4 +1,4 @@
-"""E9322, E9323, W9324: the statistic and the period of what an alarm watches."""
+"""E9322, E9323, W9324: the statistics and periods of alarms."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ _SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_
 
 
 class AlarmStatistic(Rule):
-    """CloudWatch refuses an alarm on a statistic that does not exist.
+    """CloudWatch rejects an alarm with a statistic that does not exist.
 
-    ExtendedStatistic takes percentiles and trimmed statistics such as p99, tm90 or TM(10%:90%), the
-    Stat of a metric query those and Sum, Average, Minimum, Maximum and SampleCount.
+    ExtendedStatistic accepts percentiles and trimmed statistics such as p99, tm90 or TM(10%:90%).
+    The Stat of a metric query also accepts Sum, Average, Minimum, Maximum and SampleCount.
     """
 
     id = "E9322"
     shortdesc = "The statistic of an alarm exists"
+    effect = "PutMetricAlarm rejects the alarm"
     source_url = statistics.SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
@@ -30,30 +31,35 @@ class AlarmStatistic(Rule):
         for alarm in view.of_type("AWS::CloudWatch::Alarm"):
             place = alarm.get("ExtendedStatistic")
             if place and place.text and not statistics.extended(place.text):
-                yield fault(place, f"{place.text} is no extended statistic")
+                message = f"{place.text} is not an extended statistic"
+                yield fault(place, message, instead="Use one such as p99, tm90 or TM(10%:90%)")
             for item in queries(alarm):
                 stat = item.get("MetricStat", "Stat")
                 if stat and stat.text and not statistics.statistic(stat.text):
-                    yield fault(stat, f"{stat.text} is no statistic")
+                    message = f"{stat.text} is not a statistic"
+                    yield fault(stat, message, instead="Use one such as Sum, Average or p99")
             place = alarm.get("EvaluateLowSampleCountPercentile")
             if place and place.text and place.text not in ("evaluate", "ignore"):
-                yield fault(place, f"{place.text} is neither evaluate nor ignore")
+                yield fault(place, f"{place.text} must be one of evaluate, ignore")
             elif place and alarm.get("Statistic"):
-                yield fault(place, "EvaluateLowSampleCountPercentile is for percentiles only")
+                yield fault(
+                    place, "EvaluateLowSampleCountPercentile requires a percentile, not Statistic"
+                )
 
 
 class AlarmQueryPeriod(Rule):
-    """CloudWatch refuses an alarm that queries a metric by a period which it does not have.
+    """CloudWatch rejects an alarm with a period that is not valid.
 
-    A period is 10, 20 or 30 seconds or a multiple of 60.
+    A period is 10, 20 or 30 seconds, or a multiple of 60.
     """
 
     id = "E9323"
-    shortdesc = "The period of a metric that an alarm queries exists"
+    shortdesc = "The period of a metric query of an alarm is valid"
+    effect = "PutMetricAlarm rejects the alarm"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the periods that do not exist."""
+        """Yield the periods that are not valid."""
         for alarm in view.of_type("AWS::CloudWatch::Alarm"):
             for item in queries(alarm):
                 for place in (item.get("MetricStat", "Period"), item.get("Period")):
@@ -61,27 +67,34 @@ class AlarmQueryPeriod(Rule):
                     if not place or seconds is None:
                         continue
                     if not statistics.period(seconds, statistics.OF_ALARMS):
-                        yield fault(place, f"{seconds:g} s is not 10, 20, 30 or a multiple of 60")
+                        message = (
+                            f"Period is {seconds:g}, but must be 10, 20, 30 or a multiple of 60"
+                        )
+                        yield fault(place, message)
 
 
 class AlarmPeriodHasData(Rule):
-    """An AWS service emits a metric once a minute at most, so shorter periods are mostly empty.
+    """AWS services publish a metric at most once a minute, so most shorter periods have no data.
 
-    An alarm that looks every 10, 20 or 30 seconds lapses into INSUFFICIENT_DATA between two values,
+    An alarm with a period of 10, 20 or 30 seconds goes to INSUFFICIENT_DATA between two datapoints,
     and costs three times as much.
     """
 
     id = "W9324"
-    shortdesc = "An alarm on a metric of an AWS service has a period of a minute or more"
+    shortdesc = "An alarm on a metric of an AWS service has a period of 60 seconds or more"
+    effect = "the alarm goes to INSUFFICIENT_DATA between datapoints"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the periods that are shorter than what they wait for."""
+        """Yield the periods that are shorter than the interval of the metric."""
         for alarm in view.of_type("AWS::CloudWatch::Alarm"):
             for place in _periods_of_services(alarm):
                 seconds = number(place.value)
                 if seconds is not None and seconds < 60:
-                    yield fault(place, f"{seconds:g} s: the service emits once a minute at most")
+                    message = (
+                        f"Period is {seconds:g}, but AWS services publish at most every 60 seconds"
+                    )
+                    yield fault(place, message, instead="Use a multiple of 60")
 
 
 def _periods_of_services(alarm: Resource) -> Iterator[Place]:

@@ -1,4 +1,4 @@
-"""W9326: a threshold that a metric never passes, or always."""
+"""W9326: thresholds that a metric always or never breaches."""
 
 from __future__ import annotations
 
@@ -11,28 +11,33 @@ from lab_builder.template.values import number
 
 
 class AlarmCanChange(Rule):
-    """Counts and durations are zero or more, so some comparisons with zero never change.
+    """Counts and durations are never negative, so some comparisons with 0 never change.
 
-    Errors that are greater than or equal to 0 alarm always, errors below 0 never.
+    Errors >= 0 is always in ALARM, Errors < 0 never.
     """
 
     id = "W9326"
-    shortdesc = "An alarm's comparison is neither true nor false whatever the metric says"
+    shortdesc = "The comparison of an alarm can be true and false"
+    effect = "the alarm never changes its state"
     source_url = (
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html"
     )
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the thresholds that decide before any data came."""
+        """Yield the thresholds that are always or never breached."""
         for alarm in view.of_type("AWS::CloudWatch::Alarm"):
             place, threshold = alarm.get("Threshold"), number(alarm.value("Threshold"))
             if not place or threshold is None or not _never_negative(alarm):
                 continue
             operator = alarm.value("ComparisonOperator")
             if _always(operator, threshold):
-                yield fault(place, f"{operator} {threshold:g}: every value is that")
+                yield fault(
+                    place, f"{operator} {threshold:g} is true for every value of the metric"
+                )
             elif _never(operator, threshold) and _silent_without_data(alarm):
-                yield fault(place, f"{operator} {threshold:g}: no value is that")
+                yield fault(
+                    place, f"{operator} {threshold:g} is false for every value of the metric"
+                )
 
 
 def _never_negative(alarm: Resource) -> bool:
@@ -56,5 +61,5 @@ def _never(operator: object, threshold: float) -> bool:
 
 
 def _silent_without_data(alarm: Resource) -> bool:
-    """Tell whether missing data does not raise the alarm, which may be all that it is for."""
+    """Return whether missing data is not breaching, which may be the purpose of an alarm."""
     return alarm.value("TreatMissingData") in (None, "missing", "ignore", "notBreaching")

@@ -1,4 +1,4 @@
-"""E9330: alarms on a band of anomaly detection."""
+"""E9330: alarms on anomaly detection bands."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ _FUNCTION = "ANOMALY_DETECTION_BAND"
 
 
 class AnomalyBand(Rule):
-    """An alarm that compares with a band names the query that makes it, instead of a threshold.
+    """An alarm on a band has the id of the band in ThresholdMetricId, instead of a Threshold.
 
-    CloudWatch refuses one whose ThresholdMetricId is no query with ANOMALY_DETECTION_BAND, and an
+    CloudWatch rejects a ThresholdMetricId without an ANOMALY_DETECTION_BAND expression, and an
     operator for bands without a ThresholdMetricId.
     """
 
     id = "E9330"
-    shortdesc = "An alarm compares with a band of anomaly detection by ThresholdMetricId"
+    shortdesc = "ThresholdMetricId names the ANOMALY_DETECTION_BAND of an alarm on a band"
+    effect = "PutMetricAlarm rejects the alarm"
     source_url = (
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"
     )
@@ -33,8 +34,8 @@ class AnomalyBand(Rule):
         """Yield the bands and thresholds that do not fit together."""
         for alarm in view.of_type("AWS::CloudWatch::Alarm"):
             operator, band = alarm.get("ComparisonOperator"), alarm.get("ThresholdMetricId")
-            if operator and operator.text in _OPERATORS and not _said(alarm, "ThresholdMetricId"):
-                yield fault(operator, f"{operator.text} needs a ThresholdMetricId")
+            if operator and operator.text in _OPERATORS and not _has(alarm, "ThresholdMetricId"):
+                yield fault(operator, f"{operator.text} requires ThresholdMetricId")
             if band and band.text:
                 yield from _with_band(alarm, band, band.text)
 
@@ -44,14 +45,14 @@ def _with_band(alarm: Resource, band: Place, name: str) -> Iterator[Fault]:
     if None in items or not isinstance(alarm.value("Metrics"), (list, type(None))):
         return
     if name not in items:
-        yield fault(band, f"no metric of the alarm has the id {name}")
+        yield fault(band, f"no item of Metrics has the Id {name}")
         return
     expression = items[name].get("Expression")
     value = expression.value if expression else ""
     if isinstance(value, str) and _FUNCTION not in value.upper():
-        yield fault(band, f"{name} is no {_FUNCTION}")
+        yield fault(band, f"the item {name} of Metrics is not an {_FUNCTION} expression")
 
 
-def _said(alarm: Resource, name: str) -> bool:
+def _has(alarm: Resource, name: str) -> bool:
     node = alarm.properties.node
     return isinstance(node, dict) and name in node

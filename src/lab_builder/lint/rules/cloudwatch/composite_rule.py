@@ -20,45 +20,49 @@ _MOST = 100
 
 
 class CompositeRule(Rule):
-    """CloudWatch refuses a composite alarm whose rule it cannot read.
+    """CloudWatch rejects a composite alarm whose rule is not valid.
 
     A rule joins ALARM(name), OK(name), INSUFFICIENT_DATA(name), TRUE and FALSE by AND, OR and NOT,
     grouped by parentheses, and names at most 100 alarms.
     """
 
     id = "E9331"
-    shortdesc = "The AlarmRule of a composite alarm can be read"
+    shortdesc = "The AlarmRule of a composite alarm is valid"
+    effect = "PutCompositeAlarm rejects the alarm"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the rules that cannot be read."""
+        """Yield the rules that are not valid."""
         for place, _ in _rules(view):
             rule = composite.read(place.value)
             if rule.error:
                 yield fault(place, f"the rule {rule.error}")
             elif len(set(rule.alarms)) > _MOST:
-                yield fault(place, f"the rule names {len(set(rule.alarms))} alarms, over {_MOST}")
+                yield fault(
+                    place, f"the rule names {len(set(rule.alarms))} alarms, more than {_MOST}"
+                )
 
 
 class CompositeNamesAlarms(Rule):
-    """A composite alarm can be made once the alarms that its rule names are there.
+    """A composite alarm can be created only after the alarms of its rule.
 
-    CloudFormation knows their order from references only. A name that is written out makes it
-    create them together, and CloudWatch then refuses the composite alarm. One that names itself,
-    or what is no alarm, is refused always.
+    CloudFormation knows their order from references only. With a literal name it creates them
+    together, and CloudWatch rejects the composite alarm. It also rejects a rule that names the
+    composite alarm itself, or something other than an alarm.
     """
 
     id = "E9332"
-    shortdesc = "A composite alarm refers to the alarms of the template that its rule names"
+    shortdesc = "A composite alarm references the alarms of the template in its rule"
+    effect = "PutCompositeAlarm rejects the alarm"
     source_url = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the names that come too early and those of no alarm."""
+        """Yield the literal names of alarms of the template, and names of other resources."""
         named = view.once(_by_name)
         for place, alarm in _rules(view):
             for name in dict.fromkeys(composite.read(place.value).alarms):
                 if message := _wrong(view, alarm, name, named):
-                    yield fault(place, message)
+                    yield fault(place, message[0], instead=message[1])
 
 
 def _rules(view: View) -> Iterator[tuple[Place, Resource]]:
@@ -76,26 +80,30 @@ def _by_name(view: View) -> Mapping[str, Resource]:
     return {name: found for name, found in names if isinstance(name, str) and name}
 
 
-def _wrong(view: View, alarm: Resource, name: str, named: Mapping[str, Resource]) -> str | None:
+def _wrong(
+    view: View, alarm: Resource, name: str, named: Mapping[str, Resource]
+) -> tuple[str, str] | None:
+    """Return what is wrong with a name in the rule of an alarm, and what to write instead."""
     if isinstance(name, Text) and name.alone:
         found = references.resource(view, name)
         if found and found.type not in _ALARMS and not opaque(found):
-            return f"{found.logical_id} is not an alarm"
+            return f"the rule names {found.logical_id}, which is an {found.type}, not an alarm", ""
         return None
     found = named.get(name.rpartition(":alarm:")[2])
     if not found:
         return None
     if found is alarm:
-        return f"{name} is this alarm itself"
+        return f"the rule names the alarm itself, {name}", ""
     if alarm.logical_id in created_before(view, found.logical_id) or _names(found, alarm):
-        return f"{name} waits for this alarm, and this alarm for it"
+        return f"the alarm {name} of the rule depends on this alarm", ""
     if found.logical_id in created_before(view, alarm.logical_id):
         return None
-    return f"{name} is the alarm {found.logical_id}: refer to it, as ${{{found.logical_id}}}"
+    message = f"the rule names {name}, the alarm {found.logical_id}, without a reference"
+    return message, f"Use ${{{found.logical_id}}} in Fn::Sub"
 
 
 def _names(found: Resource, alarm: Resource) -> bool:
-    """Tell whether a composite alarm names another by its name."""
+    """Return whether the rule of a composite alarm has the literal name of another alarm."""
     rule, name = found.value("AlarmRule"), alarm.value("AlarmName")
     known = isinstance(rule, str) and isinstance(name, str) and not isinstance(name, Text)
     return found.type == _TYPE and known and name in composite.read(rule).alarms

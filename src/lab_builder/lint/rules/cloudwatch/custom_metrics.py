@@ -12,40 +12,46 @@ from lab_builder.template.text import may_equal
 
 
 class CustomMetricExists(Rule):
-    """An alarm or widget on a custom metric that nobody emits has no data.
+    """An alarm or widget on a custom metric that is not published has no data.
 
-    Judged are the namespaces that the template declares in its Metadata, under CustomMetrics, and
-    the metrics that its metric filters make of logs: of these, a name in other letters, or
-    dimensions that the filter does not set.
+    The rule checks the namespaces that the template declares in its Metadata under CustomMetrics,
+    and the metrics of its metric filters: for these, a name that differs in case, or dimensions
+    that the filter does not set.
     """
 
     id = "W9314"
-    shortdesc = "A custom metric is one that the template declares or a metric filter makes"
+    shortdesc = "A custom metric is declared in Metadata or made by a metric filter"
+    effect = "the metric has no data"
     source_url = (
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/publishingMetrics.html"
     )
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the metrics that nobody emits."""
+        """Yield the custom metrics that are not published."""
         whole = declared(view)
         for metric in metrics(view):
             emitted = [each for each in custom_metrics(view) if each.namespace == metric.namespace]
             if emitted and (message := _wrong(metric, emitted, metric.namespace in whole)):
-                yield metric.fault(metric.name_path, message)
+                yield metric.fault(metric.name_path, message[0], instead=message[1])
 
 
-def _wrong(metric: Metric, emitted: list[Custom], whole: bool) -> str | None:
+def _wrong(metric: Metric, emitted: list[Custom], whole: bool) -> tuple[str, str] | None:
+    """Return why a metric is not published, and what to write instead."""
     named = [each for each in emitted if _same(metric.name, each.name)]
     if not named:
         if whole:
-            return f"{metric.namespace} has no metric {metric.name}"
+            known = ", ".join(sorted({each.name for each in emitted}))
+            why = f"Metadata.CustomMetrics declares no metric {metric.name} of {metric.namespace}"
+            return why, f"Expected one of {known}"
         other = [each.name for each in emitted if _alike(metric.name, each.name)]
-        return f"{metric.namespace} has {other[0]}, not {metric.name}" if other else None
+        why = f"the template publishes no metric {metric.name} to {metric.namespace}"
+        return (why, f"Use {other[0]}") if other else None
     sets = [each.dimensions for each in named if each.dimensions is not None]
     if not metric.whole or len(sets) < len(named) or metric.names in sets:
         return None
-    told = " or ".join(sorted({_told(each) for each in sets}))
-    return f"{metric.name} is emitted with the dimensions {told}, not {_told(metric.names)}"
+    listed = " or ".join(sorted({_listed(each) for each in sets}))
+    why = f"{metric.name} is not published with the dimensions {_listed(metric.names)}"
+    return why, f"Use the dimensions {listed}"
 
 
 def _same(read: str, emitted: str) -> bool:
@@ -57,5 +63,5 @@ def _alike(read: str, emitted: str) -> bool:
     return known and read.lower() == emitted.lower()
 
 
-def _told(names: frozenset[str]) -> str:
+def _listed(names: frozenset[str]) -> str:
     return ", ".join(sorted(names)) or "none"

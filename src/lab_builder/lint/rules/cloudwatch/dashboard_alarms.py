@@ -1,4 +1,4 @@
-"""E9308: the alarms that a widget shows."""
+"""E9308: the alarms of dashboard widgets."""
 
 from __future__ import annotations
 
@@ -17,29 +17,32 @@ _MOST = 100
 
 
 class WidgetAlarms(Rule):
-    """A widget names alarms by ARN, and CloudWatch refuses a dashboard where one is not.
+    """CloudWatch rejects a dashboard with an alarm that is not named by its ARN.
 
-    Ref gives an alarm's name; its ARN is ``${Alarm.Arn}``. An alarm widget shows 1 to 100, an
-    annotation one.
+    Ref returns the name of an alarm; its ARN is ``${Alarm.Arn}``. An alarm widget shows 1 to 100
+    alarms, an annotation one.
     """
 
     id = "E9308"
     shortdesc = "A dashboard widget names alarms by their ARN"
+    effect = "PutDashboard rejects the dashboard"
     source_url = SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the alarms that are no ARNs."""
+        """Yield the alarms that are not named by their ARN."""
         for widget in widgets(view, "alarm", "metric"):
             listed, most = _listed(widget)
             if known(listed) and not isinstance(listed, list):
-                yield widget.fault("alarms is not an array")
+                yield widget.fault("alarms must be an array")
             if not isinstance(listed, list):
                 continue
             if not 0 < len(listed) <= most and (widget.kind == "alarm" or listed):
-                yield widget.fault(f"shows {len(listed)} alarms, not 1 to {most}")
+                yield widget.fault(f"alarms has {len(listed)} items, but must have 1 to {most}")
             for alarm in listed:
                 if message := _no_arn(view, alarm):
-                    yield widget.fault(message, _by_arn(view, alarm))
+                    fix = _by_arn(view, alarm)
+                    instead = f"Use {fix.new.strip(chr(34))}" if fix else ""
+                    yield widget.fault(message, fix, instead)
 
 
 def _listed(widget: Widget) -> tuple[Any, int]:
@@ -59,7 +62,7 @@ def _no_arn(view: View, alarm: Any) -> str | None:
     if found.type not in _ALARMS:
         return f"{found.logical_id} is not an alarm"
     if alarm.alone == Hole(found.logical_id):
-        return f"Ref gives the name of {found.logical_id}; its ARN is ${{{found.logical_id}.Arn}}"
+        return f"${{{found.logical_id}}} is the name of the alarm, not its ARN"
     return None
 
 

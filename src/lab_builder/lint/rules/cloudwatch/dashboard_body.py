@@ -1,4 +1,4 @@
-"""E9301: the text of a dashboard."""
+"""E9301: the body of a dashboard."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ _OVERRIDES = ("auto", "inherit")
 
 
 class DashboardBody(Rule):
-    """CloudWatch refuses a dashboard whose body it cannot read, and the stack rolls back.
+    """CloudWatch rejects a dashboard whose body is not valid, and the stack rolls back.
 
     The body is a JSON object with an array of at most 500 widgets.
     """
 
     id = "E9301"
     shortdesc = "A DashboardBody is a JSON object with an array of widgets"
+    effect = "PutDashboard rejects the dashboard"
     source_url = SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the dashboards that cannot be read."""
+        """Yield the dashboards that are not valid."""
         for dashboard in dashboards(view):
             if dashboard.unreadable:
                 yield fault(dashboard.place, f"the dashboard {dashboard.unreadable}")
@@ -35,19 +36,19 @@ def _body(dashboard: Dashboard) -> Iterator[str]:
     if dashboard.body is None:
         return
     if "widgets" not in dashboard.body:
-        yield "has no widgets"
+        yield "requires widgets"
         return
     listed = dashboard.body["widgets"]
     if not isinstance(listed, (list, str)):
-        yield "has widgets that are not an array"
+        yield "requires an array of widgets"
     elif isinstance(listed, list):
         if len(listed) > _MOST_WIDGETS:
-            yield f"has {len(listed)} widgets; {_MOST_WIDGETS} are the most"
+            yield f"has {len(listed)} widgets, more than {_MOST_WIDGETS}"
         for index, widget in enumerate(listed):
             if known(widget) and not isinstance(widget, dict):
                 yield f"has a widget {index} that is not an object"
     override = dashboard.body.get("periodOverride")
     if known(override) and override not in _OVERRIDES:
-        yield f"has a periodOverride that is neither auto nor inherit: {override}"
+        yield f"has periodOverride {override}, but it must be one of auto, inherit"
     if "end" in dashboard.body and "start" not in dashboard.body:
-        yield "has an end without a start"
+        yield "requires start beside end"

@@ -1,4 +1,4 @@
-"""E9304, W9306: where a widget stands."""
+"""E9304, W9306: the position and size of dashboard widgets."""
 
 from __future__ import annotations
 
@@ -15,40 +15,43 @@ _DEFAULT_WIDTH = 6
 
 
 class WidgetGrid(Rule):
-    """CloudWatch refuses a dashboard with a widget that its grid has no room for.
+    """CloudWatch rejects a dashboard with a widget outside the grid.
 
-    x is 0 to 23, width 1 to 24 and height 1 to 1000, all whole numbers; x comes with y.
+    x is 0 to 23, width 1 to 24 and height 1 to 1000, all whole numbers. x requires y.
     """
 
     id = "E9304"
-    shortdesc = "A dashboard widget has a place and a size that the grid knows"
+    shortdesc = "The position and size of a dashboard widget are in the grid"
+    effect = "PutDashboard rejects the dashboard"
     source_url = SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the widgets that leave the grid."""
+        """Yield the widgets with a position or size that is not valid."""
         for widget in widgets(view):
             for message in _off_grid(widget):
                 yield widget.fault(message)
 
 
 class WidgetBeyondGrid(Rule):
-    """A widget that leads beyond the last of the 24 columns is not shown where it was put.
+    """A widget that ends after column 24 is not shown at its position.
 
-    The dashboard moves it, and what stands below it, too.
+    The dashboard moves it, and the widgets below it too.
     """
 
     id = "W9306"
-    shortdesc = "A dashboard widget ends inside the grid of 24 columns"
+    shortdesc = "A dashboard widget ends within the 24 columns of the grid"
+    effect = "the console moves the widget"
     source_url = SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the widgets whose right end is off the grid."""
+        """Yield the widgets that end after the last column."""
         for widget in widgets(view):
             x, width = _number(widget, "x"), _number(widget, "width", _DEFAULT_WIDTH)
             if x is None or width is None or not (0 <= x < _COLUMNS and 1 <= width <= _COLUMNS):
                 continue
             if x + width > _COLUMNS:
-                yield widget.fault(f"x {x:g} and width {width:g} lead beyond column {_COLUMNS}")
+                message = f"x {x:g} plus width {width:g} must not exceed {_COLUMNS} columns"
+                yield widget.fault(message)
 
 
 def _off_grid(widget: Widget) -> Iterator[str]:
@@ -58,10 +61,10 @@ def _off_grid(widget: Widget) -> Iterator[str]:
             continue
         if value != int(value) or value < least or (most is not None and value > most):
             limit = f"{least} or more" if most is None else f"{least} to {most}"
-            yield f"{name} is {value:g}; it is a whole number, {limit}"
+            yield f"{name} is {value:g}, but must be a whole number, {limit}"
     for one, other in (("x", "y"), ("y", "x")):
         if one in widget.content and other not in widget.content:
-            yield f"{one} comes with {other}"
+            yield f"{one} requires {other}"
 
 
 def _number(widget: Widget, name: str, default: float | None = None) -> float | None:

@@ -16,46 +16,47 @@ _ID = re.compile(r"[a-z][A-Za-z0-9_]*")
 
 
 class WidgetMetrics(Rule):
-    """CloudWatch refuses a dashboard with metrics that are not written as it reads them.
+    """CloudWatch rejects a dashboard with metrics that are not valid.
 
-    Each is an array: namespace, name, then a name and a value for each dimension, and last, where
-    there are any, the options. A point repeats what stands there in the metric before, three
-    points all of it. An expression stands alone, as the expression of an options object.
+    Each is an array: namespace, name, then a name and a value for each dimension, and last the
+    options, if any. "." repeats the same item of the metric before, "..." all following items. An
+    expression is an array with an options object only.
     """
 
     id = "E9305"
-    shortdesc = "The metrics of a dashboard widget are arrays that CloudWatch can read"
+    shortdesc = "The metrics of a dashboard widget are valid arrays"
+    effect = "PutDashboard rejects the dashboard"
     source_url = SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the metrics that cannot be read."""
+        """Yield the metrics that are not valid."""
         for widget in widgets(view, "metric"):
             listed = widget.properties.get("metrics")
             if isinstance(listed, list):
                 for message in (*_items(listed), *_written_out(widget), *_ids(listed)):
                     yield widget.fault(message)
             elif known(listed):
-                yield widget.fault("metrics is not an array")
+                yield widget.fault("metrics must be an array")
 
 
 def _items(listed: list[Any]) -> Iterator[str]:
     if len(listed) > _MOST:
-        yield f"has {len(listed)} metrics; {_MOST} are the most"
+        yield f"has {len(listed)} metrics, more than {_MOST}"
     for index, item in enumerate(listed):
         if not isinstance(item, list):
             if known(item):
-                yield f"metrics[{index}] is not an array"
+                yield f"metrics[{index}] must be an array"
             continue
         texts = [part for part in item if not isinstance(part, dict)]
         options = [part for part in item if isinstance(part, dict)]
         if options and (len(options) > 1 or item[-1] is not options[0]):
-            yield f"metrics[{index}]: options come last, once"
+            yield f"metrics[{index}]: a single options object must come last"
         elif not all(isinstance(text, str) for text in texts):
-            yield f"metrics[{index}]: all but the options is text"
+            yield f"metrics[{index}]: all items before the options must be strings"
         elif options and "expression" in options[0] and texts:
-            yield f"metrics[{index}]: an expression stands alone"
+            yield f"metrics[{index}]: an expression must be the only item"
         elif not texts and "expression" not in (options[0] if options else {}):
-            yield f"metrics[{index}]: names no metric and has no expression"
+            yield f"metrics[{index}]: requires a metric or an expression"
 
 
 def _written_out(widget: Widget) -> Iterator[str]:
@@ -64,11 +65,11 @@ def _written_out(widget: Widget) -> Iterator[str]:
         written = widget.properties["metrics"][row.index]
         if row.texts is None:
             if first and written and written[0] in (".", "..."):
-                yield f"metrics[{row.index}]: there is no metric before it to repeat"
+                yield f"metrics[{row.index}]: {written[0]} has no metric before it to repeat"
         elif len(row.texts) < 2:
-            yield f"metrics[{row.index}]: a metric has a namespace and a name"
+            yield f"metrics[{row.index}]: requires a namespace and a metric name"
         elif len(row.texts) % 2 and not any(not known(text) for text in row.texts):
-            yield f"metrics[{row.index}]: {row.texts[-1]} is a dimension without a value"
+            yield f"metrics[{row.index}]: the dimension {row.texts[-1]} requires a value"
         first = first and not any(isinstance(part, str) for part in written)
 
 
@@ -80,8 +81,8 @@ def _ids(listed: list[Any]) -> Iterator[str]:
         if not known(name):
             continue
         if not isinstance(name, str) or not _ID.fullmatch(name):
-            yield f"id {name}: an id begins with a lower-case letter; letters, digits and _ follow"
+            yield f"id {name} must be letters, digits and _, beginning with a lower-case letter"
         elif name in seen:
-            yield f"id {name} is given twice"
+            yield f"id {name} is not unique"
         else:
             seen.add(name)

@@ -1,4 +1,4 @@
-"""E9307: values of a widget's properties."""
+"""E9307: the property values of dashboard widgets."""
 
 from __future__ import annotations
 
@@ -21,17 +21,18 @@ _SORTS = ("default", "stateUpdatedTimestamp", "timestamp")
 
 
 class WidgetValues(Rule):
-    """CloudWatch refuses a dashboard with a view, a statistic, a period or a color it has not.
+    """CloudWatch rejects a dashboard with a view, statistic, period or color that is not valid.
 
-    A gauge needs both ends of its left axis.
+    A gauge requires the min and max of its left axis.
     """
 
     id = "E9307"
-    shortdesc = "The properties of a dashboard widget have values that exist"
+    shortdesc = "The properties of a dashboard widget have valid values"
+    effect = "PutDashboard rejects the dashboard"
     source_url = SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the values that do not exist."""
+        """Yield the values that are not valid."""
         for widget in widgets(view, "metric"):
             for message in _metric(widget):
                 yield widget.fault(message)
@@ -45,26 +46,26 @@ def _metric(widget: Widget) -> Iterator[str]:
     yield from _one_of(_object(properties, "legend"), "position", _LEGENDS)
     yield from _rendering(properties)
     if properties.get("view") == "gauge" and not _both_ends(properties):
-        yield "a gauge needs yAxis.left with min and max"
+        yield "a gauge requires yAxis.left.min and yAxis.left.max"
     for side in _AXES:
         axis = _object(_object(properties, "yAxis"), side)
         least, most = axis.get("min"), axis.get("max")
         if isinstance(least, (int, float)) and isinstance(most, (int, float)) and least > most:
-            yield f"yAxis.{side} begins at {least} and ends at {most}"
+            yield f"yAxis.{side}.min ({least}) must not exceed yAxis.{side}.max ({most})"
     for row in rows(widget):
         for message in (*_rendering(row.options), *_one_of(row.options, "yAxis", _AXES)):
             yield f"metrics[{row.index}]: {message}"
 
 
 def _rendering(options: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with what a widget and each of its metrics may say."""
+    """Yield what is wrong with the options of a widget or of one of its metrics."""
     stat, period, color = options.get("stat"), options.get("period"), options.get("color")
     if known(stat) and not (isinstance(stat, str) and statistics.statistic(stat)):
-        yield f"stat {stat} does not exist"
+        yield f"stat {stat} is not a statistic"
     if isinstance(period, (int, float)) and not statistics.period(period):
-        yield f"period {period} is neither 1, 5, 10, 20 or 30 nor a multiple of 60"
+        yield f"period is {period}, but must be 1, 5, 10, 20, 30 or a multiple of 60"
     if known(color) and not (isinstance(color, str) and _COLOR.fullmatch(color)):
-        yield f"color {color} is not written as # and six hexadecimal digits"
+        yield f"color {color} must be # and 3, 6 or 8 hexadecimal digits"
 
 
 def _alarm(properties: Mapping[str, Any]) -> Iterator[str]:
@@ -72,13 +73,13 @@ def _alarm(properties: Mapping[str, Any]) -> Iterator[str]:
     states = properties.get("states")
     for state in states if isinstance(states, list) else []:
         if known(state) and state not in _STATES:
-            yield f"states: {state} is none of {', '.join(_STATES)}"
+            yield f"unknown state {state} in states; expected one of {', '.join(_STATES)}"
 
 
 def _one_of(options: Mapping[str, Any], name: str, allowed: tuple[str, ...]) -> Iterator[str]:
     value = options.get(name)
     if known(value) and not isinstance(value, dict) and value not in allowed:
-        yield f"{name} {value} is none of {', '.join(allowed)}"
+        yield f"unknown {name} {value}; expected one of {', '.join(allowed)}"
 
 
 def _both_ends(properties: Mapping[str, Any]) -> bool:

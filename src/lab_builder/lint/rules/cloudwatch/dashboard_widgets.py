@@ -1,4 +1,4 @@
-"""E9302, W9309, E9303: what a widget is, and what its type needs."""
+"""E9302, W9309, E9303: the types of widgets, and the properties that they require."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from lab_builder.lint.cloudwatch.dashboards import SOURCE, Widget, known, widget
 from lab_builder.lint.rule import Fault, Rule
 from lab_builder.lint.view import View
 
-# The properties without which a widget of a type is refused.
+# Type of widget -> the properties that it requires.
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "metric": ("region",),
     "text": ("markdown",),
@@ -21,54 +21,59 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
 
 
 class WidgetForm(Rule):
-    """CloudWatch refuses a dashboard with a widget that lacks a type or an object of properties."""
+    """CloudWatch rejects a dashboard with a widget without type or properties."""
 
     id = "E9302"
     shortdesc = "A dashboard widget has a type and properties"
+    effect = "PutDashboard rejects the dashboard"
     source_url = SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the widgets that lack one of both."""
+        """Yield the widgets without type or properties."""
         for widget in widgets(view):
             if widget.kind is None:
-                yield widget.fault("has no type")
+                yield widget.fault("requires type")
             properties = widget.content.get("properties")
             if not isinstance(properties, (dict, str)):
-                yield widget.fault("has no properties")
+                yield widget.fault("requires properties")
 
 
 class WidgetType(Rule):
-    """A widget of a type that CloudWatch does not have is taken, and shows nothing."""
+    """CloudWatch accepts a widget of an unknown type, but shows nothing."""
 
     id = "W9309"
     shortdesc = "A dashboard widget has a type that exists"
+    effect = "the widget shows nothing"
     source_url = SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the widgets of unknown types."""
         for widget in widgets(view):
             if known(widget.kind) and widget.kind not in _NEEDED:
-                yield widget.fault(f"{widget.kind} is no type; {', '.join(_NEEDED)} are")
+                expected = ", ".join(_NEEDED)
+                message = f"unknown widget type {widget.kind!r}; expected one of {expected}"
+                yield widget.fault(message)
 
 
 class WidgetNeeds(Rule):
-    """CloudWatch refuses a dashboard with a widget that lacks what its type needs.
+    """CloudWatch rejects a dashboard with a widget without required properties.
 
-    A metric widget says its region and shows metrics or an alarm, a log widget its region and a
-    query, a text widget its markdown, an alarm widget its alarms.
+    A metric widget requires region and metrics or an alarm, a log widget region and query, a text
+    widget markdown, an alarm widget alarms.
     """
 
     id = "E9303"
-    shortdesc = "A dashboard widget has the properties that its type needs"
+    shortdesc = "A dashboard widget has the properties that its type requires"
+    effect = "PutDashboard rejects the dashboard"
     source_url = SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the widgets that lack something."""
+        """Yield the widgets without a required property."""
         for widget in widgets(view, *_NEEDED):
             if not isinstance(widget.content.get("properties"), dict):
                 continue
             for name in _lacking(widget):
-                yield widget.fault(f"a {widget.kind} widget needs {name}")
+                yield widget.fault(f"a widget of type {widget.kind} requires {name}")
 
 
 def _lacking(widget: Widget) -> Iterator[str]:
@@ -78,6 +83,6 @@ def _lacking(widget: Widget) -> Iterator[str]:
         annotations = properties.get("annotations")
         alarms = isinstance(annotations, dict) and "alarms" in annotations
         if "metrics" not in properties and not alarms and not isinstance(annotations, str):
-            yield "metrics, or annotations.alarms"
+            yield "one of metrics, annotations.alarms"
     if widget.kind == "log" and not {"query", "queryString"} & properties.keys():
         yield "query"

@@ -1,4 +1,4 @@
-"""E9351: the patterns by which logs are filtered."""
+"""E9351: the filter patterns of logs."""
 
 from __future__ import annotations
 
@@ -11,25 +11,26 @@ from lab_builder.template.placeholders import Marks
 
 _TYPES = ("AWS::Logs::MetricFilter", "AWS::Logs::SubscriptionFilter")
 _CLOSING = {"{": "}", "[": "]"}
-# Text in quotes and regular expressions between per cent signs may hold anything.
+# Strings in quotes and regular expressions between % signs may hold anything.
 _OPAQUE = re.compile(r'"(?:\\.|[^"\\])*"|%[^%]*%')
 
 
 class LogFilterPattern(Rule):
-    """CloudWatch Logs refuses a filter whose pattern it cannot read.
+    """CloudWatch Logs rejects a filter whose pattern is not valid.
 
-    A pattern for JSON stands in braces, one for fields in brackets; what it opens it closes, and
-    values are compared by a single ``=``.
+    A pattern for JSON is in braces, one for fields in brackets. Brackets, braces and quotes are
+    balanced, and values are compared with a single ``=``.
     """
 
     id = "E9351"
-    shortdesc = "The pattern of a metric or subscription filter can be read"
+    shortdesc = "The pattern of a metric or subscription filter is valid"
+    effect = "CloudWatch Logs rejects the filter"
     source_url = (
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html"
     )
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the patterns that cannot be read."""
+        """Yield the patterns that are not valid."""
         for found in view.of_type(*_TYPES):
             place = found.get("FilterPattern")
             value = place.value if place else None
@@ -40,17 +41,17 @@ class LogFilterPattern(Rule):
 def _unreadable(pattern: str) -> str | None:
     bare = _OPAQUE.sub("", Marks().hide(pattern)).strip()
     if "\ue000" in bare:
-        return None  # a hole outside of quotes may hold what closes it
+        return None  # a hole outside of quotes may hold the closing sign
     if '"' in bare:
-        return "leaves a quotation open"
+        return "has an unclosed quote"
     opening = bare[:1]
     if opening not in _CLOSING:
         return None
     if not bare.endswith(_CLOSING[opening]):
-        return f"begins with {opening} and does not end with {_CLOSING[opening]}"
+        return f"begins with {opening} but does not end with {_CLOSING[opening]}"
     if opening == "{":
         if bare.count("(") != bare.count(")"):
-            return "does not close each parenthesis that it opens"
+            return "has unbalanced parentheses"
         if "==" in bare:
-            return "compares by ==; = compares"
+            return "compares with ==, but must compare with ="
     return None

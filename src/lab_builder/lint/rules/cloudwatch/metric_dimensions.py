@@ -14,17 +14,18 @@ _SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudw
 
 
 class DimensionExists(Rule):
-    """A metric with a dimension that its service does not use is another metric, without data.
+    """A metric with a dimension that its service does not publish is another metric, without data.
 
-    CloudWatch takes any name for a dimension, so an alarm on it waits for ever.
+    CloudWatch accepts any dimension name, so an alarm on it stays in INSUFFICIENT_DATA.
     """
 
     id = "W9311"
-    shortdesc = "A metric of an AWS namespace has dimensions that the service uses"
+    shortdesc = "A metric of an AWS namespace has dimensions that the service publishes"
+    effect = "the metric has no data"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the dimensions that a service does not use."""
+        """Yield the dimensions that a service does not publish."""
         for metric in metrics(view):
             namespace = NAMESPACES.get(metric.namespace)
             if not namespace:
@@ -33,32 +34,35 @@ class DimensionExists(Rule):
                 known = isinstance(dimension.name, Text) or dimension.name in namespace.dimensions
                 if not known:
                     uses = ", ".join(namespace.dimensions)
-                    message = f"{metric.namespace} has no dimension {dimension.name}, but {uses}"
-                    yield metric.fault(dimension.path, message)
+                    message = f"{metric.namespace} has no dimension {dimension.name}"
+                    instead = f"Expected one of {uses}"
+                    yield metric.fault(dimension.path, message, instead=instead)
 
 
 class DimensionsSuffice(Rule):
-    """A metric that its service emits by resource only has no data without that dimension.
+    """A metric that its service publishes per resource has no data without that dimension.
 
-    CloudWatch does not add up over dimensions: NumberOfMessagesSent without QueueName is not the
+    CloudWatch does not aggregate over dimensions: NumberOfMessagesSent without QueueName is not the
     sum of all queues, but a metric that does not exist.
     """
 
     id = "W9312"
-    shortdesc = "A metric of an AWS namespace has the dimensions without which it is not emitted"
+    shortdesc = "A metric of an AWS namespace has the dimensions that it is published with"
+    effect = "the metric has no data"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the metrics that lack a dimension."""
+        """Yield the metrics without a required dimension."""
         for metric in metrics(view):
             if sets := _missing(metric):
                 needed = " or ".join(" and ".join(sorted(each)) for each in sets)
-                message = f"{metric.namespace} emits {metric.name} with {needed} only"
-                yield metric.fault(metric.path, message)
+                message = f"{metric.namespace} publishes {metric.name} only with {needed}"
+                instead = "Add the dimension" + ("s" if " and " in needed else "")
+                yield metric.fault(metric.path, message, instead=instead)
 
 
 def _missing(metric: Metric) -> tuple[frozenset[str], ...]:
-    """Return the sets of dimensions of which a metric surely has none."""
+    """Return the sets of dimensions one of which a metric requires and certainly lacks."""
     namespace = NAMESPACES.get(metric.namespace)
     if not namespace or not metric.whole or isinstance(metric.name, Text):
         return ()

@@ -1,4 +1,4 @@
-"""E9350, E9354: metrics from logs."""
+"""E9350, E9354: metric filters."""
 
 from __future__ import annotations
 
@@ -12,43 +12,47 @@ _SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPat
 
 
 class MetricFilterDefault(Rule):
-    """CloudWatch Logs refuses a metric filter that sets a default value beside dimensions.
+    """CloudWatch Logs rejects a metric filter with a default value and dimensions.
 
-    What value a metric has without a matching log event cannot be said for every dimension. A
-    metric from logs has at most three of them.
+    A default value cannot be published for every value of a dimension. A metric filter has at most
+    three dimensions.
     """
 
     id = "E9350"
-    shortdesc = "A metric filter has a default value or dimensions, not both"
+    shortdesc = "A metric filter has at most one of DefaultValue, Dimensions, and 3 dimensions"
+    effect = "PutMetricFilter rejects the filter"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the default values and the dimensions that are too many."""
+        """Yield default values beside dimensions, and more dimensions than three."""
         for item, dimensions in _with_dimensions(view):
             if default := item.get("DefaultValue"):
-                yield fault(default, "a default value cannot stand beside dimensions")
+                yield fault(default, "takes only one of DefaultValue, Dimensions, not both")
             if len(dimensions.node) > _MOST:
-                yield fault(dimensions, f"{len(dimensions.node)} dimensions, over {_MOST}")
+                yield fault(dimensions, f"has {len(dimensions.node)} dimensions, more than {_MOST}")
 
 
 class MetricFilterDimension(Rule):
-    """CloudWatch Logs refuses a dimension whose value is no field of the log event.
+    """CloudWatch Logs rejects a dimension whose value is not a field of the log event.
 
-    A field is ``$.name`` of JSON or ``$name`` of what stands between spaces; a text of one's own
-    cannot be a dimension.
+    A field is ``$.name`` for JSON or ``$name`` for space-delimited events. A literal value is not
+    supported.
     """
 
     id = "E9354"
-    shortdesc = "A dimension of a metric filter has a field of the log event for its value"
+    shortdesc = "The value of a dimension of a metric filter is a field of the log event"
+    effect = "PutMetricFilter rejects the filter"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the values that are no fields."""
+        """Yield the values that are not fields."""
         for _, dimensions in _with_dimensions(view):
             for dimension in dimensions.items():
                 place = dimension.get("Value")
                 if place and place.text and not place.text.startswith("$"):
-                    yield fault(place, f"{place.text} is no field, as $.{place.text} would be")
+                    message = f"{place.text} is not a field of the log event, which begins with $"
+                    instead = f"Write a field such as $.{place.text}"
+                    yield fault(place, message, instead=instead)
 
 
 def _with_dimensions(view: View) -> Iterator[tuple[Place, Place]]:

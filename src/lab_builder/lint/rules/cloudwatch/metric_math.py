@@ -1,8 +1,8 @@
-"""E9327, E9328, W9329, E9333, E9335: the queries of an alarm, and the expressions over them."""
+"""E9327, E9328, W9329, E9333, E9335: metric queries and metric math expressions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lab_builder.lint.cloudwatch import expressions
 from lab_builder.lint.cloudwatch.dashboards import widgets
@@ -16,20 +16,21 @@ _MOST = 10
 
 
 class AlarmWatchesOne(Rule):
-    """An alarm on several metrics watches the one result that returns data.
+    """An alarm on several metrics evaluates the one that returns data.
 
-    CloudWatch refuses one where none does, or several do. With a band of anomaly detection there
-    are two, the band and what is compared to it. ReturnData is true where it is not said.
+    CloudWatch rejects an alarm where none does, or several do. With an anomaly detection band two
+    return data: the band and the metric. The default of ReturnData is true.
     """
 
     id = "E9327"
     shortdesc = "One metric or expression of an alarm returns data, two with a band"
+    effect = "PutMetricAlarm rejects the alarm"
     source_url = (
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataQuery.html"
     )
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the alarms that watch none or several."""
+        """Yield the alarms where too few or too many items return data."""
         for alarm in view.of_type(_ALARM):
             place, items = alarm.get("Metrics"), list(queries(alarm))
             if not place or not isinstance(place.node, list):
@@ -39,28 +40,32 @@ class AlarmWatchesOne(Rule):
             returned = [_returns(item) for item in items]
             wanted = 2 if alarm.get("ThresholdMetricId") else 1
             if None not in returned and returned.count(True) != wanted:
-                count = returned.count(True) or "none"
-                yield fault(place, f"{count} of {len(items)} return data, not {wanted}")
+                count = returned.count(True)
+                message = f"{count} of {len(items)} items return data, but exactly {wanted} must"
+                yield fault(place, message, instead="Set ReturnData: false on the others")
 
 
 class ExpressionReads(Rule):
-    """An expression may read the ids that stand beside it only.
+    """An expression can use only the ids of the same alarm or widget.
 
-    CloudWatch refuses an alarm on another, and a widget shows an error instead of a graph.
+    CloudWatch rejects an alarm with another id, and a widget shows an error instead of a graph.
     """
 
     id = "E9328"
-    shortdesc = "A metric math expression reads ids that exist"
+    shortdesc = "A metric math expression uses ids that exist"
+    effect = "CloudWatch rejects the alarm, or the widget shows an error"
     source_url = expressions.SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the ids that nothing has."""
+        """Yield the ids that do not exist."""
         for alarm in view.of_type(_ALARM):
             items = list(queries(alarm))
             ids = _ids(items)
             for item in items:
                 for name in sorted(_read(item) - ids) if ids is not None else ():
-                    yield fault(item.get("Expression") or item, f"no metric has the id {name}")
+                    place = item.get("Expression") or item
+                    message = f"no item of Metrics has the Id {name}"
+                    yield fault(place, message, instead=_one_of(ids or ()))
         for widget in widgets(view, "metric"):
             options = [row.options for row in rows(widget)]
             given = [each.get("id") for each in options]
@@ -70,21 +75,23 @@ class ExpressionReads(Rule):
                 expression = each.get("expression")
                 read = expressions.names(expression) if isinstance(expression, str) else None
                 for name in sorted((read or frozenset()) - set(map(str, given))):
-                    yield widget.fault(f"expression {expression}: no metric has the id {name}")
+                    message = f"expression {expression}: no metric of the widget has the id {name}"
+                    yield widget.fault(message, instead=_one_of(map(str, filter(None, given))))
 
 
 class QueryIsRead(Rule):
-    """A metric of an alarm that neither returns data nor is read by an expression does nothing.
+    """A metric of an alarm without effect neither returns data nor is used by an expression.
 
-    Mostly an expression names another one by mistake.
+    Usually an expression has the id of another metric by mistake.
     """
 
     id = "W9329"
-    shortdesc = "Each metric of an alarm returns data or is read by an expression"
+    shortdesc = "Each metric of an alarm returns data or is used by an expression"
+    effect = "the item has no effect"
     source_url = expressions.SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the metrics that nothing reads."""
+        """Yield the metrics without effect."""
         for alarm in view.of_type(_ALARM):
             items = list(queries(alarm))
             read = _all_read(items)
@@ -93,38 +100,40 @@ class QueryIsRead(Rule):
                 if read is None or not name or not name.text or _returns(item) is not False:
                     continue
                 if name.text not in read | {alarm.value("ThresholdMetricId")}:
-                    yield fault(item, f"{name.text} returns no data and no expression reads it")
+                    yield fault(item, f"{name.text} returns no data, and no expression uses it")
 
 
 class QueryKind(Rule):
-    """Each item of an alarm's metrics reads a metric or computes an expression.
+    """Each item of Metrics is a metric or an expression.
 
-    CloudWatch refuses an item with MetricStat and Expression, or with neither.
+    CloudWatch rejects an item with MetricStat and Expression, or with neither.
     """
 
     id = "E9335"
-    shortdesc = "An item of an alarm's metrics is a metric or an expression"
+    shortdesc = "An item of Metrics of an alarm has exactly one of MetricStat, Expression"
+    effect = "PutMetricAlarm rejects the alarm"
     source_url = AlarmWatchesOne.source_url
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the items that are both or neither."""
+        """Yield the items with both or neither."""
         for alarm in view.of_type(_ALARM):
             for item in queries(alarm):
                 there = [name for name in ("MetricStat", "Expression") if name in item.node]
                 if function(item.node) is None and len(there) != 1:
-                    said = "MetricStat and" if there else "neither MetricStat nor"
-                    yield fault(item, f"the item has {said} Expression")
+                    given = ", not both" if there else ""
+                    yield fault(item, f"requires exactly one of MetricStat, Expression{given}")
 
 
 class QueryCount(Rule):
-    """CloudWatch refuses an alarm on more than ten metrics or more than ten expressions."""
+    """CloudWatch rejects an alarm with more than 10 metrics or more than 10 expressions."""
 
     id = "E9333"
-    shortdesc = "An alarm reads ten metrics and ten expressions at most"
+    shortdesc = "An alarm has at most 10 metrics and 10 expressions"
+    effect = "PutMetricAlarm rejects the alarm"
     source_url = AlarmWatchesOne.source_url
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the alarms that read more."""
+        """Yield the alarms with more."""
         for alarm in view.of_type(_ALARM):
             place, items = alarm.get("Metrics"), list(queries(alarm))
             if not place or any("Fn::If" in item.path for item in items):
@@ -132,13 +141,18 @@ class QueryCount(Rule):
             for key, name in (("MetricStat", "metrics"), ("Expression", "expressions")):
                 count = sum(item.get(key) is not None for item in items)
                 if count > _MOST:
-                    yield fault(place, f"{count} {name}; {_MOST} are the most")
+                    yield fault(place, f"has {count} {name}, more than {_MOST}")
 
 
 def _returns(item: Place) -> bool | None:
     value = item.get("ReturnData")
-    said = str(value.value).lower() if value else "true"
-    return {"true": True, "false": False}.get(said)
+    given = str(value.value).lower() if value else "true"
+    return {"true": True, "false": False}.get(given)
+
+
+def _one_of(ids: Iterable[str]) -> str:
+    expected = ", ".join(sorted(ids))
+    return f"Expected one of {expected}" if expected else ""
 
 
 def _ids(items: list[Place]) -> frozenset[str] | None:
@@ -156,7 +170,7 @@ def _read(item: Place) -> frozenset[str]:
 
 
 def _all_read(items: list[Place]) -> frozenset[str] | None:
-    """Return the ids that the expressions read, None where one may read any."""
+    """Return the ids that the expressions use, None where one may use any."""
     read: frozenset[str] = frozenset()
     for item in items:
         if expression := item.get("Expression"):
@@ -169,6 +183,6 @@ def _all_read(items: list[Place]) -> frozenset[str] | None:
 
 
 def _partly(properties: object) -> bool:
-    """Tell whether some of a widget's metrics are not known."""
+    """Return whether some metrics of a widget are not known."""
     listed = properties.get("metrics") if isinstance(properties, dict) else None
     return not isinstance(listed, list) or not all(isinstance(item, list) for item in listed)

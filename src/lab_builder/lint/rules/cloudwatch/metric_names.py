@@ -1,4 +1,4 @@
-"""W9310: metrics of AWS services."""
+"""W9310: the metrics of AWS services."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lab_builder.lint.view import Text, View
 from lab_builder.template.text import may_equal
 
 _NAMESPACES = {name.lower(): name for name in NAMESPACES}
-# Services by the name that they have elsewhere.
+# Wrong namespace, named as the service is elsewhere -> its namespace.
 _CONFUSED = {
     "AWS/StepFunctions": "AWS/States",
     "AWS/EventBridge": "AWS/Events",
@@ -28,39 +28,40 @@ _CONFUSED = {
 
 
 class MetricExists(Rule):
-    """An alarm on a metric that its service does not emit never leaves INSUFFICIENT_DATA.
+    """An alarm on a metric that its service does not publish stays in INSUFFICIENT_DATA.
 
-    A widget on one stays empty. Nothing refuses either, so that nobody learns of it before the
-    outage that should have raised the alarm. Judged are the namespaces of the services that this
-    tool knows, letter by letter: CloudWatch tells upper from lower case.
+    A widget on it stays empty. CloudWatch accepts both, so the error shows only at the outage that
+    should have raised the alarm. The rule checks the namespaces of the services that this linter
+    knows. Names are case-sensitive.
     """
 
     id = "W9310"
-    shortdesc = "A metric of an AWS namespace is one that the service emits"
+    shortdesc = "A metric of an AWS namespace exists"
+    effect = "the metric has no data"
     source_url = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-cloudwatch-metrics.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the metrics that no service emits."""
+        """Yield the metrics that no service publishes."""
         for metric in metrics(view):
             if namespace := NAMESPACES.get(metric.namespace):
                 if _lacks(namespace, metric):
                     near = nearest(namespace, metric.name) or ""
-                    hint = f"; {near} is one" if near else f"; see {namespace.source}"
-                    message = f"{metric.namespace} has no metric {metric.name}{hint}"
+                    instead = f"Did you mean {near}?" if near else f"See {namespace.source}"
+                    message = f"{metric.namespace} has no metric {metric.name}"
                     case = near.lower() == metric.name.lower()
                     fix = Edit(metric.name, near) if case else None
-                    yield metric.fault(metric.name_path, message, fix)
+                    yield metric.fault(metric.name_path, message, fix, instead)
             elif meant := _meant(metric):
-                message = f"the namespace is {meant}, not {metric.namespace}"
-                yield metric.fault(metric.path, message)
+                message = f"no service publishes metrics to the namespace {metric.namespace}"
+                yield metric.fault(metric.path, message, instead=f"Use {meant}")
 
 
 def _meant(metric: Metric) -> str | None:
-    """Return the namespace that a wrong one stands for."""
+    """Return the namespace that a wrong one is meant as."""
     meant = _NAMESPACES.get(metric.namespace.lower()) or _CONFUSED.get(metric.namespace)
     if meant:
         return meant
-    # Without AWS/ it is a custom one; with the service's metric and dimension, hardly.
+    # Without AWS/ it is a custom namespace, unless it has the metric and dimension of a service.
     short = NAMESPACES.get(f"AWS/{metric.namespace}")
     same = short and metric.name in short.metrics and metric.names & short.dimensions.keys()
     return f"AWS/{metric.namespace}" if same else None

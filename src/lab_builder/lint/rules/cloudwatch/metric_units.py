@@ -1,4 +1,4 @@
-"""W9315: the unit that an alarm asks for."""
+"""W9315: the units of alarms."""
 
 from __future__ import annotations
 
@@ -11,31 +11,33 @@ from lab_builder.lint.view import Place, View
 
 
 class MetricUnit(Rule):
-    """A metric has values in the unit that its service emits, and none in another.
+    """A metric has datapoints only in the unit that its service publishes.
 
-    An alarm on Duration in Seconds never leaves INSUFFICIENT_DATA: Lambda emits Milliseconds, and
-    CloudWatch does not convert. It is best not to say a unit at all.
+    An alarm on Duration in Seconds stays in INSUFFICIENT_DATA: Lambda publishes Milliseconds, and
+    CloudWatch does not convert units. It is best to omit Unit.
     """
 
     id = "W9315"
-    shortdesc = "An alarm asks for a metric in the unit that the service emits it in"
+    shortdesc = "The unit of an alarm is the one that the service publishes"
+    effect = "the alarm has no data"
     source_url = (
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"
     )
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the units of which there is no data."""
+        """Yield the units without data."""
         for metric, place in _asked(view):
             namespace, name = metric.get("Namespace"), metric.get("MetricName")
             if not namespace or not name:
                 continue
             emitted = unit(namespace.text, name.text)
             if emitted and place.text and place.text != emitted:
-                yield fault(place, f"{name.text} is emitted in {emitted}, not {place.text}")
+                message = f"{name.text} is published in {emitted}, not {place.text}"
+                yield fault(place, message, instead="Remove Unit")
 
 
 def _asked(view: View) -> Iterator[tuple[Place, Place]]:
-    """Yield the metrics for which alarms say a unit, and the unit."""
+    """Yield the metrics of alarms with a Unit, and the Unit."""
     for alarm in view.of_type("AWS::CloudWatch::Alarm"):
         if place := alarm.get("Unit"):
             yield alarm.properties, place

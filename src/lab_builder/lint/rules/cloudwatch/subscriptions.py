@@ -1,4 +1,4 @@
-"""E9352, E9353: where a subscription filter sends logs."""
+"""E9352, E9353: the destinations of subscription filters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lab_builder.template.text import known
 
 _SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html"
 _SERVICE = "logs.amazonaws.com"
-# What the role needs, by the type of the destination.
+# Type of the destination -> the actions that the role requires.
 _ACTIONS: Mapping[str, tuple[str, ...]] = {
     "AWS::Kinesis::Stream": ("kinesis:PutRecord", "kinesis:PutRecords"),
     "AWS::KinesisFirehose::DeliveryStream": ("firehose:PutRecord", "firehose:PutRecordBatch"),
@@ -21,51 +21,57 @@ _ACTIONS: Mapping[str, tuple[str, ...]] = {
 
 
 class SubscribedFunction(Rule):
-    """CloudWatch Logs tries the function that it is to send logs to, and refuses if it may not.
+    """CloudWatch Logs tests the function of a subscription filter when the filter is created.
 
-    The function needs a permission for logs.amazonaws.com, and the filter DependsOn that.
+    The function requires a permission for logs.amazonaws.com, and the filter DependsOn it.
     """
 
     id = "E9352"
-    shortdesc = "A function that logs are sent to lets CloudWatch Logs in before they are"
+    shortdesc = "A function that receives logs has a permission that the filter depends on"
+    effect = "PutSubscriptionFilter rejects the filter"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the functions that do not let it in, or not yet."""
+        """Yield the functions without a permission, or with one that may be created too late."""
         for found, place in _destinations(view):
             called = function(view, place.value)
             if not called or not view.whole or grants.handed_on(called):
                 continue
-            letting = [each.logical_id for each in _permissions(view, called)]
-            if not letting:
-                yield fault(place, f"{called.logical_id} has no permission for {_SERVICE}")
-            elif not created_before(view, found.logical_id) & set(letting):
-                yield fault(place, f"the filter does not depend on {letting[0]}")
+            granting = [each.logical_id for each in _permissions(view, called)]
+            if not granting:
+                message = f"{called.logical_id} has no permission for {_SERVICE}"
+                instead = "Add an AWS::Lambda::Permission, and a DependsOn to the filter"
+                yield fault(place, message, instead=instead)
+            elif not created_before(view, found.logical_id) & set(granting):
+                message = f"the filter may be created before the permission {granting[0]}"
+                yield fault(place, message, instead=f"Add DependsOn: {granting[0]}")
 
 
 class SubscribedStream(Rule):
-    """CloudWatch Logs writes to a stream as a role, and refuses a filter without one that may.
+    """CloudWatch Logs writes to a stream with a role, which must allow it to put records.
 
-    The role may put records into the stream.
+    It rejects a filter without such a role.
     """
 
     id = "E9353"
-    shortdesc = "A stream that logs are sent to comes with a role that may write to it"
+    shortdesc = "A subscription filter to a stream has a role that allows writing to it"
+    effect = "PutSubscriptionFilter rejects the filter"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the destinations without a role, and roles that do not do."""
+        """Yield the streams without a role, and roles that do not allow writing."""
         for found, place in _destinations(view):
             stream = references.resource(view, place.value)
             if not stream or stream.type not in _ACTIONS:
                 continue
             given = found.get("RoleArn")
             if not given:
-                yield fault(place, f"{stream.logical_id} needs a RoleArn")
+                yield fault(place, f"a filter to the stream {stream.logical_id} requires RoleArn")
             elif role := permissions.role(view, given.value):
                 actions, may = _ACTIONS[stream.type], permissions.of_role(role)
                 if all(may.lacks(action) for action in actions):
-                    yield fault(given, f"{role.logical_id} does not allow {actions[0]}")
+                    message = f"{role.logical_id} does not allow {actions[0]}"
+                    yield fault(given, message, instead="Allow it in a policy of the role")
 
 
 def _destinations(view: View) -> Iterator[tuple[Resource, Place]]:

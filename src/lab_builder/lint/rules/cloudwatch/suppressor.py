@@ -1,4 +1,4 @@
-"""E9334: the alarm that keeps a composite alarm quiet."""
+"""E9334: the action suppressor of composite alarms."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ _PERIODS = ("ActionsSuppressorWaitPeriod", "ActionsSuppressorExtensionPeriod")
 
 
 class Suppressor(Rule):
-    """CloudWatch takes a suppressor of actions together with how long it is waited for, and lasts.
+    """CloudWatch rejects ActionsSuppressor without its wait period and its extension period.
 
-    Both periods stand beside ActionsSuppressor, and neither without it.
+    It also rejects one of the periods without ActionsSuppressor.
     """
 
     id = "E9334"
-    shortdesc = "A composite alarm has a suppressor with both its periods, or none of them"
+    shortdesc = "ActionsSuppressor of a composite alarm requires both its periods"
+    effect = "PutCompositeAlarm rejects the alarm"
     source_url = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
@@ -28,7 +29,7 @@ class Suppressor(Rule):
             there = node if isinstance(node, dict) else {}
             for name in _PERIODS:
                 if place and name not in there:
-                    yield fault(place, f"the suppressor has no {name}")
+                    yield fault(place, f"{_SUPPRESSOR} requires {name}")
                 period = alarm.get(name)
                 if period and _SUPPRESSOR not in there:
-                    yield fault(period, f"{name} stands without {_SUPPRESSOR}")
+                    yield fault(period, f"{name} requires {_SUPPRESSOR}")

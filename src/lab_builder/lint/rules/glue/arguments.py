@@ -1,4 +1,4 @@
-"""W9410, W9411: the arguments of a job."""
+"""W9410, W9411: the arguments of Glue jobs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lab_builder.template.intrinsics import function
 
 _SOURCE = "https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html"
 
-# Those that Glue reads itself; not --scriptLocation, for scripts have arguments much like it.
+# The arguments of Glue itself, but for --scriptLocation: scripts have arguments similar to it.
 _SPECIAL = (
     "--additional-python-modules",
     "--class",
@@ -55,40 +55,44 @@ _NEAR = 0.95
 
 
 class GlueArgumentName(Rule):
-    """A job finds an argument by its name behind two hyphens; one without is lost.
+    """The name of a job argument begins with two hyphens; others are lost.
 
-    The script then fails on the argument that is missing, or Glue does not do what was asked.
+    The script then fails because of the missing argument, or Glue ignores the option.
     """
 
     id = "W9410"
-    shortdesc = "The name of a Glue job's argument begins with two hyphens"
+    shortdesc = "The name of a Glue job argument begins with --"
+    effect = "the job does not receive it"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the names without."""
+        """Yield the names without hyphens."""
         for name, place in _arguments(view):
             if not name.startswith("--"):
-                yield fault(place, f"the argument is --{name}")
+                message = f"the argument name {name!r} does not begin with --"
+                yield fault(place, message, instead=f"Write --{name}")
 
 
 class GlueSpecialArgument(Rule):
-    """An argument that is nearly one of Glue's own is taken for the script's, and does nothing.
+    """A misspelled argument of Glue is passed to the script and has no effect.
 
-    ``--enable_metrics`` switches no metrics on; ``--enable-metrics`` does.
+    ``--enable_metrics`` does not enable metrics; ``--enable-metrics`` does.
     """
 
     id = "W9411"
-    shortdesc = "An argument of a Glue job that is meant for Glue has the name that it reads"
+    shortdesc = "An argument meant for Glue has the name that Glue reads"
+    effect = "Glue passes it to the script and ignores it"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the names that are nearly Glue's."""
+        """Yield the names that are similar to those of Glue."""
         for name, place in _arguments(view):
             form = name.lower().replace("_", "-")
             if name.startswith("--") and name not in _SPECIAL:
                 meant = get_close_matches(form, _BY_FORM, n=1, cutoff=_NEAR)
                 if meant:
-                    yield fault(place, f"{name} is not {_BY_FORM[meant[0]]}")
+                    message = f"{name} is not an argument of Glue"
+                    yield fault(place, message, instead=f"Did you mean {_BY_FORM[meant[0]]}?")
 
 
 def _arguments(view: View) -> Iterator[tuple[str, Place]]:

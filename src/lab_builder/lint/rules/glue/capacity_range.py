@@ -1,4 +1,4 @@
-"""E9406: the capacity of a job without workers."""
+"""E9406: the MaxCapacity of Glue jobs."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ _LEAST, _MOST = 2, 100
 
 
 class GlueCapacityRange(Rule):
-    """Glue refuses a job with a MaxCapacity that its command does not have.
+    """Glue rejects a job with a MaxCapacity that is not valid for its command.
 
-    A Python shell job has 0.0625 or 1, a Spark job 2 to 100 in whole numbers.
+    A Python shell job has 0.0625 or 1, a Spark job a whole number, 2 to 100.
     """
 
     id = "E9406"
-    shortdesc = "The MaxCapacity of a Glue job is one for its command"
+    shortdesc = "The MaxCapacity of a Glue job is valid for its command"
+    effect = "Glue rejects the job"
     source_url = "https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-job.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the capacities that do not fit."""
+        """Yield the capacities that are not valid."""
         for job in view.of_type("AWS::Glue::Job"):
             place = job.get("MaxCapacity")
             capacity = number(place and place.value)
@@ -35,9 +36,11 @@ def _misfit(job: Resource, capacity: float) -> str | None:
     command = job.value("Command", "Name")
     if command == "pythonshell":
         fits = capacity in _SHELL
-        return None if fits else f"{capacity:g} is neither 0.0625 nor 1, as a Python shell job has"
+        message = f"MaxCapacity of a Python shell job must be 0.0625 or 1, not {capacity:g}"
+        return None if fits else message
     if command not in ("glueetl", "gluestreaming"):
         return None
     if not _LEAST <= capacity <= _MOST or capacity != int(capacity):
-        return f"{capacity:g} is not a whole number, {_LEAST} to {_MOST}"
+        limits = f"a whole number, {_LEAST} to {_MOST}"
+        return f"MaxCapacity of a Spark job must be {limits}, not {capacity:g}"
     return None

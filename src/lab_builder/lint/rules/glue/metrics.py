@@ -1,4 +1,4 @@
-"""W9418: the metrics of a job."""
+"""W9418: the metrics of Glue jobs."""
 
 from __future__ import annotations
 
@@ -18,28 +18,30 @@ _OBSERVED = (
 
 
 class GlueMetricsEnabled(Rule):
-    """A job emits metrics where its arguments ask for them only.
+    """A Glue job publishes metrics only if its arguments enable them.
 
-    ``--enable-metrics`` switches most on, ``--enable-observability-metrics`` those of skewness,
-    utilization and errors. Without it, what reads them stays empty.
+    ``--enable-metrics`` enables most, ``--enable-observability-metrics`` those of skewness,
+    utilization and errors. Otherwise alarms and widgets on them have no data.
     """
 
     id = "W9418"
-    shortdesc = "A Glue job whose metrics are read emits them"
+    shortdesc = "A Glue job whose metrics are used publishes them"
+    effect = "the metric has no data"
     source_url = (
         "https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html"
     )
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the metrics of jobs that emit none."""
+        """Yield the metrics of jobs that do not publish them."""
         for metric in metrics(view):
             job = _job(view, metric) if metric.namespace == "Glue" else None
             if not job:
                 continue
             argument = _OBSERVABILITY if metric.name.startswith(_OBSERVED) else _METRICS
             if argument not in view.once(_elsewhere) and _lacks(job, argument):
-                message = f"{job.logical_id} emits {metric.name} with {argument} only"
-                yield metric.fault(metric.path, message)
+                message = f"{job.logical_id} publishes {metric.name} only with {argument}"
+                instead = f"Add {argument} to its DefaultArguments"
+                yield metric.fault(metric.path, message, instead=instead)
 
 
 def _job(view: View, metric: Metric) -> Resource | None:
@@ -63,7 +65,7 @@ def _lacks(job: Resource, argument: str) -> bool:
 
 
 def _elsewhere(view: View) -> frozenset[str]:
-    """Return the arguments that stand outside of jobs, such as those that runs are started with."""
+    """Return the arguments outside of jobs, such as those of start-job-run calls."""
     texts = (
         text
         for resource in view.resources.values()

@@ -1,4 +1,4 @@
-"""E9412: the role that Glue takes on."""
+"""E9412: the roles of Glue jobs and crawlers."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ _SERVICE = "glue.amazonaws.com"
 
 
 class GlueRoleTrust(Rule):
-    """A job or a crawler works as its role, which Glue takes on.
+    """Glue assumes the role of a job or crawler, so the role must trust glue.amazonaws.com.
 
-    A role that does not trust glue.amazonaws.com is refused when the job is made, or at its first
-    run.
+    Otherwise Glue rejects the role when the job is created, or at its first run.
     """
 
     id = "E9412"
     shortdesc = "The role of a Glue job or crawler trusts Glue"
+    effect = "Glue rejects it, or its first run fails"
     source_url = "https://docs.aws.amazon.com/glue/latest/dg/create-an-iam-role.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
@@ -27,4 +27,6 @@ class GlueRoleTrust(Rule):
             place = found.get("Role") or found.get("RoleArn")
             role = permissions.role(view, place.value) if place else None
             if place and role and not grants.trusts(role, _SERVICE):
-                yield fault(place, f"{role.logical_id} does not trust {_SERVICE}")
+                message = f"{role.logical_id} does not let {_SERVICE} assume it"
+                instead = f"Allow {_SERVICE} sts:AssumeRole in its AssumeRolePolicyDocument"
+                yield fault(place, message, instead=instead)

@@ -1,4 +1,4 @@
-"""E9416: the jobs and crawlers that a trigger names."""
+"""E9416: the jobs, crawlers and workflows that triggers name."""
 
 from __future__ import annotations
 
@@ -18,23 +18,24 @@ _TYPES = {
 
 
 class GlueTriggerNames(Rule):
-    """Glue refuses a trigger that names a job, a crawler or a workflow which is not there yet.
+    """Glue rejects a trigger for a job, a crawler or a workflow that does not exist yet.
 
-    CloudFormation knows their order from references only, so a name that is written out makes it
-    create both at once.
+    CloudFormation knows their order from references only. With a literal name it creates both at
+    the same time.
     """
 
     id = "E9416"
-    shortdesc = "A Glue trigger refers to the jobs, crawlers and workflows of the template"
+    shortdesc = "A Glue trigger references the jobs, crawlers and workflows of the template"
+    effect = "Glue rejects the trigger"
     source_url = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the names of other things, and those that come too early."""
+        """Yield the names of other resources, and the literal names of those of the template."""
         named = view.once(_by_name)
         for trigger in view.of_type("AWS::Glue::Trigger"):
             for key, place in _names(trigger):
                 if message := _wrong(view, trigger, key, place, named):
-                    yield fault(place, message)
+                    yield fault(place, message[0], instead=message[1])
 
 
 def _names(trigger: Resource) -> Iterator[tuple[str, Place]]:
@@ -58,13 +59,17 @@ def _wrong(
     key: str,
     place: Place,
     named: Mapping[tuple[str, str], Resource],
-) -> str | None:
+) -> tuple[str, str] | None:
+    """Return what is wrong with a name, and what to write instead."""
     value = place.value
     if isinstance(value, Text) and value.alone:
         found = references.resource(view, value)
         wrong = found and found.type != _TYPES[key] and not opaque(found)
-        return f"{found.logical_id} is {found.type}, not {_TYPES[key]}" if found and wrong else None
+        if not found or not wrong:
+            return None
+        return f"{key} is {found.logical_id}, which is an {found.type}, not {_TYPES[key]}", ""
     found = named.get((_TYPES[key], str(value)))
     if not found or found.logical_id in created_before(view, trigger.logical_id):
         return None
-    return f"{value} is the name of {found.logical_id}: refer to it"
+    message = f"{key} is the name {value} of {found.logical_id}, which may not exist yet"
+    return message, f"Use !Ref {found.logical_id}"

@@ -1,4 +1,4 @@
-"""E9413, E9414, E9415, E9420: when a trigger fires, and what it starts."""
+"""E9413, E9414, E9415, E9420: the types, actions and conditions of Glue triggers."""
 
 from __future__ import annotations
 
@@ -9,100 +9,106 @@ from lab_builder.lint.view import Place, View
 
 _SOURCE = "https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-trigger.html"
 _TYPE = "AWS::Glue::Trigger"
-# What a trigger of a type is refused without.
+# Type of trigger -> the property that it requires.
 _NEEDED = {"SCHEDULED": "Schedule", "CONDITIONAL": "Predicate", "EVENT": "WorkflowName"}
 _STARTABLE = ("SCHEDULED", "CONDITIONAL")
 
 
 class GlueTriggerType(Rule):
-    """Glue refuses a trigger that lacks what its type fires on.
+    """Glue rejects a trigger without the property that its type requires.
 
-    A scheduled trigger has a Schedule, a conditional one a Predicate, and one on events belongs to
-    a workflow. StartOnCreation is for scheduled and conditional triggers only.
+    A scheduled trigger requires Schedule, a conditional one Predicate, and an event trigger
+    WorkflowName. StartOnCreation is for scheduled and conditional triggers only.
     """
 
     id = "E9413"
-    shortdesc = "A Glue trigger has what its type needs"
+    shortdesc = "A Glue trigger has the properties that its type requires"
+    effect = "Glue rejects the trigger"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield what is missing, and StartOnCreation where it cannot be."""
+        """Yield the missing properties, and StartOnCreation of other types."""
         for trigger in view.of_type(_TYPE):
             place, kind = trigger.get("Type"), trigger.value("Type")
             if not place or kind not in (*_NEEDED, "ON_DEMAND"):
                 continue
             needed = _NEEDED.get(kind)
             if needed and needed not in _keys(trigger.properties):
-                yield fault(place, f"a trigger of the type {kind} needs a {needed}")
+                yield fault(place, f"a trigger of type {kind} requires {needed}")
             start = trigger.get("StartOnCreation")
             if start and str(start.value).lower() == "true" and kind not in _STARTABLE:
-                yield fault(start, f"a trigger of the type {kind} cannot start on creation")
+                message = f"a trigger of type {kind} cannot have StartOnCreation: true"
+                yield fault(start, message, instead="Remove StartOnCreation")
 
 
 class GlueTriggerActions(Rule):
     """An action of a trigger starts one job or one crawler.
 
-    Glue refuses an action that names both or neither, and a trigger without any.
+    Glue rejects an action with both or neither, and a trigger without actions.
     """
 
     id = "E9414"
-    shortdesc = "Each action of a Glue trigger starts a job or a crawler"
+    shortdesc = "Each action of a Glue trigger starts exactly one job or crawler"
+    effect = "Glue rejects the trigger"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the actions that start nothing, or two things."""
+        """Yield the actions with both or neither."""
         for trigger in view.of_type(_TYPE):
             actions = trigger.get("Actions")
             if not actions:
                 continue
             if actions.node == []:
-                yield fault(actions, "the trigger starts nothing")
+                yield fault(actions, "Actions must have at least one item")
             for action in actions.items():
                 yield from _one_of(action, "JobName", "CrawlerName")
 
 
 class GluePredicate(Rule):
-    """Glue refuses a condition that does not say of what it waits for which state, by EQUALS.
+    """Glue rejects a condition without a job or crawler, its state, and LogicalOperator EQUALS.
 
-    A job has a State, a crawler a CrawlState; several conditions are joined by Logical.
+    A job requires State, a crawler CrawlState. Several conditions require Logical.
     """
 
     id = "E9415"
-    shortdesc = "Each condition of a Glue trigger waits for a state of a job or a crawler"
+    shortdesc = "Each condition of a Glue trigger has a job or crawler, its state, and an operator"
+    effect = "Glue rejects the trigger"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the conditions that say too little."""
+        """Yield the conditions without a required property."""
         for trigger in view.of_type(_TYPE):
             predicate = trigger.get("Predicate")
             listed = predicate.get("Conditions") if predicate else None
             if not predicate or not listed or not isinstance(listed.node, list):
                 continue
             if len(listed.node) > 1 and "Logical" not in _keys(predicate):
-                yield fault(predicate, f"{len(listed.node)} conditions are not joined by Logical")
+                yield fault(predicate, f"{len(listed.node)} conditions require Logical: AND or ANY")
             for condition in listed.items():
                 yield from _one_of(condition, "JobName", "CrawlerName")
                 for name, state in (("JobName", "State"), ("CrawlerName", "CrawlState")):
                     if condition.get(name) and state not in _keys(condition):
-                        yield fault(condition, f"{name} stands without {state}")
+                        yield fault(condition, f"{name} requires {state}")
                 if "LogicalOperator" not in _keys(condition):
-                    yield fault(condition, "the condition has no LogicalOperator; EQUALS is one")
+                    yield fault(condition, "the condition requires LogicalOperator: EQUALS")
 
 
 class GlueTriggerLoop(Rule):
-    """Glue refuses a conditional trigger that starts a job which it waits for."""
+    """Glue rejects a conditional trigger that starts a job of its own conditions."""
 
     id = "E9420"
-    shortdesc = "A Glue trigger starts other jobs than it waits for"
+    shortdesc = "A Glue trigger does not start a job of its own conditions"
+    effect = "Glue rejects the trigger"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the jobs that are waited for and started."""
+        """Yield the jobs that are in the conditions and the actions."""
         for trigger in view.of_type(_TYPE):
             waited = [place.value for place in _jobs(trigger.get("Predicate", "Conditions"))]
             for place in _jobs(trigger.get("Actions")):
                 if isinstance(place.value, str) and place.value in waited:
-                    yield fault(place, "the trigger waits for this job")
+                    message = "the trigger starts a job that is also in its Predicate"
+                    yield fault(place, message, instead="Remove the job from one of them")
 
 
 def _jobs(listed: Place | None) -> Iterator[Place]:
@@ -114,12 +120,12 @@ def _jobs(listed: Place | None) -> Iterator[Place]:
 def _one_of(place: Place, *names: str) -> Iterator[Fault]:
     there = [name for name in names if name in _keys(place)]
     if isinstance(place.node, dict) and "Ref" not in place.node and len(there) != 1:
-        said = "both" if there else "neither"
-        yield fault(place, f"one of {' and '.join(names)} is said, not {said}")
+        both = ", not both" if there else ""
+        yield fault(place, f"requires exactly one of {', '.join(names)}{both}")
 
 
 def _keys(place: Place) -> frozenset[str]:
-    """Return what an object says; anything that a function may give it, too."""
+    """Return the keys of an object, intrinsic functions included."""
     if not isinstance(place.node, dict):
         return frozenset()
     return frozenset(map(str, place.node))

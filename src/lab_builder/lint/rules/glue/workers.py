@@ -1,4 +1,4 @@
-"""E9403, E9404, E9405: the workers of a job."""
+"""E9403, E9404, E9405: the workers of Glue jobs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lab_builder.template.values import number
 _SOURCE = "https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-job.html"
 _SPARK = ("glueetl", "gluestreaming")
 _FEWEST = 2
-# The Glue version that larger workers need.
+# Worker type -> the least version of Glue.
 _SINCE = {
     **dict.fromkeys(("G.4X", "G.8X"), 3),
     **dict.fromkeys(("G.12X", "G.16X", "R.1X", "R.2X", "R.4X", "R.8X"), 4),
@@ -19,18 +19,19 @@ _SINCE = {
 
 
 class GlueWorkerType(Rule):
-    """Glue refuses a job on workers that are not for its command.
+    """Glue rejects a job with workers that are not valid for its command.
 
-    G.025X is for streaming only, Z.2X for Ray and Ray for Z.2X only; a Python shell job has no
-    workers. Larger workers than G.2X need Glue 3.0 or 4.0.
+    G.025X is for streaming only. Z.2X is for Ray only, and Ray requires it. A Python shell job has
+    no workers. Workers larger than G.2X require Glue 3.0 or 4.0.
     """
 
     id = "E9403"
-    shortdesc = "The worker type of a Glue job is one for its command and version"
+    shortdesc = "The worker type of a Glue job is valid for its command and version"
+    effect = "Glue rejects the job"
     source_url = "https://docs.aws.amazon.com/glue/latest/dg/worker-types.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the worker types that do not fit."""
+        """Yield the worker types that are not valid."""
         for properties in _jobs(view):
             place, command = properties.get("WorkerType"), properties.get("Command", "Name")
             worker, name = place and place.text, command and command.text
@@ -42,17 +43,18 @@ class GlueWorkerType(Rule):
 
 
 class GlueWorkers(Rule):
-    """Glue takes the type of a job's workers and their number together, two at least.
+    """A Glue job requires WorkerType and NumberOfWorkers together, and at least 2 workers.
 
     One of them is the driver.
     """
 
     id = "E9404"
-    shortdesc = "A Glue job says its worker type and their number, two at least"
+    shortdesc = "A Glue job has WorkerType and NumberOfWorkers, which is at least 2"
+    effect = "Glue rejects the job"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the jobs that say one of both, or too few."""
+        """Yield the jobs with one of the two, and those with too few workers."""
         for properties in _jobs(view):
             if _value(properties, "Command", "Name") not in _SPARK:
                 continue
@@ -62,45 +64,54 @@ class GlueWorkers(Rule):
                 ("NumberOfWorkers", "WorkerType"),
             ):
                 if (place := properties.get(one)) and other not in node:
-                    yield fault(place, f"{one} stands without {other}")
+                    yield fault(place, f"{one} requires {other}")
             place = properties.get("NumberOfWorkers")
             count = number(place and place.value)
             if place and count is not None and count < _FEWEST:
-                yield fault(place, f"{count:g} workers; a Spark job has {_FEWEST} at least")
+                message = (
+                    f"NumberOfWorkers is {count:g}, but a Spark job requires at least {_FEWEST}"
+                )
+                yield fault(place, message)
 
 
 class GlueFlex(Rule):
-    """Glue runs Spark jobs of Glue 3.0 and later on spare capacity, and no others.
+    """Only Spark jobs of Glue 3.0 and later can run on spare capacity.
 
-    A streaming or Python shell job with the execution class FLEX is refused.
+    Glue rejects a streaming or Python shell job with execution class FLEX.
     """
 
     id = "E9405"
-    shortdesc = "A Glue job of the execution class FLEX is a Spark job of Glue 3.0 or later"
+    shortdesc = "A Glue job with execution class FLEX is a Spark job of Glue 3.0 or later"
+    effect = "Glue rejects the job"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the flexible jobs that cannot be."""
+        """Yield the FLEX classes of other jobs."""
         for properties in _jobs(view):
             place, command = properties.get("ExecutionClass"), properties.get("Command", "Name")
             if not place or place.text != "FLEX":
                 continue
             if command and command.text and command.text != "glueetl":
-                yield fault(place, f"FLEX is for glueetl, not {command.text}")
+                yield fault(
+                    place, f"ExecutionClass FLEX requires the command glueetl, not {command.text}"
+                )
             version = number(_value(properties, "GlueVersion"))
             if version is not None and version < 3:
-                yield fault(place, f"FLEX needs Glue 3.0, not {version:g}")
+                yield fault(
+                    place, f"ExecutionClass FLEX requires Glue 3.0 or later, not {version:.1f}"
+                )
 
 
 def _misfit(worker: str, command: str, version: float | None) -> str | None:
     if command == "pythonshell":
-        return "a Python shell job has no workers; it has a MaxCapacity"
+        return "a Python shell job takes MaxCapacity, not WorkerType"
     if worker == "G.025X" and command != "gluestreaming":
-        return f"G.025X is for gluestreaming, not {command}"
+        return f"WorkerType G.025X requires the command gluestreaming, not {command}"
     if (worker == "Z.2X") != (command == "glueray"):
-        return f"{worker} is not for {command}; Z.2X is for glueray, and it for Z.2X"
+        requires = "Z.2X requires the command glueray, and glueray requires Z.2X"
+        return f"WorkerType {worker} is not valid for {command}: {requires}"
     if version is not None and version < _SINCE.get(worker, 0):
-        return f"{worker} needs Glue {_SINCE[worker]}.0, not {version:g}"
+        return f"WorkerType {worker} requires Glue {_SINCE[worker]}.0 or later, not {version:.1f}"
     return None
 
 

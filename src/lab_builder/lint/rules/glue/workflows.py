@@ -1,4 +1,4 @@
-"""W9417: what starts a workflow."""
+"""W9417: the triggers that start workflows."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ _STARTS = ("ON_DEMAND", "SCHEDULED", "EVENT")
 
 
 class GlueWorkflowStart(Rule):
-    """A workflow begins with a trigger that fires on demand, on a schedule or on events.
+    """A workflow starts with a trigger of type ON_DEMAND, SCHEDULED or EVENT.
 
     With conditional triggers only, each waits for another. An EventBridge rule that targets the
-    workflow starts it through a trigger of the type EVENT, and through no other.
+    workflow starts it only through a trigger of type EVENT.
     """
 
     id = "W9417"
     shortdesc = "A Glue workflow has a trigger that starts it"
+    effect = "the workflow never starts"
     source_url = "https://docs.aws.amazon.com/glue/latest/dg/workflows_overview.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
@@ -30,9 +31,12 @@ class GlueWorkflowStart(Rule):
             if any(isinstance(each, Text) for each in types):
                 continue
             if types and not any(each in _STARTS for each in types):
-                yield fault(workflow.place, "all triggers of the workflow are conditional")
+                message = "all triggers of the workflow are conditional"
+                instead = "Add one of type ON_DEMAND, SCHEDULED or EVENT"
+                yield fault(workflow.place, message, instead=instead)
             elif types and "EVENT" not in types and workflow.logical_id in targets:
-                yield fault(workflow.place, "a rule targets the workflow; no trigger is an EVENT")
+                message = "a rule targets the workflow, but it has no trigger of type EVENT"
+                yield fault(workflow.place, message, instead="Change the first trigger to EVENT")
 
 
 def _triggers(view: View, workflow: Resource) -> Iterator[Resource]:
@@ -44,7 +48,7 @@ def _triggers(view: View, workflow: Resource) -> Iterator[Resource]:
 
 
 def _targets(view: View) -> Iterator[str]:
-    """Yield the logical ids of what the rules of the template target."""
+    """Yield the logical ids of the targets of rules."""
     for rule in view.of_type("AWS::Events::Rule"):
         targets = rule.get("Targets")
         for target in targets.items() if targets else ():

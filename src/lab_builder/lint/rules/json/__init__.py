@@ -1,1 +1,1 @@
-"""Rules about JSON that is held in strings and is neither a state machine nor a dashboard."""
+"""Rules about JSON in strings, other than state machines and dashboards."""

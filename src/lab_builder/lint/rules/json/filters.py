@@ -1,9 +1,10 @@
-"""E9241 to E9243: the filters of queues, streams and topics."""
+"""E9241 to E9243: the filters of pipes, event source mappings and subscriptions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lab_builder.lint.events.destinations import an
 from lab_builder.lint.events.filters import Filter, filters
 from lab_builder.lint.events.patterns import Pattern, malformed, read
 from lab_builder.lint.events.sam import sam_events
@@ -12,7 +13,7 @@ from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, View
 
 _LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html"
-# The fields of what is read; a filter on another matches nothing.
+# Kind of source -> the fields of its records.
 _COMMON = frozenset(("eventSource", "eventSourceARN", "awsRegion"))
 _FIELDS = {
     "SQS queue": _COMMON
@@ -29,17 +30,18 @@ _OWN = {"SQS queue": "body", "Kinesis stream": "data", "DynamoDB stream": "dynam
 
 
 class FilterPattern(Rule):
-    """A filter of a pipe or an event source mapping is an event pattern, as JSON in a text.
+    """A filter of a pipe or an event source mapping is an event pattern, a string of JSON.
 
-    One that is no JSON, or compares in a way that is not known, is refused.
+    Pipes and Lambda reject a filter that is not JSON, or that has an unknown operator.
     """
 
     id = "E9241"
     shortdesc = "A filter of a pipe or event source mapping is an event pattern"
+    effect = "the deployment fails"
     source_url = _LAMBDA
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield patterns that cannot be read."""
+        """Yield patterns that are not valid."""
         for each in filters(view):
             value = each.pattern.value
             error = json_error(value) if isinstance(value, str) else None
@@ -52,41 +54,42 @@ class FilterPattern(Rule):
 
 
 class FilterFields(Rule):
-    """What a filter compares are the fields of a record, not those of the message in it.
+    """A filter matches the fields of a record, not those of the message in it.
 
-    The message stands in body, data or dynamodb. A filter on anything else matches nothing: a
-    queue's messages are then deleted unread, a stream's are skipped.
+    The message is in body, data or dynamodb. A filter on another field matches nothing: messages of
+    a queue are deleted without processing, records of a stream are skipped.
     """
 
     id = "W9242"
-    shortdesc = "A filter of a pipe or event source mapping names fields that its records have"
+    shortdesc = "A filter of a pipe or event source mapping has fields of its records"
+    effect = "the filter matches no record"
     source_url = _LAMBDA
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the outer fields of filters that no record has."""
+        """Yield the top-level fields of filters that no record has."""
         for each in filters(view):
             for key in _foreign(each):
                 own = _OWN[str(each.source)]
-                yield fault(
-                    each.pattern, f"a record has no field {key}: what was sent stands in {own}"
-                )
+                message = f"a record of {an(str(each.source))} has no field {key}"
+                yield fault(each.pattern, message, instead=f"Fields of the message are in {own}")
 
 
 class TopicFilter(Rule):
-    """A subscription's filter has lists of values by attribute, or nested ones for the body.
+    """A filter policy has lists of values, which may be nested for the message body.
 
-    With the scope MessageAttributes, which is the default, SNS refuses nested filters, and with
-    any scope comparisons that it does not know.
+    SNS rejects nested filters with the default scope MessageAttributes, and unknown operators with
+    any scope.
     """
 
     id = "E9243"
-    shortdesc = "The filter policy of a subscription is one that SNS takes"
+    shortdesc = "The filter policy of a subscription is valid"
+    effect = "SNS rejects the subscription"
     source_url = (
         "https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html"
     )
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield filter policies that SNS refuses."""
+        """Yield filter policies that SNS rejects."""
         for pattern, scope in _policies(view):
             if not isinstance(pattern.value, dict) or not pattern.value:
                 continue
@@ -97,7 +100,8 @@ class TopicFilter(Rule):
                     if isinstance(value, dict):
                         yield Fault(
                             pattern.path((key,)),
-                            f"{key} is nested, which takes FilterPolicyScope: MessageBody",
+                            f"{key} is nested, but the scope is MessageAttributes",
+                            instead="Set FilterPolicyScope: MessageBody",
                         )
 
 

@@ -1,4 +1,4 @@
-"""E9240: texts that must be JSON."""
+"""E9240: strings that must be JSON."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lab_builder.lint.events.universal import action
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, View
 
-# The properties, by resource type, that hold JSON as text, or an object as well.
+# Type of resource -> the properties that hold a JSON string, or also an object.
 _TEXTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "AWS::Config::ConfigRule": (("InputParameters",),),
     "AWS::Config::OrganizationConfigRule": (
@@ -34,23 +34,24 @@ _TEXTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "AWS::SageMaker::Pipeline": (("PipelineDefinition", "PipelineDefinitionBody"),),
     "AWS::SecretsManager::Secret": (("GenerateSecretString", "SecretStringTemplate"),),
 }
-# Kinds of targets for which Scheduler takes no other input.
+# Kinds of targets for which Scheduler requires JSON as input.
 _STRICT = ("Lambda function", "bus", "state machine")
 
 
 class JsonText(Rule):
-    """What a service takes as JSON in a text it refuses where the text is none.
+    """A service rejects a string that must be JSON and is not.
 
-    The template itself is valid, so nothing sees a missing comma, a quote that was not escaped or
-    a value in single quotes, until the resource is made.
+    The template itself is valid, so a missing comma, an unescaped quote or a value in single quotes
+    is not found until the resource is created.
     """
 
     id = "E9240"
-    shortdesc = "A text that a service reads as JSON is JSON"
+    shortdesc = "A string that a service reads as JSON is JSON"
+    effect = "the service rejects it"
     source_url = "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield texts that cannot be read, whatever fills their holes."""
+        """Yield strings that are not JSON whatever their unknown parts are."""
         for place in _texts(view):
             value = place.value
             error = json_error(value) if isinstance(value, str) and value.strip() else None

@@ -1,4 +1,4 @@
-"""W9609: a function behind an API."""
+"""W9609: the timeouts of functions behind APIs."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from lab_builder.template import references
 from lab_builder.template.text import unknown
 from lab_builder.template.values import number
 
-# Seconds that an API waits, unless its integration says otherwise.
+# The default integration timeouts in seconds.
 _REST, _HTTP = 29.0, 30.0
-# An API that streams waits 15 minutes.
+# With response streaming the timeout is 15 minutes.
 _STREAMS = "ResponseTransferMode"
 
-# What refers to a function without invoking it, or is the API; anything else may invoke it.
+# Types that reference a function without invoking it, or are the API; others may invoke it.
 _PASSIVE = (
     "AWS::ApiGateway",
     "AWS::ApplicationAutoScaling::",
@@ -35,33 +35,37 @@ _API = "apigateway.amazonaws.com"
 
 
 class ApiWaits(Rule):
-    """An API that waits for a function answers 504 before a slower one has finished.
+    """An API returns 504 if a function does not answer before its integration timeout.
 
-    A REST API waits 29 seconds and an HTTP API 30. The function goes on, is paid for, and nobody
-    reads its result; a client that tries again starts another.
+    The timeout of a REST API is 29 seconds, of an HTTP API 30 seconds. The function keeps running,
+    is billed, and its result is lost. A client that retries starts another invocation.
     """
 
     id = "W9609"
-    shortdesc = "A function that only an API invokes ends before the API gives up"
+    shortdesc = "A function that only an API invokes ends before the API times out"
+    effect = "the API returns 504, and the function keeps running"
     source_url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the timeouts that are longer than the API waits."""
+        """Yield the timeouts that exceed the timeout of the API."""
         waits: dict[str, float] = {}
         for found, seconds in (*_events(view), *_integrations(view)):
             waits[found.logical_id] = max(seconds, waits.get(found.logical_id, 0))
         for found in functions(view):
             place, longest = found.get("Timeout"), waits.get(found.logical_id)
             given = timeout(found)
-            # A second more is the margin that many leave.
+            # Many templates set a second more on purpose.
             if not place or not longest or not given or given <= longest + 1:
                 continue
             if not _invoked_otherwise(view, found):
-                yield fault(place, f"{given:g} s; the API waits {longest:g} s")
+                message = (
+                    f"Timeout is {given:g} seconds, but the API waits only {longest:g} seconds"
+                )
+                yield fault(place, message, instead=f"Set Timeout to at most {int(longest)}")
 
 
 def _invoked_otherwise(view: View, found: Resource) -> bool:
-    """Tell whether anything but an API may invoke a function, its own URL or another function."""
+    """Return whether anything but an API may invoke a function, such as its function URL."""
     if found.get("FunctionUrlConfig"):
         return True
     told: set[str] = set()
@@ -75,7 +79,7 @@ def _invoked_otherwise(view: View, found: Resource) -> bool:
 
 
 def _events(view: View) -> Iterator[tuple[Resource, float]]:
-    """Yield the functions that SAM connects to APIs, and to nothing else."""
+    """Yield the functions with only API events of SAM, and the timeout of the API."""
     for found in functions(view):
         events = found.get("Events")
         node = events.node if events else None
@@ -87,7 +91,7 @@ def _events(view: View) -> Iterator[tuple[Resource, float]]:
 
 
 def _described(event: Place) -> bool:
-    """Tell whether an event's API may wait for another time, as a document of it may say."""
+    """Return whether the API of an event may have another timeout, such as in its definition."""
     if event.get("Properties", "TimeoutInMillis") or event.get("Properties", _STREAMS):
         return True
     for key in ("RestApiId", "ApiId"):
@@ -102,7 +106,7 @@ def _integrations(view: View) -> Iterator[tuple[Resource, float]]:
         yield from _integration(view, method.get("Integration"), "Uri", _REST)
     for integration in view.of_type("AWS::ApiGatewayV2::Integration"):
         api = references.resource(view, integration.value("ApiId"))
-        # A WebSocket API has no use for the result: the function writes to the connection.
+        # With a WebSocket API the function writes to the connection, and its result is not used.
         if api and api.value("ProtocolType") == "HTTP":
             yield from _integration(view, integration.properties, "IntegrationUri", _HTTP)
 
@@ -113,7 +117,7 @@ def _integration(
     uri = place.get(key) if place else None
     found = function(view, uri.value) if uri else None
     if not place or not found or place.get("RequestParameters") or place.get(_STREAMS):
-        return  # a parameter may ask for an invocation that is not waited for, a stream goes on
+        return  # a parameter may make the invocation asynchronous, a stream may take longer
     given = place.get("TimeoutInMillis")
     milliseconds = number(given.value) if given else default * 1000
     if milliseconds is not None:

@@ -1,4 +1,4 @@
-"""W9608: a function that never runs."""
+"""W9608: functions with a reserved concurrency of 0."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from lab_builder.template.values import number
 class FunctionMayRun(Rule):
     """A reserved concurrency of 0 throttles every invocation of a function.
 
-    It is the emergency stop, and easily forgotten in a template.
+    It is meant to stop a function in an emergency, and easily left in a template.
     """
 
     id = "W9608"
-    shortdesc = "A function may run: its reserved concurrency is not 0"
+    shortdesc = "The reserved concurrency of a function is not 0"
+    effect = "Lambda throttles every invocation"
     source_url = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
@@ -25,4 +26,5 @@ class FunctionMayRun(Rule):
         for found in functions(view):
             place = found.get("ReservedConcurrentExecutions")
             if place and isinstance(place.node, (int, str)) and number(place.node) == 0:
-                yield fault(place, f"no invocation of {found.logical_id} runs")
+                message = f"the reserved concurrency of {found.logical_id} is 0"
+                yield fault(place, message, instead="Remove it, or set 1 or more")

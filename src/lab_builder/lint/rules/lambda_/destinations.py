@@ -1,4 +1,4 @@
-"""E9605, E9606: where the events go that a function could not handle, and their results."""
+"""E9605, E9606: dead-letter queues and destinations of functions."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FIFO = {"AWS::SQS::Queue": "FifoQueue", "AWS::SNS::Topic": "FifoTopic"}
 
 @dataclass(frozen=True, slots=True)
 class _Sending:
-    """A function, and a resource of the template that it sends events to."""
+    """A function, and a resource of the template that Lambda sends its events to."""
 
     function: Resource
     place: Place
@@ -39,51 +39,57 @@ class _Sending:
 
 
 class DestinationKind(Rule):
-    """Lambda sends events that failed to a standard queue or topic, results to some more.
+    """Lambda sends failed events to a standard queue or topic, and results to some more targets.
 
-    It refuses FIFO queues and topics, and other services, for a dead-letter queue and for the
-    destinations of asynchronous invocations.
+    It rejects FIFO queues and topics, and other services, as dead-letter queue and as destination
+    of asynchronous invocations.
     """
 
     id = "E9605"
-    shortdesc = "A function sends failed events and results to what Lambda can send them to"
+    shortdesc = "A dead-letter queue or destination of a function is of a supported type"
+    effect = "the deployment fails"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the targets of other kinds."""
+        """Yield the targets of other types."""
         for sending in _sendings(view):
             target = sending.target
             flag = _FIFO.get(target.type)
             if target.type not in sending.kinds and not opaque(target):
-                yield fault(sending.place, f"{target.logical_id} is {target.type}")
+                message = f"Lambda cannot send to {target.logical_id}, which is an {target.type}"
+                expected = ", ".join(sending.kinds)
+                yield fault(sending.place, message, instead=f"Expected one of {expected}")
             elif flag and str(target.value(flag)).lower() == "true":
-                yield fault(sending.place, f"{target.logical_id} is a FIFO one")
+                message = f"Lambda cannot send to {target.logical_id}, which is FIFO"
+                yield fault(sending.place, message, instead="Use a standard queue or topic")
 
 
 class DestinationAllowed(Rule):
-    """Lambda sends a function's failed events and results as the function's role.
+    """Lambda sends failed events and results with the role of the function.
 
-    It refuses a function, or its configuration, whose role may not.
+    It rejects a function, or its configuration, whose role does not allow that.
     """
 
     id = "E9606"
-    shortdesc = "The role of a function may send failed events and results where they go"
+    shortdesc = "The role of a function allows sending to its dead-letter queue and destinations"
+    effect = "Lambda rejects the configuration"
     source_url = _SOURCE
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the targets that the role may not send to."""
+        """Yield the targets that the role does not allow."""
         for sending in _sendings(view):
             action, may = sending.kinds.get(sending.target.type), allowed(sending.function)
             if not action or not may or has_policy(view, sending.target):
                 continue
             if may.lacks(action, sending.place.value):
                 name = sending.function.logical_id
-                yield fault(sending.place, f"the role of {name} does not allow {action}")
+                message = f"the role of {name} does not allow {action}"
+                yield fault(sending.place, message, instead="Allow it in a policy of the role")
 
 
 def _sendings(view: View) -> Iterator[_Sending]:
     for found in functions(view):
-        # SAM lets a role that it makes send to what it is told of by DeadLetterQueue.
+        # SAM allows a role that it creates to send to the DeadLetterQueue.
         dead = found.get("DeadLetterConfig", "TargetArn") or (
             found.get("DeadLetterQueue", "TargetArn") if found.get("Role") else None
         )

@@ -1,4 +1,4 @@
-"""E9612: a function with a file system."""
+"""E9612: functions with a file system."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from lab_builder.lint.view import View
 
 
 class FileSystemNeedsNetwork(Rule):
-    """A function reaches a file system through its VPC, and Lambda refuses it without one."""
+    """A function mounts a file system through its VPC; Lambda rejects it without one."""
 
     id = "E9612"
     shortdesc = "A function with a file system is in a VPC"
+    effect = "Lambda rejects the function"
     source_url = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
@@ -21,4 +22,7 @@ class FileSystemNeedsNetwork(Rule):
         for found in functions(view):
             place, node = found.get("FileSystemConfigs"), found.properties.node
             if place and place.node != [] and "VpcConfig" not in node:
-                yield fault(place, f"{found.logical_id} has no VpcConfig")
+                message = f"{found.logical_id} has FileSystemConfigs, but no VpcConfig"
+                yield fault(
+                    place, message, instead="Add VpcConfig with the subnets of the file system"
+                )

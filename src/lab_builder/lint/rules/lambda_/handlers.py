@@ -1,4 +1,4 @@
-"""E9603: the handler of code that stands in the template."""
+"""E9603: the handlers of inline code."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from lab_builder.lint.functions import SAM, functions
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, Resource, View
 
-# What the file of inline code is called.
+# The name of the file of inline code.
 _FILE = "index"
 
 
 class InlineHandler(Rule):
-    """Code that stands in the template becomes a file index, whose function the handler names.
+    """Inline code becomes a file named index, and the handler names a function in it.
 
-    A function with another handler is made, and each of its invocations fails.
+    The deployment succeeds with another handler, but every invocation fails.
     """
 
     id = "E9603"
-    shortdesc = "The handler of inline code is a function of it, behind index"
+    shortdesc = "The handler of inline code is index. and a function of the code"
+    effect = "every invocation fails"
     source_url = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
@@ -31,9 +32,11 @@ class InlineHandler(Rule):
                 continue
             file, point, name = handler.text.rpartition(".")
             if not point or file != _FILE:
-                yield fault(handler, f"the handler {handler.text} is not in {_FILE}")
+                message = f"the handler {handler.text} of inline code must begin with {_FILE}."
+                instead = f"Use {_FILE}.{name}"
+                yield fault(handler, message, instead=instead)
             elif code.text and not re.search(rf"\b{re.escape(name)}\b", code.text):
-                yield fault(handler, f"the code has no {name}")
+                yield fault(handler, f"the inline code has no function {name}")
 
 
 def _code(found: Resource) -> Place | None:

@@ -1,4 +1,4 @@
-"""W9607: the log group of a function."""
+"""W9607: the log groups of functions."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ _PREFIX = "/aws/lambda/"
 
 
 class LogGroupIsWritten(Rule):
-    """A function writes to /aws/lambda/ and its name, or to the group of its LoggingConfig.
+    """A function writes to the log group /aws/lambda/<name>, or to the one in its LoggingConfig.
 
-    A log group under another name stays empty; the one that Lambda makes itself keeps its logs for
-    ever and is left behind by the stack.
+    A log group with another name stays empty. Lambda creates the right one without retention, and
+    it stays when the stack is deleted.
     """
 
     id = "W9607"
     shortdesc = "A function writes to the log group that the template declares for it"
+    effect = "the log group stays empty"
     source_url = (
         "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html"
     )
@@ -36,13 +37,14 @@ class LogGroupIsWritten(Rule):
                 continue
             found, written = named.get(value.lower(), (None, value))
             if found and written != value:
-                yield fault(place, f"the function {found.logical_id} writes to {written}")
-            elif message := _by_reference(view, value):
-                yield fault(place, message)
+                message = f"the function {found.logical_id} writes to {written}, not to {value}"
+                yield fault(place, message, instead=f"Use {written}")
+            elif wrong := _by_reference(view, value):
+                yield fault(place, wrong[0], instead=wrong[1])
 
 
 def _chosen(view: View) -> Iterator[str]:
-    """Yield the log groups that functions are told to write to, by name or logical id."""
+    """Yield the log groups in LoggingConfig of functions, by name or logical id."""
     for found in functions(view):
         group = found.value("LoggingConfig", "LogGroup")
         if isinstance(group, Text):
@@ -52,25 +54,28 @@ def _chosen(view: View) -> Iterator[str]:
 
 
 def _named(view: View) -> Iterator[tuple[Resource, str]]:
-    """Yield the functions with a name of their own, and the log group that Lambda gives them."""
+    """Yield the functions with a FunctionName, and their default log group."""
     for found in functions(view):
         name = found.value("FunctionName")
         if isinstance(name, str):
             yield found, f"{_PREFIX}{name}"
 
 
-def _by_reference(view: View, name: str) -> str | None:
-    """Return what is wrong with a name that refers to a function."""
+def _by_reference(view: View, name: str) -> tuple[str, str] | None:
+    """Return what is wrong with a name that references a function, and what to write instead."""
     match name.parts if isinstance(name, Text) else ():
         case (str(prefix), Hole() as hole) if _PREFIX in f"/{prefix.lower()}":
             found = view.resources.get(hole.logical_id)
         case _:
             return None
-    # At the edge a function writes to /aws/lambda/us-east-1.<name>; names have no such signs.
+    # Lambda@Edge writes to /aws/lambda/us-east-1.<name>; function names have no . or /.
     if not found or found.type not in TYPES or re.search("[./]", prefix.partition(_PREFIX)[2]):
         return None
     if prefix != _PREFIX or hole.attribute:
-        return f"the function writes to {_PREFIX}${{{found.logical_id}}}"
+        right = f"{_PREFIX}${{{found.logical_id}}}"
+        why = f"the function {found.logical_id} writes to {right}, not to {name}"
+        return why, f"Use {right}"
     if found.get("LoggingConfig", "LogGroup"):
-        return f"the LoggingConfig of {found.logical_id} names another log group"
+        why = f"the function {found.logical_id} writes to another log group, by its LoggingConfig"
+        return why, "Reference this log group there"
     return None

@@ -1,4 +1,4 @@
-"""E9601, E9602: the role of a function."""
+"""E9601, E9602: the roles of functions."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ _NETWORK = ("ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces")
 
 
 class FunctionRoleTrust(Rule):
-    """Lambda takes on the role of a function, and refuses the function where it cannot."""
+    """Lambda assumes the role of a function, and rejects a role that does not trust it."""
 
     id = "E9601"
     shortdesc = "The role of a function trusts Lambda"
+    effect = "Lambda rejects the function"
     source_url = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
@@ -25,21 +26,24 @@ class FunctionRoleTrust(Rule):
             place = found.get("Role")
             role = permissions.role(view, place.value) if place else None
             if place and role and not grants.trusts(role, _SERVICE):
-                yield fault(place, f"{role.logical_id} does not trust {_SERVICE}")
+                message = f"{role.logical_id} does not let {_SERVICE} assume it"
+                instead = f"Allow {_SERVICE} sts:AssumeRole in its AssumeRolePolicyDocument"
+                yield fault(place, message, instead=instead)
 
 
 class FunctionNetwork(Rule):
-    """Lambda joins a function to a VPC by network interfaces that it makes as the function's role.
+    """Lambda creates network interfaces for a function in a VPC with the role of the function.
 
-    It refuses a function whose role may not. AWSLambdaVPCAccessExecutionRole allows what it takes.
+    It rejects a role that does not allow that. AWSLambdaVPCAccessExecutionRole does.
     """
 
     id = "E9602"
-    shortdesc = "The role of a function in a VPC may make network interfaces"
+    shortdesc = "The role of a function in a VPC allows network interfaces"
+    effect = "Lambda rejects the function"
     source_url = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the functions in a VPC whose role may not."""
+        """Yield the functions in a VPC whose role does not allow network interfaces."""
         for found in functions(view):
             place, subnets = found.get("VpcConfig"), found.get("VpcConfig", "SubnetIds")
             may = allowed(found)
@@ -47,4 +51,6 @@ class FunctionNetwork(Rule):
                 continue
             for action in _NETWORK:
                 if may.lacks(action):
-                    yield fault(place, f"the role of {found.logical_id} does not allow {action}")
+                    message = f"the role of {found.logical_id} does not allow {action}"
+                    instead = "Add AWSLambdaVPCAccessExecutionRole to the role"
+                    yield fault(place, message, instead=instead)

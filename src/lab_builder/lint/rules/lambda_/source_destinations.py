@@ -1,4 +1,4 @@
-"""E9613: where batches go that a function could not handle."""
+"""E9613: the destinations of event source mappings."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from lab_builder.template.arn import parse_arn
 
 
 class SourceDestination(Rule):
-    """The mapping of a stream sends batches that failed to a destination; that of a queue cannot.
+    """The mapping of a stream can have a destination for failures, that of a queue cannot.
 
-    What a function cannot handle of a queue goes to the dead-letter queue that the queue names in
-    its RedrivePolicy. Lambda refuses a DestinationConfig there.
+    Messages of a queue that a function cannot process go to the dead-letter queue in the
+    RedrivePolicy of the queue. Lambda rejects a DestinationConfig.
     """
 
     id = "E9613"
-    shortdesc = "The mapping of a queue has no destination; the queue has a dead-letter queue"
+    shortdesc = "The event source mapping of a queue has no DestinationConfig"
+    effect = "Lambda rejects the mapping"
     source_url = "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
@@ -28,4 +29,6 @@ class SourceDestination(Rule):
             queue, arn = references.resource(view, source), parse_arn(source)
             read = queue.type == "AWS::SQS::Queue" if queue else bool(arn and arn.service == "sqs")
             if place and place.node and read:
-                yield fault(place, "a queue has a RedrivePolicy instead")
+                message = "the event source mapping of a queue takes no DestinationConfig"
+                instead = "Set RedrivePolicy on the queue"
+                yield fault(place, message, instead=instead)

@@ -1,4 +1,4 @@
-"""E9604: whether a function may read what it is invoked with."""
+"""E9604: the permissions for event sources."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lab_builder.template import references
 _QUEUE = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
 _STREAM = ("kinesis:GetRecords", "kinesis:GetShardIterator")
 _TABLE = ("dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream")
-# What a role needs, by the type of the source.
+# Type of the source -> the actions that the role must allow.
 _ACTIONS: Mapping[str, tuple[str, ...]] = {
     "AWS::SQS::Queue": _QUEUE,
     "AWS::Kinesis::Stream": _STREAM,
@@ -23,32 +23,34 @@ _SAM_KEYS = {"SQS": "Queue", "Kinesis": "Stream", "DynamoDB": "Stream"}
 
 
 class SourceReadable(Rule):
-    """Lambda reads a queue or a stream as the role of the function that it invokes.
+    """Lambda reads a queue or a stream with the role of the function that it invokes.
 
-    It refuses an event source mapping where that role may not. SAM adds what is needed to roles
-    that it makes, not to one that the template gives.
+    It rejects an event source mapping if the role does not allow that. SAM adds the permissions to
+    the roles that it creates, not to a role of the template.
     """
 
     id = "E9604"
-    shortdesc = "The role of a function may read the queue or stream that invokes it"
+    shortdesc = "The role of a function allows reading its queue or stream"
+    effect = "Lambda rejects the event source mapping"
     source_url = "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the sources that a function may not read."""
+        """Yield the sources that the role of a function does not allow."""
         for place, found in (*_mapped(view), *_by_sam(view)):
             source, may = references.resource(view, place.value), allowed(found)
             if not source or not may or has_policy(view, source):
                 continue
             for action in _ACTIONS.get(source.type, ()):
-                # A stream's ARN and its table's differ: only the action is compared.
+                # The ARNs of a stream and of its table differ: only the action is compared.
                 if may.lacks(action):
-                    yield fault(place, f"the role of {found.logical_id} does not allow {action}")
+                    message = f"the role of {found.logical_id} does not allow {action}"
+                    yield fault(place, message, instead="Allow it in a policy of the role")
 
 
 def _mapped(view: View) -> Iterator[tuple[Place, Resource]]:
     for mapping in view.of_type("AWS::Lambda::EventSourceMapping"):
         place, found = mapping.get("EventSourceArn"), function(view, mapping.value("FunctionName"))
-        # SAM's own role gets what SAM's own mappings need only.
+        # A role that SAM creates has only the permissions for mappings that SAM creates.
         if place and found and not (found.type == SAM and _shared(found)):
             yield place, found
 
@@ -68,5 +70,5 @@ def _by_sam(view: View) -> Iterator[tuple[Place, Resource]]:
 
 
 def _shared(found: Resource) -> bool:
-    """Tell whether events of a function may bring the permissions that a mapping needs."""
+    """Return whether SAM events of a function may add the permissions for a mapping."""
     return not found.get("Role") and found.get("Events") is not None

@@ -1,4 +1,4 @@
-"""W9610: a function that a state machine calls."""
+"""W9610: the timeouts of functions that tasks call."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from lab_builder.lint.view import View
 
 
 class TaskWaits(Rule):
-    """A task whose timeout is shorter than its function's gives up on a function that goes on.
+    """A task with a shorter timeout than its function fails while the function keeps running.
 
-    Step Functions does not stop it: a retry then runs beside the first, and does its work twice.
+    Step Functions does not stop the function: a retry runs beside it and does the work twice.
     """
 
     id = "W9610"
-    shortdesc = "A task waits for a function as long as the function may run"
+    shortdesc = "A task waits for a function at least as long as the function may run"
+    effect = "a retry runs beside the first invocation, which is not stopped"
     source_url = "https://docs.aws.amazon.com/step-functions/latest/dg/sfn-stuck-execution.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the timeouts of tasks that are shorter than their function's."""
+        """Yield the timeouts of tasks that are shorter than those of their functions."""
         for state in states(view, "Task"):
             seconds = state.body.get("TimeoutSeconds")
             called = function(view, _called(state))
@@ -31,12 +32,14 @@ class TaskWaits(Rule):
             if not called or runs is None or isinstance(seconds, bool):
                 continue
             if isinstance(seconds, (int, float)) and seconds < runs:
-                message = f"waits {seconds:g} s; {called.logical_id} may run {runs:g} s"
-                yield Fault(state.at("TimeoutSeconds"), state.says(message))
+                runtime = f"{called.logical_id} may run {runs:g} seconds"
+                message = f"TimeoutSeconds is {seconds:g}, but {runtime}"
+                instead = "Raise TimeoutSeconds, or lower the Timeout of the function"
+                yield Fault(state.at("TimeoutSeconds"), state.says(message), instead=instead)
 
 
 def _called(state: State) -> Any:
-    """Return the function that a task calls and waits for."""
+    """Return the value that names the function a task calls and waits for."""
     found = state.called
     if found is None:
         return state.body.get("Resource")

@@ -1,4 +1,4 @@
-"""E9611: a queue that invokes a SAM function."""
+"""E9611: the visibility timeouts of queues that invoke SAM functions."""
 
 from __future__ import annotations
 
@@ -13,29 +13,34 @@ from lab_builder.template.values import number
 _DEFAULT = 30.0  # seconds
 
 
-class QueueOutlivesFunction(Rule):
-    """Lambda refuses a queue that shows a message again while the function may still work on it.
+class QueueVisibility(Rule):
+    """Lambda rejects a queue whose visibility timeout is less than the timeout of the function.
 
-    The queue's visibility timeout, 30 seconds by itself, is at least the function's timeout. That
-    of mappings that stand by themselves is for cfn-lint (E3505); this is for the events of SAM.
+    The default visibility timeout is 30 seconds. cfn-lint checks AWS::Lambda::EventSourceMapping
+    (E3505); this rule checks SAM events.
     """
 
     id = "E9611"
-    shortdesc = "The queue of a SAM function hides messages as long as the function may run"
+    shortdesc = "The visibility timeout of a queue is at least the timeout of its SAM function"
+    effect = "Lambda rejects the event source mapping"
     source_url = "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the queues that show messages too early."""
+        """Yield the queues whose visibility timeout is too short."""
         for found in view.of_type(SAM):
             runs = timeout(found)
             for place in _queues(found):
                 queue = references.resource(view, place.value)
                 if not queue or queue.type != "AWS::SQS::Queue" or runs is None:
                     continue
-                hides = _visibility(queue)
-                if hides is not None and hides < runs:
-                    message = f"{queue.logical_id} hides messages {hides:g} s"
-                    yield fault(place, f"{message}, the function may run {runs:g} s")
+                visibility = _visibility(queue)
+                if visibility is not None and visibility < runs:
+                    message = (
+                        f"the VisibilityTimeout of {queue.logical_id} is {visibility:g} seconds"
+                    )
+                    message += f", but the function may run {runs:g} seconds"
+                    instead = f"Set VisibilityTimeout to at least {runs:g}"
+                    yield fault(place, message, instead=instead)
 
 
 def _queues(found: Resource) -> Iterator[Place]:

@@ -13,26 +13,28 @@ _END = ".fifo"
 
 
 class FifoName(Rule):
-    """The name of a FIFO queue or topic ends with .fifo, and no other's does.
+    """The name of a FIFO queue or topic must end with .fifo, the name of another must not.
 
-    SQS and SNS refuse both the name without and the name that has it by mistake.
+    SQS and SNS reject both mistakes.
     """
 
     id = "E9704"
-    shortdesc = "The name of a queue or topic ends with .fifo where it is a FIFO one, only there"
+    shortdesc = "The name of a queue or topic ends with .fifo if and only if it is FIFO"
+    effect = "the deployment fails"
     source_url = "https://docs.aws.amazon.com/sns/latest/dg/fifo-topic-code-examples.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the names that do not say what the resource is."""
+        """Yield the names that contradict FifoQueue or FifoTopic."""
         for name in names(view):
             flag = _FLAGS.get(name.resource.type)
-            said = name.resource.value(flag) if flag else None
-            if not flag or isinstance(said, Text) or not _end_known(name.value):
+            given = name.resource.value(flag) if flag else None
+            if not flag or isinstance(given, Text) or not _end_known(name.value):
                 continue
-            fifo = str(said).lower() == "true"
+            fifo = str(given).lower() == "true"
             if fifo != name.value.endswith(_END):
-                verb = "does not end" if fifo else "ends"
-                message = f"the name {verb} with {_END}; {flag} is {str(fifo).lower()}"
+                must = "must" if fifo else "must not"
+                state = "true" if fifo else "not true"
+                message = f"the name {must} end with {_END}, because {flag} is {state}"
                 yield fault(name.place, message)
 
 

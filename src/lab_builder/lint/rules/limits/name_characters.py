@@ -1,4 +1,4 @@
-"""E9702: the characters of a name."""
+"""E9702: the characters of names."""
 
 from __future__ import annotations
 
@@ -10,33 +10,35 @@ from lab_builder.lint.view import Text, View
 
 
 class NameCharacters(Rule):
-    """A service refuses a name with characters that it does not take.
+    """A service rejects a name with characters that it does not allow.
 
-    So it does with what a parameter brings into one: a bucket's name takes no upper-case letters,
-    not from AllowedValues either.
+    Values of parameters count too: a bucket name must not contain upper-case letters, not from
+    AllowedValues either.
     """
 
     id = "E9702"
-    shortdesc = "A name has characters that its service takes, those of parameters included"
+    shortdesc = "A name has only characters that its service allows"
+    effect = "the deployment fails"
     source_url = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the names with other characters."""
         for name in names(view):
             text = "".join(literal(name.value))
-            # Something fills in a ${variable} before it is deployed, or cfn-lint finds it (E1029).
+            # A ${variable} is filled in before the deployment, or cfn-lint reports it (E1029).
             strange = "" if "${" in text else name.limits.refused(text)
+            key = name.limits.property
             if strange:
-                yield fault(name.place, f"{name.limits.property} takes no {_told(strange)}")
+                yield fault(name.place, f"{key} must not contain {_listed(strange)}")
             for source, value in _values(view, name):
                 if strange := name.limits.refused(value):
                     where = f"as in {value} of {source}"
-                    message = f"{name.limits.property} takes no {_told(strange)}, {where}"
+                    message = f"{key} must not contain {_listed(strange)}, {where}"
                     yield fault(name.place, message)
 
 
 def _values(view: View, name: Name) -> Iterator[tuple[str, str]]:
-    """Yield the values that parameters bring into a name; a condition may keep some out."""
+    """Yield the allowed values of parameters in a name, unless a condition may exclude some."""
     if not isinstance(name.value, Text) or name.conditional:
         return
     for hole in name.value.holes:
@@ -46,5 +48,5 @@ def _values(view: View, name: Name) -> Iterator[tuple[str, str]]:
                 yield hole.name, value
 
 
-def _told(characters: str) -> str:
+def _listed(characters: str) -> str:
     return " ".join("space" if character == " " else character for character in characters)

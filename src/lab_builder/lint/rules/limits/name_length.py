@@ -1,4 +1,4 @@
-"""W9701: how long a name may become."""
+"""W9701: the longest names that parameters allow."""
 
 from __future__ import annotations
 
@@ -9,23 +9,24 @@ from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Hole, Text, View
 from lab_builder.template.values import number
 
-# What pseudo parameters come to, at the shortest.
+# Pseudo parameter -> the least number of its characters.
 _PSEUDO = {"AWS::AccountId": 12, "AWS::Region": 9, "AWS::Partition": 3, "AWS::StackName": 1}
 
 
 class NameFits(Rule):
-    """A name that grows with a parameter may outgrow what the service takes.
+    """A name with a parameter may exceed the limit of its service.
 
-    The parameter allows it, by MaxLength or AllowedValues, and the stack fails in the middle. Such
+    The parameter allows it by MaxLength or AllowedValues, but the deployment fails. These
     parameters count at their longest; others, and the name of the stack, at their shortest.
     """
 
     id = "W9701"
-    shortdesc = "A name fits into its limit when its parameters are at their longest"
+    shortdesc = "A name fits its limit with its longest parameters"
+    effect = "the deployment fails"
     source_url = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the names that a parameter makes too long."""
+        """Yield the names that a parameter can make too long."""
         for name in names(view):
             if not isinstance(name.value, Text) or name.conditional:
                 continue
@@ -37,11 +38,12 @@ class NameFits(Rule):
                 for part in name.value.parts
             )
             if any(grown.values()) and length > name.limits.longest:
-                yield fault(name.place, _message(name, length, grown))
+                message = _message(name, length, grown)
+                yield fault(name.place, message, instead="Lower MaxLength, or shorten the name")
 
 
 def _longest(view: View, hole: Hole) -> int:
-    """Return the most characters that a parameter allows, 0 where it does not say."""
+    """Return the most characters that a parameter allows, 0 where it has no limit."""
     declared = parameter(view, hole.name)
     allowed = declared.get("AllowedValues")
     if isinstance(allowed, list) and allowed:
@@ -51,7 +53,5 @@ def _longest(view: View, hole: Hole) -> int:
 
 def _message(name: Name, length: int, grown: dict[str, int]) -> str:
     by = " and ".join(f"{most} of {parameter}" for parameter, most in grown.items() if most)
-    limits = name.limits
-    return (
-        f"{limits.property} has up to {length} characters, with {by}; {limits.longest} are the most"
-    )
+    key, most = name.limits.property, name.limits.longest
+    return f"{key} can have {length} characters, with {by}, but at most {most} are allowed"

@@ -1,4 +1,4 @@
-"""E9705, W9706: resources of which an account has few."""
+"""E9705, W9706: quotas of an account."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from lab_builder.lint.view import View
 
 _GENERAL = "https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html"
 
-# The most that an account has in a region.
+# Type of resource -> its quota in a region.
 _FIXED: Mapping[str, int] = {"AWS::CloudTrail::Trail": 5, "AWS::Logs::ResourcePolicy": 10}
-# The most unless AWS was asked for more.
+# The default quotas, which AWS can raise.
 _ADJUSTABLE: Mapping[str, int] = {
     "AWS::EC2::VPC": 5,
     "AWS::EC2::InternetGateway": 5,
@@ -20,32 +20,34 @@ _ADJUSTABLE: Mapping[str, int] = {
 
 
 class QuotaFixed(Rule):
-    """Of some resources an account has a number in a region that AWS does not raise.
+    """An account has fixed quotas in a region that AWS does not raise.
 
-    A stack with more cannot be made: five trails, and ten resource policies of CloudWatch Logs.
+    These are 5 trails, and 10 resource policies of CloudWatch Logs. A stack with more fails.
     """
 
     id = "E9705"
-    shortdesc = "A template has no more of a resource than an account can have"
+    shortdesc = "A template does not exceed the fixed quotas of an account"
+    effect = "the deployment fails"
     source_url = _GENERAL
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the first resource that is too many."""
+        """Yield the first resource above the quota."""
         yield from _over(view, _FIXED)
 
 
 class QuotaAdjustable(Rule):
-    """Of some resources an account has few in a region, unless AWS raised its quota.
+    """A new account has low default quotas in a region, which AWS can raise.
 
-    In a fresh account a stack with more fails: five VPCs, internet gateways and Elastic IPs.
+    These are 5 VPCs, internet gateways and Elastic IPs. In a new account a stack with more fails.
     """
 
     id = "W9706"
-    shortdesc = "A template has no more of a resource than an account has at first"
+    shortdesc = "A template does not exceed the default quotas of an account"
+    effect = "the deployment fails, unless the quota was raised"
     source_url = _GENERAL
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the first resource that is too many."""
+        """Yield the first resource above the quota."""
         yield from _over(view, _ADJUSTABLE)
 
 
@@ -53,5 +55,7 @@ def _over(view: View, quotas: Mapping[str, int]) -> Iterator[Fault]:
     for kind, most in quotas.items():
         found = [each for each in view.of_type(kind) if not each.conditional]
         if len(found) > most:
-            message = f"{len(found)} resources {kind}; an account has {most} in a region"
+            message = (
+                f"{len(found)} resources of type {kind} exceed the quota of {most} in a region"
+            )
             yield fault(found[most].place, message)

@@ -1,4 +1,4 @@
-"""E9703, E9707: names that are given twice."""
+"""E9703, E9707: duplicate names."""
 
 from __future__ import annotations
 
@@ -8,24 +8,25 @@ from lab_builder.lint.names import Name, names, without_defaults
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, Text, View
 
-# Where a name is to be unique within something, the property that says in what.
+# Type of resource -> the property within which its name is unique.
 _WITHIN = {"AWS::Events::Rule": "EventBusName", "AWS::Scheduler::Schedule": "GroupName"}
 _PSEUDO = "AWS::"
 
 
 class NameIsUnique(Rule):
-    """Two resources of a kind cannot have one name: the second fails, and the stack rolls back.
+    """Two resources of a type cannot have the same name: the second one fails.
 
-    Where both are made by the same parameters, their names are the same whatever these are. Metric
-    and composite alarms share their names.
+    Names with the same parameters are the same whatever the values are. Metric alarms and composite
+    alarms share one namespace.
     """
 
     id = "E9703"
-    shortdesc = "No two resources of a kind have the same name"
+    shortdesc = "No two resources of a type have the same name"
+    effect = "the deployment fails"
     source_url = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the names that stand a second time."""
+        """Yield repeated names."""
         first: dict[tuple[str, str, str], Name] = {}
         for name in names(view):
             if name.conditional or not _fixed(view, name.value):
@@ -35,26 +36,27 @@ class NameIsUnique(Rule):
                 (name.limits.shared or name.resource.type, within, name.value), name
             )
             if other is not name:
-                message = f"{name.value} is the name of {other.resource.logical_id} already"
+                message = f"{other.resource.logical_id} already has the name {name.value}"
                 yield fault(name.place, message)
 
 
 class ExportIsUnique(Rule):
-    """A region has one export of a name, so the second of a template is refused."""
+    """An export name is unique in a region, so CloudFormation rejects a duplicate."""
 
     id = "E9707"
-    shortdesc = "No two outputs are exported under the same name"
+    shortdesc = "No two outputs have the same export name"
+    effect = "the deployment fails"
     source_url = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the names that are exported a second time."""
+        """Yield repeated export names."""
         first: dict[str, str] = {}
         for output, place in _exports(view):
             value = without_defaults(view).resolve(place.node)
             if isinstance(value, str) and _fixed(view, value):
                 other = first.setdefault(value, output)
                 if other != output:
-                    yield fault(place, f"{value} is the export of {other} already")
+                    yield fault(place, f"the output {other} already exports the name {value}")
 
 
 def _exports(view: View) -> Iterator[tuple[str, Place]]:
@@ -67,7 +69,7 @@ def _exports(view: View) -> Iterator[tuple[str, Place]]:
 
 
 def _fixed(view: View, value: str) -> bool:
-    """Tell whether a text comes to the same wherever in the template it stands."""
+    """Return whether a text has the same value everywhere in the template."""
     holes = value.holes if isinstance(value, Text) else ()
     declared = view.root.get("Parameters")
     known = declared.node if declared and isinstance(declared.node, dict) else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lab_builder.lint.asl.role import held
+from lab_builder.lint.asl.role import role_permissions
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import Place, Resource, View
 from lab_builder.lint.view.machines import TYPES
@@ -53,7 +53,7 @@ class LogDelivery(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the log configurations that the role does not allow."""
         for machine in view.of_type(*TYPES):
-            permissions = held(machine)
+            permissions = role_permissions(machine)
             if permissions is None or not permissions.lacks("logs:CreateLogDelivery"):
                 continue
             for logging in _logging(machine):
@@ -75,7 +75,7 @@ class TraceDelivery(Rule):
         """Yield the tracing configurations that the role does not allow."""
         for machine in view.of_type(*TYPES):
             tracing = machine.get("TracingConfiguration") or machine.get("Tracing")
-            permissions = held(machine) if tracing else None
+            permissions = role_permissions(machine) if tracing else None
             if tracing is None or permissions is None:
                 continue
             enabled = tracing.get("Enabled")

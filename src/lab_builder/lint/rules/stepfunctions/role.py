@@ -7,7 +7,7 @@ from typing import Any
 
 from lab_builder.lint.asl import states
 from lab_builder.lint.asl.actions import needs
-from lab_builder.lint.asl.role import held, let_in, role
+from lab_builder.lint.asl.role import role, role_permissions, services_with_policy
 from lab_builder.lint.rule import Fault, Rule, fault
 from lab_builder.lint.view import View
 from lab_builder.lint.view.admission import allowing
@@ -31,7 +31,7 @@ class RoleMayCall(Rule):
         """Yield the tasks that call what the role does not allow."""
         for state in states(view):
             machine = state.scope.machine.resource
-            permissions = held(machine)
+            permissions = role_permissions(machine)
             if permissions is None:
                 continue
             lacking = [
@@ -40,7 +40,9 @@ class RoleMayCall(Rule):
                 if permissions.lacks(need.action, need.resource)
             ]
             lacking = [
-                action for action in lacking if action.partition(":")[0] not in let_in(machine)
+                action
+                for action in lacking
+                if action.partition(":")[0] not in services_with_policy(machine)
             ]
             if lacking:
                 listed = ", ".join(lacking)

@@ -10,7 +10,7 @@ from lab_builder.lint.rule import Rule
 from lab_builder.lint.rules.cloudtrail.bucket_policy import (
     TrailAfterPolicy,
     TrailBucketPolicy,
-    TrailFilesAdmitted,
+    TrailFilesAllowed,
 )
 from lab_builder.lint.view import View
 
@@ -83,7 +83,7 @@ def test_the_bucket_lets_cloudtrail_in(statements: list[Any], count: int) -> Non
     ],
 )
 def test_the_bucket_takes_the_files_of_this_trail(statement: Any, trail: Any, bad: bool) -> None:
-    assert bool(faults(TrailFilesAdmitted, ACL, statement, **trail)) == bad
+    assert bool(faults(TrailFilesAllowed, ACL, statement, **trail)) == bad
 
 
 def test_a_reference_to_the_policy_orders_as_depends_on_does() -> None:

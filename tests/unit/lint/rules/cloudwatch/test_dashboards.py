@@ -40,16 +40,16 @@ def metric(*rows: Any, **properties: Any) -> str:
         ([["A", "B", "C", "d"], ["...", {"stat": "Sum"}]], []),
         ([[{"expression": "SUM(METRICS())", "id": "e1"}], ["A", "B"]], []),
         ([["A", "B"], [{"expression": "m1", "visible": False}], [".", "C"]], []),
-        (["A", "B"], ["not an array", "not an array"]),
-        ([[]], ["names no metric"]),
-        ([["A"]], ["a namespace and a name"]),
+        (["A", "B"], ["must be an array", "must be an array"]),
+        ([[]], ["requires a metric or an expression"]),
+        ([["A"]], ["a namespace and a metric name"]),
         ([[".", "B"]], ["no metric before"]),
-        ([["A", "B", "C"]], ["C is a dimension without a value"]),
-        ([["A", {"id": "m"}, "B"]], ["options come last"]),
-        ([["A", "B", "C", 8080]], ["all but the options is text"]),
-        ([["A", "B", {"expression": "m1"}]], ["stands alone"]),
-        ([["A", "B", {"id": "m"}], ["A", "C", {"id": "m"}]], ["given twice"]),
-        ([["A", "B", {"id": "M1"}]], ["begins with a lower-case letter"]),
+        ([["A", "B", "C"]], ["the dimension C requires a value"]),
+        ([["A", {"id": "m"}, "B"]], ["options object must come last"]),
+        ([["A", "B", "C", 8080]], ["items before the options must be strings"]),
+        ([["A", "B", {"expression": "m1"}]], ["must be the only item"]),
+        ([["A", "B", {"id": "m"}], ["A", "C", {"id": "m"}]], ["is not unique"]),
+        ([["A", "B", {"id": "M1"}]], ["beginning with a lower-case letter"]),
     ],
 )
 def test_metrics_are_read_as_cloudwatch_does(rows: list[Any], said: list[str]) -> None:
@@ -90,7 +90,7 @@ def test_a_body_is_read_through_the_functions_that_make_it() -> None:
     broken = {"Fn::Join": ["", ['{"widgets": [', {"Ref": "AWS::Region"}, "}"]]}
     made = {"Fn::ToJsonString": {"widgets": [{"type": "text", "properties": {}}]}}
     assert len(faults(DashboardBody, broken)) == 1
-    assert faults(WidgetNeeds, made) == ["widget 0: a text widget needs markdown"]
+    assert faults(WidgetNeeds, made) == ["widget 0: a widget of type text requires markdown"]
 
 
 def test_an_alarm_annotation_shows_instead_of_metrics() -> None:
