@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from lab_builder.local import environment, process
+from lab_builder.local import environment, process, record
 from lab_builder.local.home import VARIABLE as HOME
 from lab_builder.local.home import locate
 
@@ -23,7 +23,10 @@ def free_port() -> int:
 
 
 class Engine:
-    """A context in which an engine runs, or, with ``running=False``, is about to be started."""
+    """A context in which an engine runs.
+
+    With ``running=False`` its home only says which port it had, so that a start takes that one.
+    """
 
     def __init__(
         self, home: Path | None = None, *, running: bool = True, speed: int | None = None
@@ -34,8 +37,15 @@ class Engine:
         self._speed = speed
 
     def __enter__(self) -> Engine:
+        port = free_port()
         if self._running:
-            process.start(self._where, port=free_port(), speed=self._speed)
+            process.start(self._where, port=port, speed=self._speed)
+        else:
+            self._where.make()
+            stopped = record.Record(
+                pid=None, port=port, region=process.DEFAULT_REGION, started=0, booted=0
+            )
+            record.write(self._where, stopped)
         return self
 
     def __exit__(

@@ -20,5 +20,5 @@ def measure() -> Iterator[Ratio]:
         [PYTHON, "-m", "lab_builder", "render"],
         "bare troposphere to JSON",
         [PYTHON, "-c", _BARE],
-        goal=1.6,
+        goal=1.3,
     )

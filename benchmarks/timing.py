@@ -59,15 +59,18 @@ def race(
 ) -> dict[str, float]:
     """Run commands in turn, ``runs`` times each after one warm-up; return median seconds."""
     seconds: dict[str, list[float]] = {name: [] for name in commands}
-    for run in range(runs + 1):
+    for number in range(runs + 1):
         for name, argv in commands.items():
-            taken = _run(argv, environ, folder)
-            if run:
+            taken = run(argv, environ, folder)
+            if number:
                 seconds[name].append(taken)
     return {name: statistics.median(taken) for name, taken in seconds.items()}
 
 
-def _run(argv: Sequence[str], environ: Mapping[str, str] | None, folder: Path | None) -> float:
+def run(
+    argv: Sequence[str], environ: Mapping[str, str] | None = None, folder: Path | None = None
+) -> float:
+    """Run a command, which must succeed, and return the seconds that it took."""
     began = time.perf_counter()
     env = {**os.environ, **environ} if environ else None
     subprocess.run(argv, check=True, capture_output=True, env=env, cwd=folder)
