@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from lab_builder.lint.view import Resource, View, permissions
+from lab_builder.lint.iam import permissions
 from lab_builder.template import references
 from lab_builder.template.values import number
+from lab_builder.template.view import Resource, View
 
 TYPES = ("AWS::Lambda::Function", "AWS::Serverless::Function")
 SAM = "AWS::Serverless::Function"
@@ -41,8 +42,8 @@ def allowed(found: Resource) -> permissions.Permissions | None:
     place = found.get("Role")
     if place:
         role = permissions.role(found.place.view, place.value)
-        return permissions.of_role(role) if role else None
-    return permissions.of_sam(found) if found.type == SAM else None
+        return permissions.role_permissions(role) if role else None
+    return permissions.sam_role_permissions(found) if found.type == SAM else None
 
 
 def has_policy(view: View, target: Resource) -> bool:

@@ -71,9 +71,9 @@ def check(text: Source, region: str | None = None) -> Checked:
         RegionError: cfn-lint does not know the region.
         LabBuilderError: a ``.cfnlintrc`` is broken.
     """
+    from lab_builder.lint import files
     from lab_builder.lint.matches import matches
     from lab_builder.lint.runner import configured, repeatable
-    from lab_builder.lint.view import files
 
     with configured(region) as runner, files.recorded() as asked:
         found, body = matches(text, runner)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab_builder.facts.names import NameLimits, name_limits
-from lab_builder.lint.view import Place, Resource, Text, View
+from lab_builder.template.text import Text
 from lab_builder.template.values import Values
+from lab_builder.template.view import Place, Resource, View
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from typing import Any
 from cfnlint.rules import CloudFormationLintRule, RuleMatch
 
 from lab_builder.lint.fix import Edit
-from lab_builder.lint.view import Place, View
-from lab_builder.template.view import Steps
+from lab_builder.template.view import Place, Steps, View
 
 EXAMPLES = Path(__file__).parent / "examples"
 

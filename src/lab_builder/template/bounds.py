@@ -1,4 +1,4 @@
-"""What is looked at before a template is built in memory, so that no input takes for ever.
+"""Limits that are checked before a template is built in memory, so that every check ends.
 
 libyaml recurses in C where a document nests, and dies where it nests deep; aliases and merge keys
 ("billion laughs") make millions of nodes of a few lines; cfn-lint compares each key of a mapping
@@ -17,7 +17,7 @@ MOST_ITEMS = 20_000  # of one mapping, its keys and its values, or of one list
 
 
 class Excess(NamedTuple):
-    """What is too much, and where; line and column count from 1."""
+    """The limit that is exceeded, and where; line and column count from 1."""
 
     message: str
     line: int
@@ -26,7 +26,7 @@ class Excess(NamedTuple):
 
 @dataclass(slots=True)
 class _Node:
-    """A node, its aliases written out; of a collection, as far as it was seen."""
+    """The size of a node with its aliases expanded; of a collection, up to the current event."""
 
     anchor: str | None
     nodes: int = 1
@@ -34,7 +34,7 @@ class _Node:
 
 
 def excess(text: str) -> Excess | None:
-    """Return what makes a text unfit to be built in memory, None where nothing does.
+    """Return the first limit that a text exceeds, None where it exceeds none.
 
     What is no YAML at all is left to the parser, which says that better.
     """
@@ -63,7 +63,7 @@ def _excesses(events: Iterator[Any]) -> Iterator[Excess]:
 
 
 def _ended(event: Any, within: list[_Node], sizes: dict[str | None, int]) -> Iterator[Excess]:
-    """Count a node that is complete in the one around it."""
+    """Add a complete node to the size of the node around it."""
     from yaml import AliasEvent, ScalarEvent
 
     if isinstance(event, AliasEvent):

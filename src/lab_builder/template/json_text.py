@@ -1,4 +1,4 @@
-"""JSON in a text of which a deployment fills parts, such as a DefinitionString or a dashboard."""
+"""JSON in a text with holes, such as a DefinitionString or a dashboard body."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def decode(text: str) -> Any:
 
 
 def _no_constant(name: str) -> NoReturn:
-    """Refuse NaN and Infinity, which Python takes and JSON does not know."""
+    """Refuse NaN and Infinity, which Python's parser accepts and JSON does not have."""
     raise ValueError(f"{name} is no value of JSON")
 
 
@@ -56,12 +56,12 @@ def encode(value: Any) -> str:
 
 
 def _goes_on(written: str, part: str, quoted: bool) -> bool:
-    """Tell whether text goes on where a hole ended a value, as in ``${Minutes}0``."""
+    """Return whether a value continues after a hole, as in ``${Minutes}0``."""
     return bool(written) and not quoted and not part.lstrip().startswith((",", "]", "}"))
 
 
 def _quoted_after(part: str, quoted: bool) -> bool:
-    """Tell whether a JSON string is open after a part of the text."""
+    """Return whether a JSON string is open after a part of the text."""
     escaped = False
     for character in part:
         if escaped:

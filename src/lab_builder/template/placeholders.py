@@ -1,4 +1,4 @@
-"""Carries holes through a parser that takes plain text only."""
+"""Placeholders for holes, to pass a Text through a parser that takes plain text."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _MARK = re.compile(f"{SIGN}(\\d+)\ue001")
 
 
 class Marks:
-    """Marks stand for holes in a text; afterwards the holes come back."""
+    """Replaces holes by marks, and marks by their holes again."""
 
     def __init__(self) -> None:
-        """Begin without any."""
+        """Start without marks."""
         self._holes: list[Hole] = []
 
     def put(self, hole: Hole) -> str:

@@ -1,4 +1,4 @@
-"""What the nodes of a template refer to, and the values that they have."""
+"""References: the names and resources that nodes of a template, or their values, refer to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text that is checked, read once: findings, excerpts and fixes speak of the same text."""
+"""The text of a template file, read once, with offsets of its lines."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _OF_TEMPLATES = re.compile(r"AWSTemplateFormatVersion|AWS::[A-Za-z0-9-]+|Alexa::
 
 
 class UnreadableError(Exception):
-    """There is no text to check, and why."""
+    """The file cannot be read as text; the message says why."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A text and where it is from."""
+    """A text and its path."""
 
     text: str
     path: Path = RENDERED
@@ -39,7 +39,7 @@ class Source:
 
     @property
     def is_template(self) -> bool:
-        """Whether it can be meant as a template at all."""
+        """Whether anything in the text suggests a template."""
         return bool(_OF_TEMPLATES.search(self.text))
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Text of which a deployment fills parts: ``arn:aws:sns:${AWS::Region}:...:${Topic.TopicName}``."""
+"""Text with parts that only a deploy makes known: ``arn:aws:sns:${AWS::Region}:...``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _DYNAMIC = re.compile(r"(\{\{resolve:[^{}]*\}\})")
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """A part that only a deployment fills, named as Fn::Sub writes it.
+    """A part that only a deploy makes known, named as in Fn::Sub.
 
     ``Topic`` is what Ref gives, ``Topic.TopicName`` an attribute, ``AWS::Region`` a pseudo
     parameter and ``Fn::ImportValue`` the result of a function that cannot be computed here.
@@ -22,7 +22,7 @@ class Hole:
 
     @property
     def logical_id(self) -> str:
-        """The resource or parameter behind it, if it is one."""
+        """The logical id of the resource, or the parameter, that it names."""
         return self.name.partition(".")[0]
 
     @property
@@ -56,7 +56,7 @@ class Text(str):
 
     @property
     def alone(self) -> Hole | None:
-        """The hole of a text that is nothing else."""
+        """The hole of a text that consists of one hole, else None."""
         match self.parts:
             case (Hole() as hole,):
                 return hole
@@ -81,12 +81,12 @@ def unknown(name: str) -> Text:
 
 
 def known(value: object) -> str | None:
-    """Return a text that is known entirely."""
+    """Return a value that is a text known entirely, None for any other."""
     return value if isinstance(value, str) and not isinstance(value, Text) else None
 
 
 def without_dynamic_references(value: str) -> str:
-    """Make a hole of each reference that CloudFormation resolves while it deploys.
+    """Replace each dynamic reference, which CloudFormation resolves during a deploy, by a hole.
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
     """
@@ -120,7 +120,7 @@ def fields(value: str, separator: str) -> list[str]:
 
 
 def replace(value: Any, change: Callable[[str], Any]) -> Any:
-    """Return a value in which each str was changed, keys of mappings excepted."""
+    """Return a value with a function applied to every str in it, except to keys of mappings."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):

@@ -162,7 +162,7 @@ def _text(head: str, text: str, indent: str) -> Iterator[str]:
 
 
 def _is_block(lines: list[str]) -> bool:
-    """Tell whether lines can stand as they are, without marks for indentation and blank ends."""
+    """Return whether lines can stand as they are, without marks for indentation and blank ends."""
     return (
         lines[0][:1] not in ("", " ")
         and lines[-1] != ""

@@ -12,7 +12,7 @@ from cfnlint.decode import decode
 
 from lab_builder.lint.rule import EXAMPLES, Rule
 from lab_builder.lint.rules import ALL
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 JUNK: tuple[Any, ...] = (
     None,

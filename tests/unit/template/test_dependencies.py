@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from lab_builder.lint.view import View
 from lab_builder.template.dependencies import created_before
+from lab_builder.template.view import View
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab_builder.lint.view import Hole, Text
 from lab_builder.template.json_text import decode, encode
+from lab_builder.template.text import Hole, Text
 
 TEXT = Text(['{"a": "x-', Hole("A.Arn"), '", "b": ', Hole("B"), "}"])
 

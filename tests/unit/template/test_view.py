@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lab_builder.lint.view import Resource, View, permissions
-from lab_builder.lint.view.machines import SAM, TYPES
-from lab_builder.lint.view.permissions import Permissions
+from lab_builder.lint.asl.machines import SAM, TYPES
+from lab_builder.lint.iam import permissions
+from lab_builder.lint.iam.permissions import Permissions
 from lab_builder.template import references
 from lab_builder.template.text import Text
+from lab_builder.template.view import Resource, View
 
 # Types of resource policies, which may allow a role without a policy of the role.
 _POLICIES = (
@@ -41,9 +42,9 @@ def _held(view: View) -> Mapping[str, Permissions | None]:
 def _permissions(machine: Resource) -> Permissions | None:
     found = role(machine)
     if found:
-        shown = permissions.of_role(found)
+        shown = permissions.role_permissions(found)
     elif machine.type == SAM and machine.get("Role") is None:
-        shown = permissions.of_sam(machine)
+        shown = permissions.sam_role_permissions(machine)
     else:
         return None
     return shown if shown.complete and machine.place.view.whole else None

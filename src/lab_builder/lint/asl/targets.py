@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 
-from lab_builder.lint.view.machines import TYPES as MACHINES
+from lab_builder.lint.asl.machines import TYPES as MACHINES
 
 FUNCTIONS = ("AWS::Lambda::Function", "AWS::Serverless::Function")
 _TABLES = ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable", "AWS::Serverless::SimpleTable")

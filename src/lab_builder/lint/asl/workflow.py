@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from lab_builder.lint.asl.integrations import Integration, parse
-from lab_builder.lint.view.machines import PLAIN, SAM, Machine, machines
+from lab_builder.lint.asl.machines import PLAIN, SAM, Machine, machines
 from lab_builder.template.intrinsics import function
 from lab_builder.template.placeholders import SIGN
 from lab_builder.template.text import known

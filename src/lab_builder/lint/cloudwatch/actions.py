@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lab_builder.lint.view import Place, Resource, View
 from lab_builder.template import references
+from lab_builder.template.view import Place, Resource, View
 
 SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html"
 COMPOSITE = "AWS::CloudWatch::CompositeAlarm"

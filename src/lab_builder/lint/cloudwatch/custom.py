@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lab_builder.lint.view import Place, Text, View
+from lab_builder.template.text import Text
+from lab_builder.template.view import Place, View
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from typing import Any
 
 from lab_builder.lint.fix import Edit
 from lab_builder.lint.rule import Fault
-from lab_builder.lint.view import Place, Text, View
 from lab_builder.template import json_text
+from lab_builder.template.text import Text
+from lab_builder.template.view import Place, View
 
 SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html"
 

@@ -9,8 +9,8 @@ from typing import Any
 from lab_builder.lint.cloudwatch.dashboards import Widget, widgets
 from lab_builder.lint.fix import Edit
 from lab_builder.lint.rule import Fault
-from lab_builder.lint.view import Place, Resource, Text, View
-from lab_builder.template.view import Steps
+from lab_builder.template.text import Text
+from lab_builder.template.view import Place, Resource, Steps, View
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lab_builder.lint.view import Hole, Resource, Text, View
 from lab_builder.template import references
 from lab_builder.template.arn import parse_arn
-from lab_builder.template.text import fields
+from lab_builder.template.text import Hole, Text, fields
+from lab_builder.template.view import Resource, View
 
 # Resource type -> kind, and the attributes that are its ARN; "" is what Ref returns.
 _TYPES: Mapping[str, tuple[str, tuple[str, ...]]] = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lab_builder.lint.asl.machines import machines
 from lab_builder.lint.events.matching import ANY
-from lab_builder.lint.view import Resource, View
-from lab_builder.lint.view.machines import machines
+from lab_builder.template.view import Resource, View
 
 Event = dict[str, Any]
 

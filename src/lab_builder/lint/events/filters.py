@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lab_builder.lint.events.destinations import destination
 from lab_builder.lint.events.sam import sam_events
-from lab_builder.lint.view import Place, View
+from lab_builder.template.view import Place, View
 
 _SAM_SOURCES = {"SQS": "Queue", "Kinesis": "Stream", "DynamoDB": "Stream"}
 _SAM_OTHERS = ("MSK", "MQ", "SelfManagedKafka", "DocumentDB")

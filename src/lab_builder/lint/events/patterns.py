@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab_builder.lint.events.rules import rules
-from lab_builder.lint.view import Place, Text, View
 from lab_builder.template import json_text
-from lab_builder.template.view import Steps
+from lab_builder.template.text import Text
+from lab_builder.template.view import Place, Steps, View
 
 Path = tuple[str | int, ...]
 _TEXT_OPERATORS = ("prefix", "suffix", "equals-ignore-case", "wildcard")

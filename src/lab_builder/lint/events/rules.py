@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lab_builder.lint.events.sam import sam_events
-from lab_builder.lint.view import Place, Resource, Text, View
 from lab_builder.template import references
+from lab_builder.template.text import Text
+from lab_builder.template.view import Place, Resource, View
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lab_builder.lint.view import Place, Resource, View
+from lab_builder.template.view import Place, Resource, View
 
 TYPES = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
 

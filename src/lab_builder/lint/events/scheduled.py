@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from lab_builder.lint.events.sam import sam_events
-from lab_builder.lint.view import Place, View
+from lab_builder.template.view import Place, View
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lab_builder.lint.events.destinations import Destination, destination
 from lab_builder.lint.events.rules import rules
-from lab_builder.lint.view import Place, Resource, View
+from lab_builder.template.view import Place, Resource, View
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from lab_builder.lint.view import Hole
 from lab_builder.template import json_text
-from lab_builder.template.text import join, pieces
+from lab_builder.template.text import Hole, join, pieces
 
 _PLACEHOLDER = re.compile(r"<([A-Za-z0-9_.\-]+)>")
 

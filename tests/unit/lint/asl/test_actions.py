@@ -6,7 +6,7 @@ import pytest
 
 from lab_builder.lint.asl import states
 from lab_builder.lint.asl.actions import needs
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 EVENTS = ["events:PutTargets", "events:PutRule", "events:DescribeRule"]
 MAP = {"Type": "Map", "ItemReader": {"Resource": "arn:aws:states:::s3:listObjectsV2"}}

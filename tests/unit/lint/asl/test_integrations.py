@@ -9,7 +9,7 @@ import pytest
 
 from lab_builder.facts import sdk
 from lab_builder.lint.asl.integrations import Integration, parse
-from lab_builder.lint.view import Hole, Text
+from lab_builder.template.text import Hole, Text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lab_builder.lint.asl import Scope, scopes, states
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 PLAIN, SAM = "AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine"
 ONE: dict[str, Any] = {"StartAt": "One", "States": {"One": {"Type": "Pass", "End": True}}}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lab_builder.lint.events.matching import ANY, surely_matches
 from lab_builder.lint.events.patterns import malformed
-from lab_builder.lint.view import Hole, Text
+from lab_builder.template.text import Hole, Text
 
 BUCKET = Text([Hole("Bucket")])
 

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
+from lab_builder.lint.iam.resource_policies import (
+    allow_statements,
+    policy_may_allow,
+    statement_may_allow,
+)
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, Text, View
-from lab_builder.lint.view.admission import admits, allowing, allows
 from lab_builder.template import references
 from lab_builder.template.dependencies import created_before
+from lab_builder.template.text import Text
+from lab_builder.template.view import Place, Resource, View
 
 SERVICE = "cloudtrail.amazonaws.com"
 _SOURCE = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html"
@@ -58,7 +63,7 @@ class TrailBucketPolicy(Rule):
                 yield fault(delivery.place, message, instead=instead)
                 continue
             for action in _ACTIONS:
-                if not any(admits(each, SERVICE, action) for each in delivery.documents):
+                if not any(policy_may_allow(each, SERVICE, action) for each in delivery.documents):
                     message = f"the policy of {name} does not allow {SERVICE} {action}"
                     yield fault(delivery.place, message, instead="Add a statement that does")
 
@@ -78,10 +83,16 @@ class TrailFilesAllowed(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the trails whose files are not allowed."""
         for delivery in _deliveries(view):
-            statements = [each for document in delivery.documents for each in allowing(document)]
+            statements = [
+                each for document in delivery.documents for each in allow_statements(document)
+            ]
             if not statements or None in statements:
                 continue
-            writing = [each for each in statements if each and allows(each, SERVICE, _ACTIONS[1])]
+            writing = [
+                each
+                for each in statements
+                if each and statement_may_allow(each, SERVICE, _ACTIONS[1])
+            ]
             reasons = [_refusal(delivery.trail, each) for each in writing]
             if reasons and None not in reasons:
                 yield fault(delivery.place, f"the bucket policy {reasons[0]}")

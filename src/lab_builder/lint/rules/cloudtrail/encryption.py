@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lab_builder.lint.iam import grants, kms_keys
+from lab_builder.lint.iam.resource_policies import policy_may_allow
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import View, grants, keys
-from lab_builder.lint.view.admission import admits
 from lab_builder.template import references
+from lab_builder.template.view import View
 
 _SERVICE = "cloudtrail.amazonaws.com"
 
@@ -28,8 +29,12 @@ class TrailKey(Rule):
         """Yield the keys that do not allow CloudTrail."""
         for trail in view.of_type("AWS::CloudTrail::Trail"):
             place = trail.get("KMSKeyId")
-            key = keys.key(view, place.value) if place else None
-            if place and key and not admits(key.get("KeyPolicy"), _SERVICE, "kms:GenerateDataKey"):
+            key = kms_keys.kms_key(view, place.value) if place else None
+            if (
+                place
+                and key
+                and not policy_may_allow(key.get("KeyPolicy"), _SERVICE, "kms:GenerateDataKey")
+            ):
                 action = "kms:GenerateDataKey*"
                 message = f"the policy of {key.logical_id} does not allow {_SERVICE} {action}"
                 yield fault(place, message, instead="Add a statement that does")
@@ -53,6 +58,6 @@ class TrailTopic(Rule):
             topic = references.resource(view, place.value) if place else None
             if not place or not topic or topic.type != "AWS::SNS::Topic":
                 continue
-            if not grants.lets_in(topic, _SERVICE, "sns:Publish"):
+            if not grants.allows_service(topic, _SERVICE, "sns:Publish"):
                 message = f"no policy of {topic.logical_id} allows {_SERVICE} sns:Publish"
                 yield fault(place, message, instead="Add an AWS::SNS::TopicPolicy that does")

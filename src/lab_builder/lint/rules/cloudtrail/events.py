@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, View
+from lab_builder.template.view import Place, View
 
 # Category of events -> the fields that a selector requires.
 _CATEGORIES: Mapping[str, tuple[str, ...]] = {

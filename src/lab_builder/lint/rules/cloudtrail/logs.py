@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lab_builder.lint.iam import grants, permissions
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, Text, View, grants, permissions
 from lab_builder.template import references
+from lab_builder.template.text import Text
+from lab_builder.template.view import Place, Resource, View
 
 _SERVICE = "cloudtrail.amazonaws.com"
 _GROUP, _ROLE = "CloudWatchLogsLogGroupArn", "CloudWatchLogsRoleArn"
@@ -67,7 +69,7 @@ class TrailLogsRole(Rule):
 
 
 def _lacking(place: Place, role: Resource) -> Iterator[Fault]:
-    allowed = permissions.of_role(role)
+    allowed = permissions.role_permissions(role)
     for action in _ACTIONS:
         if allowed.lacks(action):
             message = f"{role.logical_id} does not allow {action}"

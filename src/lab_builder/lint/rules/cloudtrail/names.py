@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lab_builder.lint.names import literal, names
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 _ADJACENT = re.compile(r"[._-]{2}")
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.cloudwatch.actions import COMPOSITE, SOURCE, Action, actions
+from lab_builder.lint.opaque import opaque
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Text, View
-from lab_builder.lint.view.opaque import opaque
 from lab_builder.template.arn import parse_arn
+from lab_builder.template.text import Text
+from lab_builder.template.view import View
 
 # Type that an alarm can call -> the attributes that return its ARN; "" for Ref.
 _COMPOSITE = {

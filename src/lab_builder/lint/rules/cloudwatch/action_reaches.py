@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from lab_builder.lint.cloudwatch.actions import actions, topics
 from lab_builder.lint.functions import TYPES
+from lab_builder.lint.iam import grants, kms_keys
+from lab_builder.lint.iam.resource_policies import policy_may_allow
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Hole, Resource, Text, View, grants, keys
-from lab_builder.lint.view.admission import admits
 from lab_builder.template import references
+from lab_builder.template.text import Hole, Text
+from lab_builder.template.view import Resource, View
 
 _ALARMS = "cloudwatch.amazonaws.com"
 _LAMBDA_ALARMS = "lambda.alarms.cloudwatch.amazonaws.com"
@@ -31,8 +33,8 @@ class TopicKeyPermitsAlarms(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the actions whose topic has a key that does not allow CloudWatch."""
         for action in topics(view):
-            if action.target and (reason := keys.shuts_out(action.target, _ALARMS)):
-                yield fault(action.place, reason, instead=keys.required_key(_ALARMS))
+            if action.target and (reason := kms_keys.denial(action.target, _ALARMS)):
+                yield fault(action.place, reason, instead=kms_keys.required_key(_ALARMS))
 
 
 class TopicPermitsAlarms(Rule):
@@ -74,7 +76,7 @@ class FunctionPermitsAlarms(Rule):
                 continue
             if isinstance(value, Text) and value.alone == Hole(target.logical_id):
                 continue  # its name, which E9340 reports
-            if not grants.lets_in(target, _LAMBDA_ALARMS, "lambda:InvokeFunction"):
+            if not grants.allows_service(target, _LAMBDA_ALARMS, "lambda:InvokeFunction"):
                 message = f"{target.logical_id} has no permission for {_LAMBDA_ALARMS}"
                 yield fault(action.place, message, instead="Add an AWS::Lambda::Permission")
 
@@ -93,4 +95,4 @@ def _policies(view: View, topic: Resource) -> list[Resource]:
 def _publishable(policy: Resource) -> bool:
     """Return whether a policy may allow alarms to publish, by allowing the account too."""
     document = policy.get("PolicyDocument")
-    return admits(document, _ALARMS, "sns:Publish", accounts=True)
+    return policy_may_allow(document, _ALARMS, "sns:Publish", accounts=True)

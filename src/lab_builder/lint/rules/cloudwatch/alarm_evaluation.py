@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from lab_builder.lint.cloudwatch.metrics import queries
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Resource, View
 from lab_builder.template.values import number
+from lab_builder.template.view import Resource, View
 
 _DAY, _WEEK, _HOUR = 86_400, 604_800, 3_600
 _SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"

@@ -8,8 +8,8 @@ from lab_builder.facts.metrics import NAMESPACES
 from lab_builder.lint.cloudwatch import statistics
 from lab_builder.lint.cloudwatch.metrics import queries
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View
 from lab_builder.template.values import number
+from lab_builder.template.view import Place, Resource, View
 
 _SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"
 

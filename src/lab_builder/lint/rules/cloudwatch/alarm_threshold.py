@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from lab_builder.facts.metrics import NAMESPACES
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Resource, View
 from lab_builder.template.values import number
+from lab_builder.template.view import Resource, View
 
 
 class AlarmCanChange(Rule):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lab_builder.lint.cloudwatch.metrics import queries
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View
+from lab_builder.template.view import Place, Resource, View
 
 _OPERATORS = (
     "LessThanLowerOrGreaterThanUpperThreshold",

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from lab_builder.lint.cloudwatch.custom import Custom, custom_metrics, declared
 from lab_builder.lint.cloudwatch.metrics import Metric, metrics
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import Text, View
-from lab_builder.template.text import may_equal
+from lab_builder.template.text import Text, may_equal
+from lab_builder.template.view import View
 
 
 class CustomMetricExists(Rule):

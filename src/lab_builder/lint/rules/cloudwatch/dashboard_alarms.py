@@ -7,10 +7,11 @@ from typing import Any
 
 from lab_builder.lint.cloudwatch.dashboards import SOURCE, Widget, known, widgets
 from lab_builder.lint.fix import Edit
+from lab_builder.lint.opaque import opaque
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import Hole, Text, View
-from lab_builder.lint.view.opaque import opaque
 from lab_builder.template import references
+from lab_builder.template.text import Hole, Text
+from lab_builder.template.view import View
 
 _ALARMS = ("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
 _MOST = 100

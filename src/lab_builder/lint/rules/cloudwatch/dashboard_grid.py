@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from lab_builder.lint.cloudwatch.dashboards import SOURCE, Widget, widgets
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
 from lab_builder.template.values import number
+from lab_builder.template.view import View
 
 _COLUMNS = 24
 _RANGES = {"x": (0, _COLUMNS - 1), "y": (0, None), "width": (1, _COLUMNS), "height": (1, 1000)}

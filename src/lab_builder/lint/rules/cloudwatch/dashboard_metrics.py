@@ -9,7 +9,7 @@ from typing import Any
 from lab_builder.lint.cloudwatch.dashboards import SOURCE, Widget, known, widgets
 from lab_builder.lint.cloudwatch.metrics import rows
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 _MOST = 500
 _ID = re.compile(r"[a-z][A-Za-z0-9_]*")

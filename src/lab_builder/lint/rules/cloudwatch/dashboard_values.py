@@ -10,7 +10,7 @@ from lab_builder.lint.cloudwatch import statistics
 from lab_builder.lint.cloudwatch.dashboards import SOURCE, Widget, known, widgets
 from lab_builder.lint.cloudwatch.metrics import rows
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 _VIEWS = ("timeSeries", "singleValue", "gauge", "bar", "pie", "table")
 _LEGENDS = ("right", "bottom", "hidden")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from lab_builder.lint.cloudwatch.dashboards import SOURCE, Widget, known, widgets
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 # Type of widget -> the properties that it requires.
 _NEEDED: Mapping[str, tuple[str, ...]] = {

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import View
 from lab_builder.template.placeholders import Marks
+from lab_builder.template.view import View
 
 _TYPES = ("AWS::Logs::MetricFilter", "AWS::Logs::SubscriptionFilter")
 _CLOSING = {"{": "}", "[": "]"}

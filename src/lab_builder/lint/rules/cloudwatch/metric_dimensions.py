@@ -8,7 +8,8 @@ from lab_builder.facts.metrics import NAMESPACES
 from lab_builder.lint.cloudwatch.metric_names import needed
 from lab_builder.lint.cloudwatch.metrics import Metric, metrics
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import Text, View
+from lab_builder.template.text import Text
+from lab_builder.template.view import View
 
 _SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Dimension"
 

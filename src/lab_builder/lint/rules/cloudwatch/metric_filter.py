@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, View
+from lab_builder.template.view import Place, View
 
 _MOST = 3
 _SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html"

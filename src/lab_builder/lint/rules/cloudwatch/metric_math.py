@@ -8,8 +8,9 @@ from lab_builder.lint.cloudwatch import expressions
 from lab_builder.lint.cloudwatch.dashboards import widgets
 from lab_builder.lint.cloudwatch.metrics import queries, rows
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Text, View
 from lab_builder.template.intrinsics import function
+from lab_builder.template.text import Text
+from lab_builder.template.view import Place, View
 
 _ALARM = "AWS::CloudWatch::Alarm"
 _MOST = 10

@@ -10,8 +10,8 @@ from lab_builder.lint.cloudwatch.metric_names import lacks, nearest
 from lab_builder.lint.cloudwatch.metrics import Metric, metrics
 from lab_builder.lint.fix import Edit
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import Text, View
-from lab_builder.template.text import may_equal
+from lab_builder.template.text import Text, may_equal
+from lab_builder.template.view import View
 
 _NAMESPACES = {name.lower(): name for name in NAMESPACES}
 # Wrong namespace, named as the service is elsewhere -> its namespace.

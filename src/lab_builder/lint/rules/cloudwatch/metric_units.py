@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lab_builder.facts.metrics import unit
 from lab_builder.lint.cloudwatch.metrics import queries
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, View
+from lab_builder.template.view import Place, View
 
 
 class MetricUnit(Rule):

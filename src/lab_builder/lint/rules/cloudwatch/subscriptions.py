@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from lab_builder.lint.functions import function
+from lab_builder.lint.iam import grants, permissions
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View, grants, permissions
 from lab_builder.template import references
 from lab_builder.template.dependencies import created_before
 from lab_builder.template.text import known
+from lab_builder.template.view import Place, Resource, View
 
 _SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html"
 _SERVICE = "logs.amazonaws.com"
@@ -35,7 +36,7 @@ class SubscribedFunction(Rule):
         """Yield the functions without a permission, or with one that may be created too late."""
         for found, place in _destinations(view):
             called = function(view, place.value)
-            if not called or not view.whole or grants.handed_on(called):
+            if not called or not view.whole or grants.changed_elsewhere(called):
                 continue
             granting = [each.logical_id for each in _permissions(view, called)]
             if not granting:
@@ -68,7 +69,7 @@ class SubscribedStream(Rule):
             if not given:
                 yield fault(place, f"a filter to the stream {stream.logical_id} requires RoleArn")
             elif role := permissions.role(view, given.value):
-                actions, may = _ACTIONS[stream.type], permissions.of_role(role)
+                actions, may = _ACTIONS[stream.type], permissions.role_permissions(role)
                 if all(may.lacks(action) for action in actions):
                     message = f"{role.logical_id} does not allow {actions[0]}"
                     yield fault(given, message, instead="Allow it in a policy of the role")

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from lab_builder.facts.events import DETAIL_TYPES
 from lab_builder.lint.events.patterns import read, texts
 from lab_builder.lint.events.rules import rules
+from lab_builder.lint.iam import grants
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import Resource, View, grants
 from lab_builder.template.intrinsics import function
 from lab_builder.template.text import same, unknown
+from lab_builder.template.view import Resource, View
 
 _ENABLE = "Set NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled: true"
 
@@ -68,7 +69,7 @@ def _named(view: View) -> dict[str, tuple[str, Resource]]:
 def _sends(bucket: Resource) -> bool:
     """Return whether a bucket may send to EventBridge."""
     view = bucket.place.view
-    if not view.whole or grants.handed_on(bucket):
+    if not view.whole or grants.changed_elsewhere(bucket):
         return True
     return any(
         function(notifications.node) or any(notifications.walk("EventBridgeConfiguration"))

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from lab_builder.lint.events.rules import rules
 from lab_builder.lint.events.sam import sam_events
+from lab_builder.lint.iam import grants, kms_keys, permissions
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View, grants, keys, permissions
 from lab_builder.template import references
 from lab_builder.template.text import unknown
+from lab_builder.template.view import Place, Resource, View
 
 _EVENTS = "events.amazonaws.com"
 
@@ -56,13 +57,13 @@ class DeadLetterPermitted(Rule):
         for place, rule in _of_rules(view):
             queue = _queue(view, place)
             source = unknown(f"{rule.logical_id}.Arn") if rule else None
-            if queue and not grants.lets_in(queue, _EVENTS, action, source):
+            if queue and not grants.allows_service(queue, _EVENTS, action, source):
                 message = f"no policy of {queue.logical_id} allows {_EVENTS} {action}"
                 yield fault(place, message, instead="Add an AWS::SQS::QueuePolicy that does")
-            elif queue and (why := keys.shuts_out(queue, _EVENTS)):
-                yield fault(place, why, instead=keys.required_key(_EVENTS))
+            elif queue and (why := kms_keys.denial(queue, _EVENTS)):
+                yield fault(place, why, instead=kms_keys.required_key(_EVENTS))
         for place, role in _of_schedules(view):
-            if role and permissions.of_role(role).lacks(action, place.value):
+            if role and permissions.role_permissions(role).lacks(action, place.value):
                 message = f"{role.logical_id} does not allow {action} on this queue"
                 yield fault(place, message, instead="Allow it in a policy of the role")
 

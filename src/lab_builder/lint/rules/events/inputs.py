@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lab_builder.lint.events import templates
 from lab_builder.lint.events.rules import rules
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, View
+from lab_builder.template.view import Place, View
 
 _DOCS = "https://docs.aws.amazon.com/eventbridge/latest/"
 _INPUTS = ("Input", "InputPath", "InputTransformer")

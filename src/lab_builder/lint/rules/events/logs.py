@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.events.senders import EVENTS, deliveries
+from lab_builder.lint.iam import grants
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import View, grants
+from lab_builder.template.view import View
 
 
 class LogGroupPermitsRules(Rule):
@@ -29,7 +30,7 @@ class LogGroupPermitsRules(Rule):
             group = delivery.to.resource
             if delivery.sender is not EVENTS or delivery.to.kind != "log group" or group is None:
                 continue
-            if not grants.lets_in(group, "events.amazonaws.com", "logs:PutLogEvents"):
+            if not grants.allows_service(group, "events.amazonaws.com", "logs:PutLogEvents"):
                 yield fault(
                     delivery.arn,
                     "no AWS::Logs::ResourcePolicy of the template allows events.amazonaws.com "

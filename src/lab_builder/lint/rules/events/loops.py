@@ -10,8 +10,8 @@ from lab_builder.lint.events.matching import surely_matches
 from lab_builder.lint.events.patterns import read
 from lab_builder.lint.events.rules import EventRule, custom_bus, rules
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View
 from lab_builder.template.text import same, unknown
+from lab_builder.template.view import Place, Resource, View
 
 
 class EventLoop(Rule):

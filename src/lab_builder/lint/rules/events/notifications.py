@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from lab_builder.lint.events.destinations import Destination, destination
 from lab_builder.lint.events.sam import sam_events
+from lab_builder.lint.iam import grants, kms_keys
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View, grants, keys
 from lab_builder.template import dependencies
 from lab_builder.template.text import unknown
+from lab_builder.template.view import Place, Resource, View
 
 _DOCS = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
 _S3 = "s3.amazonaws.com"
@@ -36,7 +37,7 @@ class Notification:
     def permitted(self) -> bool:
         """Whether the destination may allow the bucket."""
         resource, source = self.to.resource, unknown(f"{self.bucket.logical_id}.Arn")
-        return resource is None or grants.lets_in(resource, _S3, self.action, source)
+        return resource is None or grants.allows_service(resource, _S3, self.action, source)
 
 
 class NotificationPermitted(Rule):
@@ -57,8 +58,8 @@ class NotificationPermitted(Rule):
             if not each.permitted:
                 message = f"no policy or permission allows {_S3} {each.action} for this bucket"
                 yield fault(each.arn, message, instead="Add one, and a DependsOn to the bucket")
-            elif resource and (why := keys.shuts_out(resource, _S3)):
-                yield fault(each.arn, why, instead=keys.required_key(_S3))
+            elif resource and (why := kms_keys.denial(resource, _S3)):
+                yield fault(each.arn, why, instead=kms_keys.required_key(_S3))
 
 
 class NotificationOrder(Rule):
@@ -79,7 +80,7 @@ class NotificationOrder(Rule):
             resource = each.to.resource
             if resource is None or not each.permitted or not view.whole:
                 continue
-            granting = grants.granting(resource, _S3, each.action)
+            granting = grants.granting_resources(resource, _S3, each.action)
             if granting and not granting & dependencies.created_before(
                 view, each.bucket.logical_id
             ):

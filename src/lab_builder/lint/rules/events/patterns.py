@@ -16,7 +16,7 @@ from lab_builder.facts.events import (
 from lab_builder.lint.events.patterns import Pattern, malformed, patterns, texts
 from lab_builder.lint.fix import Edit
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 _DOCS = "https://docs.aws.amazon.com/eventbridge/latest/"
 _KNOWN = {kind: source for source, kinds in DETAIL_TYPES.items() for kind in kinds}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.events.senders import EVENTS, Delivery, deliveries
+from lab_builder.lint.iam import grants, kms_keys
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import View, grants, keys
 from lab_builder.template.text import unknown
+from lab_builder.template.view import View
 
 _DOCS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/"
 _CALLS = {"SQS queue": "sqs:SendMessage", "SNS topic": "sns:Publish"}
@@ -82,8 +83,8 @@ class TargetKey(Rule):
         """Yield targets whose key does not allow EventBridge."""
         for delivery in _by_policy(view):
             resource = delivery.to.resource if delivery.to.kind in _CALLS else None
-            if resource and (why := keys.shuts_out(resource, EVENTS.principal)):
-                yield fault(delivery.arn, why, instead=keys.required_key(EVENTS.principal))
+            if resource and (why := kms_keys.denial(resource, EVENTS.principal)):
+                yield fault(delivery.arn, why, instead=kms_keys.required_key(EVENTS.principal))
 
 
 def _by_policy(view: View) -> Iterator[Delivery]:
@@ -94,4 +95,4 @@ def _by_policy(view: View) -> Iterator[Delivery]:
 def _permitted(delivery: Delivery, action: str) -> bool:
     resource = delivery.to.resource
     source = unknown(f"{delivery.source.logical_id}.Arn")
-    return resource is None or grants.lets_in(resource, EVENTS.principal, action, source)
+    return resource is None or grants.allows_service(resource, EVENTS.principal, action, source)

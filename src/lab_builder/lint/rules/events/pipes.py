@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.events.destinations import Destination, an, destination
+from lab_builder.lint.iam import permissions
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, View, permissions
+from lab_builder.template.view import Place, View
 
 _DOCS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/"
 # Kind of source -> its parameters, whether they are required, and the actions for reading.
@@ -83,7 +84,7 @@ class PipeSourceRole(Rule):
             role = permissions.role(view, stated.value) if stated else None
             if role is None or stated is None or to.kind not in _SOURCES:
                 continue
-            allowed = permissions.of_role(role)
+            allowed = permissions.role_permissions(role)
             for action in _SOURCES[to.kind][2]:
                 if allowed.lacks(action, source.value):
                     message = f"{role.logical_id} does not allow {action} on {source.value}"

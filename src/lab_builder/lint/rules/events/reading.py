@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lab_builder.lint.events.patterns import read, texts
 from lab_builder.lint.events.rules import rules
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 # Services whose read-only calls are all management events, none are data events.
 _SERVICES = frozenset(

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from lab_builder.lint.events.destinations import an
 from lab_builder.lint.events.senders import EVENTS, Delivery, deliveries
+from lab_builder.lint.iam import grants, permissions
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Resource, View, grants, permissions
+from lab_builder.template.view import Resource, View
 
 _CALLED = (
     "API destination",
@@ -85,7 +86,7 @@ class TargetRoleCall(Rule):
             sender, kind = delivery.sender, delivery.to.kind
             if kind not in sender.roles or delivery.role is None:
                 continue
-            allowed = permissions.of_role(role)
+            allowed = permissions.role_permissions(role)
             calls = sender.calls[kind]
             on = delivery.arn.value if _compared(delivery) else None
             if all(allowed.lacks(call, on) for call in calls):

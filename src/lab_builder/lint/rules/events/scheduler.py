@@ -10,9 +10,10 @@ from lab_builder.lint.events import universal
 from lab_builder.lint.events.sam import sam_events
 from lab_builder.lint.events.senders import SCHEDULER, deliveries
 from lab_builder.lint.fix import Edit
+from lab_builder.lint.iam import permissions
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, View, permissions
 from lab_builder.template import json_text
+from lab_builder.template.view import Place, View
 
 _DOCS = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/"
 
@@ -62,7 +63,7 @@ class UniversalRole(Rule):
             role = permissions.role(view, delivery.role.value) if delivery.role else None
             if not (found and role and delivery.role):
                 continue
-            held = permissions.of_role(role)
+            held = permissions.role_permissions(role)
             if missing := [action for action in found.permissions if held.lacks(action)]:
                 message = f"{role.logical_id} does not allow {missing[0]}"
                 yield fault(delivery.role, message, instead="Allow it in a policy of the role")

@@ -10,7 +10,7 @@ from lab_builder.lint.events import schedules
 from lab_builder.lint.events.scheduled import Dialect, scheduled
 from lab_builder.lint.fix import Edit
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 
 class ScheduleExpression(Rule):

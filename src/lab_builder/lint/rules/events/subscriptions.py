@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab_builder.lint.events.destinations import Destination, destination
+from lab_builder.lint.iam import grants, kms_keys
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, View, grants, keys
 from lab_builder.template import references
 from lab_builder.template.text import unknown
+from lab_builder.template.view import Place, View
 
 _DOCS = "https://docs.aws.amazon.com/sns/latest/dg/"
 _SNS = "sns.amazonaws.com"
@@ -46,7 +47,7 @@ class SubscriptionPermitted(Rule):
             if not resource or not action:
                 continue
             source = each.topic if isinstance(each.topic, str) else None
-            if not grants.lets_in(resource, _SNS, action, source):
+            if not grants.allows_service(resource, _SNS, action, source):
                 message = f"no policy of {resource.logical_id} allows {_SNS} {action}"
                 yield fault(
                     each.endpoint, message, instead=f"Add an {_POLICIES[str(each.to.kind)]}"
@@ -93,8 +94,8 @@ class SubscriptionKey(Rule):
         """Yield queues whose key does not allow SNS."""
         for each in _subscriptions(view):
             queue = each.to.resource if each.to.kind == "SQS queue" else None
-            if queue and (why := keys.shuts_out(queue, _SNS)):
-                yield fault(each.endpoint, why, instead=keys.required_key(_SNS))
+            if queue and (why := kms_keys.denial(queue, _SNS)):
+                yield fault(each.endpoint, why, instead=kms_keys.required_key(_SNS))
 
 
 def _subscriptions(view: View) -> Iterator[Subscription]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from lab_builder.lint.events.destinations import an
 from lab_builder.lint.events.senders import EVENTS, SCHEDULER, Delivery, deliveries
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import View
 from lab_builder.template.intrinsics import function
+from lab_builder.template.view import View
 
 _DOCS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/"
 # What to use instead, by kind of target that a service does not support.

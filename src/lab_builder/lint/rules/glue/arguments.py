@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, View
 from lab_builder.template.intrinsics import function
+from lab_builder.template.view import Place, View
 
 _SOURCE = "https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html"
 

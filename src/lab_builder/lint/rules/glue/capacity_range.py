@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Resource, View
 from lab_builder.template.values import number
+from lab_builder.template.view import Resource, View
 
 _SHELL = (0, 0.0625, 1)  # 0 counts as not set
 _LEAST, _MOST = 2, 100

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import View
 from lab_builder.template.values import number
+from lab_builder.template.view import View
 
 _SPARK = ("glueetl", "gluestreaming")
 _NAMES = ("glueetl", "gluestreaming", "pythonshell", "glueray")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View
 from lab_builder.template.values import number
+from lab_builder.template.view import Place, Resource, View
 
 _SOURCE = "https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-job.html"
 _WEEK = 7 * 24 * 60  # minutes

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from lab_builder.lint.cloudwatch.metrics import Metric, metrics
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import Resource, Text, View
+from lab_builder.template.text import Text
+from lab_builder.template.view import Resource, View
 
 _METRICS, _OBSERVABILITY = "--enable-metrics", "--enable-observability-metrics"
 _OBSERVED = (

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from lab_builder.lint.opaque import opaque
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, Text, View
-from lab_builder.lint.view.opaque import opaque
 from lab_builder.template import references
 from lab_builder.template.dependencies import created_before
+from lab_builder.template.text import Text
+from lab_builder.template.view import Place, Resource, View
 
 _TYPES = {
     "JobName": "AWS::Glue::Job",

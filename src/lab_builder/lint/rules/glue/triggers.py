@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, View
+from lab_builder.template.view import Place, View
 
 _SOURCE = "https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-trigger.html"
 _TYPE = "AWS::Glue::Trigger"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Resource, Text, View
 from lab_builder.template import references
+from lab_builder.template.text import Text
+from lab_builder.template.view import Resource, View
 
 _STARTS = ("ON_DEMAND", "SCHEDULED", "EVENT")
 

@@ -10,7 +10,7 @@ from lab_builder.lint.events.patterns import Pattern, malformed, read
 from lab_builder.lint.events.sam import sam_events
 from lab_builder.lint.events.templates import json_error
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, View
+from lab_builder.template.view import Place, View
 
 _LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html"
 # Kind of source -> the fields of its records.

@@ -7,7 +7,8 @@ from typing import Any
 
 from lab_builder.lint.events.patterns import read
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Text, View
+from lab_builder.template.text import Text
+from lab_builder.template.view import View
 
 _POLICIES = {
     "AWS::ECR::RepositoryCreationTemplate": "RepositoryPolicy",

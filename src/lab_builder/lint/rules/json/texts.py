@@ -10,7 +10,7 @@ from lab_builder.lint.events.sam import sam_events
 from lab_builder.lint.events.templates import json_error
 from lab_builder.lint.events.universal import action
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, View
+from lab_builder.template.view import Place, View
 
 # Type of resource -> the properties that hold a JSON string, or also an object.
 _TEXTS: dict[str, tuple[tuple[str, ...], ...]] = {

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.functions import function, functions, timeout
+from lab_builder.lint.iam import grants
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View, grants
 from lab_builder.template import references
 from lab_builder.template.text import unknown
 from lab_builder.template.values import number
+from lab_builder.template.view import Place, Resource, View
 
 # The default integration timeouts in seconds.
 _REST, _HTTP = 29.0, 30.0

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lab_builder.lint.functions import allowed, function, functions, has_policy
+from lab_builder.lint.opaque import opaque
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View
-from lab_builder.lint.view.opaque import opaque
 from lab_builder.template import references
+from lab_builder.template.view import Place, Resource, View
 
 _SOURCE = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html"
 _DEAD_LETTERS: Mapping[str, str] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lab_builder.lint.functions import functions
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 
 class FileSystemNeedsNetwork(Rule):

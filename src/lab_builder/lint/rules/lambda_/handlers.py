@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lab_builder.lint.functions import SAM, functions
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View
+from lab_builder.template.view import Place, Resource, View
 
 # The name of the file of inline code.
 _FILE = "index"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from lab_builder.lint.functions import TYPES, functions
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Hole, Resource, Text, View
+from lab_builder.template.text import Hole, Text
+from lab_builder.template.view import Resource, View
 
 _PREFIX = "/aws/lambda/"
 

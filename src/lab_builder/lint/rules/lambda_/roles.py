@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.functions import allowed, functions
+from lab_builder.lint.iam import grants, permissions
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import View, grants, permissions
+from lab_builder.template.view import View
 
 _SERVICE = "lambda.amazonaws.com"
 _NETWORK = ("ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import View
 from lab_builder.template import references
 from lab_builder.template.arn import parse_arn
+from lab_builder.template.view import View
 
 
 class SourceDestination(Rule):

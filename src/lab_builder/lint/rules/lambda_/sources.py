@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from lab_builder.lint.functions import SAM, allowed, function, functions, has_policy
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View
 from lab_builder.template import references
+from lab_builder.template.view import Place, Resource, View
 
 _QUEUE = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
 _STREAM = ("kinesis:GetRecords", "kinesis:GetShardIterator")

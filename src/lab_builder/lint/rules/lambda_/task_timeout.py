@@ -9,7 +9,7 @@ from lab_builder.lint.asl import State, states
 from lab_builder.lint.asl.requests import fields
 from lab_builder.lint.functions import function, timeout
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 
 class TaskWaits(Rule):

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from lab_builder.lint.functions import SAM, timeout
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View
 from lab_builder.template import references
 from lab_builder.template.values import number
+from lab_builder.template.view import Place, Resource, View
 
 _DEFAULT = 30.0  # seconds
 

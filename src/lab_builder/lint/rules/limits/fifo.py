@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from lab_builder.lint.names import names
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Text, View
+from lab_builder.template.text import Text
+from lab_builder.template.view import View
 
 _FLAGS = {"AWS::SQS::Queue": "FifoQueue", "AWS::SNS::Topic": "FifoTopic"}
 _END = ".fifo"

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from lab_builder.lint.names import Name, names, parameter
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Hole, Text, View
+from lab_builder.template.text import Hole, Text
 from lab_builder.template.values import number
+from lab_builder.template.view import View
 
 # Pseudo parameter -> the least number of its characters.
 _PSEUDO = {"AWS::AccountId": 12, "AWS::Region": 9, "AWS::Partition": 3, "AWS::StackName": 1}

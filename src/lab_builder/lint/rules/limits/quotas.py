@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 _GENERAL = "https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html"
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from lab_builder.lint.names import Name, names, without_defaults
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Text, View
+from lab_builder.template.text import Text
+from lab_builder.template.view import Place, View
 
 # Type of resource -> the property within which its name is unique.
 _WITHIN = {"AWS::Events::Rule": "EventBusName", "AWS::Scheduler::Schedule": "GroupName"}

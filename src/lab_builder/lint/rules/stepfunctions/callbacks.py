@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from lab_builder.lint.asl import State, calls, data, states
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
 from lab_builder.template import references
 from lab_builder.template.arn import parse_arn
 from lab_builder.template.text import Text
+from lab_builder.template.view import View
 
 _PATTERNS = "https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html"
 _EXPRESS = "https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html"

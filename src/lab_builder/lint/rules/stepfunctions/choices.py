@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lab_builder.lint.asl import choices, states
 from lab_builder.lint.asl.transitions import entries
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 
 class ChoiceRules(Rule):

@@ -8,9 +8,8 @@ from typing import Any
 from lab_builder.lint.asl import State, data, paths, states
 from lab_builder.lint.asl.transitions import entries
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
 from lab_builder.template.text import Text, known
-from lab_builder.template.view import Steps
+from lab_builder.template.view import Steps, View
 
 _PATHS = "https://docs.aws.amazon.com/step-functions/latest/dg/amazon-states-language-paths.html"
 _CODES = "https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html"

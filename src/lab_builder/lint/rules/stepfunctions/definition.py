@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lab_builder.lint.asl.machines import machines
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
-from lab_builder.lint.view.machines import machines
+from lab_builder.template.view import View
 
 
 class ReadableDefinition(Rule):

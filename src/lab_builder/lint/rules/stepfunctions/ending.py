@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lab_builder.lint.asl import State, scopes, states
 from lab_builder.lint.asl.transitions import followable, reached, targets
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 _STATES = "https://docs.aws.amazon.com/step-functions/latest/dg/workflow-states.html"
 _CODES = "https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html"

@@ -11,9 +11,8 @@ from lab_builder.lint.asl import State, states
 from lab_builder.lint.asl.integrations import Integration
 from lab_builder.lint.asl.transitions import entries
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
 from lab_builder.template.text import known
-from lab_builder.template.view import Steps
+from lab_builder.template.view import Steps, View
 
 _ERRORS = "https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html"
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from lab_builder.lint.asl import Scope, State, scopes
 from lab_builder.lint.asl.fields import JSONATA, JSONPATH, MACHINE, NOT_BOTH, OF_TYPE, ONE_OF
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
 from lab_builder.template.text import known
+from lab_builder.template.view import View
 
 _STATES = "https://docs.aws.amazon.com/step-functions/latest/dg/workflow-states.html"
 

@@ -12,10 +12,10 @@ from lab_builder.lint.asl.integrations import Integration
 from lab_builder.lint.asl.targets import FUNCTIONS
 from lab_builder.lint.fix import Edit
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
 from lab_builder.template import references
 from lab_builder.template.arn import parse_arn
 from lab_builder.template.text import Text, known
+from lab_builder.template.view import View
 
 _OPTIMIZED = "https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html"
 

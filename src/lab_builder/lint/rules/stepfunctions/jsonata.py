@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from lab_builder.lint.asl import data, states
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import Text, View
+from lab_builder.template.text import Text
+from lab_builder.template.view import View
 
 _STATES_MEMBER = re.compile(r"\$states\.(\w+)")
 _MEMBERS = frozenset({"context", "errorOutput", "input", "result"})

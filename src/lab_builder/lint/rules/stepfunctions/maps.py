@@ -8,9 +8,8 @@ from typing import Any
 from lab_builder.lint.asl import State, states
 from lab_builder.lint.asl.integrations import parse
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
 from lab_builder.template.text import known
-from lab_builder.template.view import Steps
+from lab_builder.template.view import Steps, View
 
 _DISTRIBUTED = (
     "ItemBatcher",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lab_builder.lint.asl import Scope, scopes
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 
 class UniqueStateNames(Rule):

@@ -8,9 +8,8 @@ from typing import Any, TypeGuard
 from lab_builder.lint.asl import State, states
 from lab_builder.lint.asl.transitions import entries
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
 from lab_builder.template.text import known
-from lab_builder.template.view import Steps
+from lab_builder.template.view import Steps, View
 
 _ERRORS = "https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html"
 _LONGEST = 99_999_999  # seconds

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lab_builder.lint.asl.machines import TYPES
 from lab_builder.lint.asl.role import role_permissions
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import Place, Resource, View
-from lab_builder.lint.view.machines import TYPES
 from lab_builder.template import references
 from lab_builder.template.text import Text
+from lab_builder.template.view import Place, Resource, View
 
 _LOGS = "https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html"
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from lab_builder.lint.asl import calls, requests, states
 from lab_builder.lint.asl.actions import INVOKED
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
 from lab_builder.template import references
 from lab_builder.template.arn import parse_arn
+from lab_builder.template.view import View
 
 _OPTIMIZED = "https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html"
 _SDK = "https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html"

@@ -7,12 +7,12 @@ from typing import Any
 
 from lab_builder.lint.asl import states
 from lab_builder.lint.asl.actions import needs
+from lab_builder.lint.asl.machines import TYPES
 from lab_builder.lint.asl.role import role, role_permissions, services_with_policy
+from lab_builder.lint.iam.resource_policies import allow_statements
 from lab_builder.lint.rule import Fault, Rule, fault
-from lab_builder.lint.view import View
-from lab_builder.lint.view.admission import allowing
-from lab_builder.lint.view.machines import TYPES
 from lab_builder.template.text import Text
+from lab_builder.template.view import View
 
 
 class RoleMayCall(Rule):
@@ -73,7 +73,7 @@ class RoleAssumed(Rule):
         }
         for trusted in found.values():
             document = trusted.get("AssumeRolePolicyDocument")
-            if document and not any(map(_trusts_states, allowing(document))):
+            if document and not any(map(_trusts_states, allow_statements(document))):
                 message = f"{trusted.logical_id} does not let states.amazonaws.com assume it"
                 yield fault(document, message, instead="Allow it sts:AssumeRole")
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.asl import State, requests, states
+from lab_builder.lint.asl.machines import PLACEHOLDER, Machine, machines
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
-from lab_builder.lint.view.machines import PLACEHOLDER, Machine, machines
 from lab_builder.template.text import known
-from lab_builder.template.view import Steps
+from lab_builder.template.view import Steps, View
 
 _SOURCE = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html"
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from lab_builder.lint.asl import calls, requests
+from lab_builder.lint.asl.machines import TYPES as MACHINES
 from lab_builder.lint.asl.targets import BEGINNINGS, FORMS, TYPES
 from lab_builder.lint.asl.workflow import is_express
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
-from lab_builder.lint.view.machines import TYPES as MACHINES
 from lab_builder.template import references
 from lab_builder.template.text import Text
+from lab_builder.template.view import View
 
 _OPTIMIZED = "https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html"
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from lab_builder.lint.asl import Scope, scopes
 from lab_builder.lint.asl.transitions import followable, reached, targets
 from lab_builder.lint.rule import Fault, Rule
-from lab_builder.lint.view import View
 from lab_builder.template.text import known
+from lab_builder.template.view import View
 
 _CODES = "https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html"
 

@@ -12,7 +12,7 @@ from lab_builder.lint.rules.cloudtrail.bucket_policy import (
     TrailBucketPolicy,
     TrailFilesAllowed,
 )
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 SERVICE = {"Service": "cloudtrail.amazonaws.com"}
 ACL = {"Effect": "Allow", "Principal": SERVICE, "Action": "s3:GetBucketAcl", "Resource": "*"}

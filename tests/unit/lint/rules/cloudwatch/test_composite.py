@@ -8,7 +8,7 @@ import pytest
 
 from lab_builder.lint.cloudwatch import composite
 from lab_builder.lint.rules.cloudwatch.composite_rule import CompositeNamesAlarms
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from lab_builder.lint.rules.cloudwatch.dashboard_body import DashboardBody
 from lab_builder.lint.rules.cloudwatch.dashboard_metrics import WidgetMetrics
 from lab_builder.lint.rules.cloudwatch.dashboard_values import WidgetValues
 from lab_builder.lint.rules.cloudwatch.dashboard_widgets import WidgetNeeds
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 
 def faults(rule: type[Rule], body: Any, **others: Any) -> list[str]:

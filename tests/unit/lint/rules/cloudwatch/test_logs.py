@@ -9,7 +9,7 @@ import pytest
 from lab_builder.lint.rule import Rule
 from lab_builder.lint.rules.cloudwatch.filter_patterns import LogFilterPattern
 from lab_builder.lint.rules.cloudwatch.subscriptions import SubscribedFunction, SubscribedStream
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 
 def faults(rule: type[Rule], properties: Any, **others: Any) -> list[str]:

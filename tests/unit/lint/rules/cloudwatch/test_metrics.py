@@ -13,7 +13,7 @@ from lab_builder.lint.rules.cloudwatch.dimension_values import DimensionNamesRes
 from lab_builder.lint.rules.cloudwatch.metric_dimensions import DimensionsSuffice
 from lab_builder.lint.rules.cloudwatch.metric_math import ExpressionReads
 from lab_builder.lint.rules.cloudwatch.metric_names import MetricExists
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 
 def alarm(namespace: Any, name: Any, *dimensions: tuple[str, Any], **more: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lab_builder.lint.rule import EXAMPLES
 from lab_builder.lint.rules import ALL
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 RULES = [rule() for rule in ALL if rule.id[1:3] == "92"]
 JUNK = (None, 5, "x", [], {}, [None], {"Fn::If": []})

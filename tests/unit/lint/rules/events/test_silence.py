@@ -8,7 +8,7 @@ import pytest
 
 from lab_builder.lint import check_file
 from lab_builder.lint.rules import ALL
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 RULES = [rule() for rule in ALL if rule.id[1:3] == "92"]
 

@@ -13,7 +13,7 @@ from lab_builder.lint.rules.glue.metrics import GlueMetricsEnabled
 from lab_builder.lint.rules.glue.trigger_names import GlueTriggerNames
 from lab_builder.lint.rules.glue.workers import GlueWorkers, GlueWorkerType
 from lab_builder.lint.rules.glue.workflows import GlueWorkflowStart
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 
 def faults(rule: type[Rule], **resources: Any) -> list[str]:

@@ -13,7 +13,7 @@ from lab_builder.lint.rules.lambda_.handlers import InlineHandler
 from lab_builder.lint.rules.lambda_.log_groups import LogGroupIsWritten
 from lab_builder.lint.rules.lambda_.roles import FunctionRoleTrust
 from lab_builder.lint.rules.lambda_.sources import SourceReadable
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 PLAIN, SAM = "AWS::Lambda::Function", "AWS::Serverless::Function"
 OWN = {"Fn::GetAtt": ["Role", "Arn"]}

@@ -11,7 +11,7 @@ from lab_builder.lint.rules.limits.fifo import FifoName
 from lab_builder.lint.rules.limits.name_characters import NameCharacters
 from lab_builder.lint.rules.limits.name_length import NameFits
 from lab_builder.lint.rules.limits.same_name import NameIsUnique
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 
 def faults(rule: type[Rule], parameters: Any, *resources: Any) -> list[str]:

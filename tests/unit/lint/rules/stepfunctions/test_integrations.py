@@ -3,7 +3,7 @@
 import pytest
 
 from lab_builder.lint.rules.stepfunctions.integrations import IntegrationExists, IntegrationPattern
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 
 def calling(resource: str) -> View:

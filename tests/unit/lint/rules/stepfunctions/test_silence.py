@@ -6,7 +6,7 @@ import pytest
 from cfnlint.decode import decode_str
 
 from lab_builder.lint.rules import ALL
-from lab_builder.lint.view import View
+from lab_builder.template.view import View
 
 RULES = [rule() for rule in ALL if rule.id[1:3] == "91"]
 HEAD = "Resources:\n  Machine:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n"

@@ -1,10 +1,10 @@
-"""Resources that may give anything: what they return is not known from their type."""
+"""Resource types whose attributes may have any value."""
 
 from __future__ import annotations
 
 from lab_builder.template.view import Resource
 
-# They hand on what a nested stack, a parameter, a secret or code of their own says.
+# Their values come from a nested stack, a parameter, a secret or custom code.
 _TYPES = (
     "AWS::SSM::Parameter",
     "AWS::SecretsManager::Secret",
@@ -14,7 +14,7 @@ _TYPES = (
 
 
 def opaque(resource: Resource) -> bool:
-    """Tell whether an attribute of a resource may be anything."""
+    """Return whether an attribute of a resource may have any value."""
     return (
         not resource.type.startswith("AWS::")
         or resource.type.startswith("AWS::CloudFormation::")

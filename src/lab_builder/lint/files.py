@@ -1,4 +1,4 @@
-"""Reads the files that a template refers to, and remembers which: a result depends on them too."""
+"""Files that a template refers to: read, and recorded for the cache of results."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def recorded() -> Iterator[set[Path]]:
 
 
 def too_large(path: Path) -> bool:
-    """Tell whether a file is there that read() leaves alone for its size."""
+    """Return whether a file is too large for read()."""
     try:
         return path.is_file() and path.stat().st_size > _LARGEST
     except (OSError, ValueError):

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from lab_builder.lint.view import View, files
-from lab_builder.lint.view.machines import Machine, machines
+from lab_builder.lint import files
+from lab_builder.lint.asl.machines import Machine, machines
+from lab_builder.template.view import View
 
 PLAIN, SAM = "AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine"
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from lab_builder.lint.view import Place, View
-from lab_builder.lint.view.admission import admits
+from lab_builder.lint.iam.resource_policies import policy_may_allow
+from lab_builder.template.view import Place, View
 
 SERVICE = "cloudtrail.amazonaws.com"
 
@@ -38,13 +38,13 @@ def allow(principal: Any, action: Any = "s3:PutObject", **more: Any) -> dict[str
     ],
 )
 def test_a_statement_admits_a_service(statement: Any, admitted: bool) -> None:
-    assert admits(policy(statement), SERVICE, "s3:PutObject") == admitted
+    assert policy_may_allow(policy(statement), SERVICE, "s3:PutObject") == admitted
 
 
 def test_an_account_may_stand_for_a_service() -> None:
     found = policy(allow({"AWS": "arn:aws:iam::123456789012:root"}))
-    assert admits(found, SERVICE, "s3:PutObject", accounts=True)
+    assert policy_may_allow(found, SERVICE, "s3:PutObject", accounts=True)
 
 
 def test_a_policy_that_is_not_shown_may_admit() -> None:
-    assert admits(None, SERVICE, "s3:PutObject")
+    assert policy_may_allow(None, SERVICE, "s3:PutObject")

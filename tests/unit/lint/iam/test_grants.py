@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from lab_builder.lint.view import Hole, Text, View, grants, keys
-from lab_builder.template.text import same, unknown
+from lab_builder.lint.iam import grants, kms_keys
+from lab_builder.template.text import Hole, Text, same, unknown
+from lab_builder.template.view import View
 
 EVENTS = "events.amazonaws.com"
 RULE = unknown("Rule.Arn")
@@ -30,7 +31,7 @@ def _policy(**statement: Any) -> dict[str, Any]:
 
 def _lets_in(policy: dict[str, Any], **more: Any) -> bool:
     view = _view(Queue={"Type": "AWS::SQS::Queue"}, Policy=policy, **more)
-    return grants.lets_in(view.resources["Queue"], EVENTS, "sqs:SendMessage", RULE)
+    return grants.allows_service(view.resources["Queue"], EVENTS, "sqs:SendMessage", RULE)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,9 @@ def test_a_policy_held_in_a_text_is_read() -> None:
                 "Properties": {"PolicyDocument": text % service},
             },
         )
-        assert grants.lets_in(view.resources["Group"], EVENTS, "logs:PutLogEvents") is expected
+        assert (
+            grants.allows_service(view.resources["Group"], EVENTS, "logs:PutLogEvents") is expected
+        )
 
 
 def test_a_role_trusts_the_services_that_it_names() -> None:
@@ -107,7 +110,7 @@ def test_a_key_shuts_out_whom_its_policy_does_not_name(key: Any, shut: bool) -> 
         Queue={"Type": "AWS::SQS::Queue", "Properties": {"KmsMasterKeyId": key}},
         Key={"Type": "AWS::KMS::Key", "Properties": {"KeyPolicy": {"Statement": [statement]}}},
     )
-    assert bool(keys.shuts_out(view.resources["Queue"], EVENTS)) is shut
+    assert bool(kms_keys.denial(view.resources["Queue"], EVENTS)) is shut
 
 
 def test_texts_are_the_same_where_their_holes_are_and_can_be_told_apart() -> None:

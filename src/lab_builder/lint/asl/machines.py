@@ -1,7 +1,7 @@
-"""The state machines of a template with their definitions, wherever those stand.
+"""The state machines of a template with their definitions.
 
-An object or a text in the template, or a file beside it; placeholders filled by
-DefinitionSubstitutions. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html
+A definition is an object or a text in the template, or a file beside it, with its placeholders
+replaced by DefinitionSubstitutions. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from lab_builder.lint.view import files
+from lab_builder.lint import files
 from lab_builder.template import json_text
 from lab_builder.template.placeholders import Marks
 from lab_builder.template.text import Hole, Text, join, pieces, replace, scalar, unknown
@@ -28,9 +28,9 @@ class Machine:
     """A state machine and its definition.
 
     ``definition`` is None where it is not known, and where it cannot be read; then ``unreadable``
-    says why. ``file`` is the one that holds it, if it stands outside of the template,
-    ``placeholders`` are the names that it wants from DefinitionSubstitutions, ``substitutes`` those
-    that it gets, None where they are not known.
+    says why. ``file`` is the one that it is read from, None for one in the template;
+    ``placeholders`` are the names that it expects in DefinitionSubstitutions, ``substitutes`` those
+    that are there, None where they are not known.
     """
 
     resource: Resource
@@ -48,7 +48,7 @@ class Machine:
 
     @property
     def where(self) -> str:
-        """What a message begins with: the file, where a path cannot lead there."""
+        """The file and a colon, to start a message; empty for one in the template."""
         return f"{self.file.name}: " if self.file else ""
 
 
@@ -74,22 +74,22 @@ def _read(view: View) -> Iterator[Machine]:
                     )
 
 
-def _of_object(resource: Resource, place: Place, known: Mapping[str, Any]) -> Machine:
+def _object_machine(resource: Resource, place: Place, known: Mapping[str, Any]) -> Machine:
     definition = _filled(place.value, known)
     if not isinstance(definition, dict):
         return Machine(resource, place, None)
-    wanted = _wanted(json_text.encode(place.value)) if known else frozenset()
+    wanted = _placeholders(json_text.encode(place.value)) if known else frozenset()
     return Machine(resource, place, definition, written=True, placeholders=wanted)
 
 
-def _of_text(resource: Resource, place: Place, known: Mapping[str, Any]) -> Machine:
+def _text_machine(resource: Resource, place: Place, known: Mapping[str, Any]) -> Machine:
     value = place.value
     if not isinstance(value, str) or (isinstance(value, Text) and value.alone):
         return Machine(resource, place, None)
     return _decoded(resource, place, value, known)
 
 
-def _of_file(resource: Resource, place: Place, known: Mapping[str, Any]) -> Machine:
+def _file_machine(resource: Resource, place: Place, known: Mapping[str, Any]) -> Machine:
     name, folder = place.text, place.view.folder
     if not name or not folder or name.startswith(("s3://", "https://")):
         return Machine(resource, place, None)
@@ -121,7 +121,7 @@ def _decoded(
         return Machine(resource, place, None, file=file)
     if not isinstance(definition, dict):
         return Machine(resource, place, None, "is not a JSON object", file)
-    return Machine(resource, place, definition, file=file, placeholders=_wanted(text))
+    return Machine(resource, place, definition, file=file, placeholders=_placeholders(text))
 
 
 def _yaml(text: str) -> Any:
@@ -131,7 +131,7 @@ def _yaml(text: str) -> Any:
     marks = Marks()
     marked = marks.hide(text)
     try:
-        # Aliases multiply: a small file may come to any size.
+        # Nested aliases can make a small file arbitrarily large.
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(marked)):
             return unknown("alias")
         return replace(yaml.safe_load(marked), marks.show)
@@ -139,7 +139,7 @@ def _yaml(text: str) -> Any:
         raise ValueError(str(error).replace("\n", " ")) from None
 
 
-def _wanted(text: str) -> frozenset[str]:
+def _placeholders(text: str) -> frozenset[str]:
     """Return the names of the placeholders in a text."""
     return frozenset(
         name
@@ -154,7 +154,7 @@ def _filled(value: Any, known: Mapping[str, Any]) -> Any:
 
 
 def _fill(text: str, known: Mapping[str, Any]) -> str:
-    """Put the substitutions in; a placeholder without one stays as it is written."""
+    """Replace placeholders by their substitutions; one without stays as it is written."""
     parts: list[str | Hole] = []
     for piece in pieces(text):
         if isinstance(piece, Hole):
@@ -173,8 +173,8 @@ def _fill(text: str, known: Mapping[str, Any]) -> str:
 
 
 _READERS = {
-    "Definition": _of_object,
-    "DefinitionString": _of_text,
-    "DefinitionUri": _of_file,
-    "DefinitionS3Location": _of_file,
+    "Definition": _object_machine,
+    "DefinitionString": _text_machine,
+    "DefinitionUri": _file_machine,
+    "DefinitionS3Location": _file_machine,
 }

@@ -1,6 +1,6 @@
-"""What of a template lets an AWS service call a resource of it, or assume a role.
+"""Policies and permissions that allow an AWS service to call a resource, or to assume a role.
 
-Lenient as admission is, and where something that the template does not show may grant it.
+Lenient as resource policies are, and where something outside the template may grant access.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lab_builder.lint.view.admission import admits
-from lab_builder.lint.view.opaque import opaque
-from lab_builder.lint.view.permissions import matches, may_be
+from lab_builder.lint.iam.permissions import action_matches, resource_may_match
+from lab_builder.lint.iam.resource_policies import policy_may_allow
+from lab_builder.lint.opaque import opaque
 from lab_builder.template import references
 from lab_builder.template.text import Text
 from lab_builder.template.view import Resource, View
 
-# What grants, by the type of the resource that it stands on: with the property that names that;
-# a policy of the logs has none, its statements say where it stands.
+# Type of a resource -> the types that grant access to it, and their property that names the
+# resource; a resource policy of CloudWatch Logs has none, its statements name log groups.
 _PERMISSION = ("AWS::Lambda::Permission", "FunctionName")
 _GRANTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "AWS::Lambda::Alias": (_PERMISSION,),
@@ -37,31 +37,33 @@ _GRANTS: Mapping[str, tuple[tuple[str, str], ...]] = {
 _STORES = ("AWS::SSM::Parameter", "AWS::SecretsManager::Secret")
 _NAMES = ("FunctionName", "QueueName", "TopicName")
 
-# A policy or permission with one of the values that name what it stands on.
+# A policy or permission, and a value that names the resource it grants access to.
 _Grant = tuple[Resource, Any]
 
 
 def trusts(role: Resource, service: str) -> bool:
-    """Tell whether a service, such as events.amazonaws.com, may assume a role."""
-    return admits(role.get("AssumeRolePolicyDocument"), service, "sts:AssumeRole")
+    """Return whether a service, such as events.amazonaws.com, may assume a role."""
+    return policy_may_allow(role.get("AssumeRolePolicyDocument"), service, "sts:AssumeRole")
 
 
-def lets_in(resource: Resource, service: str, action: str, source: str | None = None) -> bool:
-    """Tell whether a service may call a queue, topic, log group or function of the template.
+def allows_service(
+    resource: Resource, service: str, action: str, source: str | None = None
+) -> bool:
+    """Return whether a service may call a queue, topic, log group or function of the template.
 
     ``source`` is the ARN of what it calls it for, such as unknown("Rule.Arn").
     """
     return (
         not resource.place.view.whole
-        or handed_on(resource)
-        or bool(granting(resource, service, action, source))
+        or changed_elsewhere(resource)
+        or bool(granting_resources(resource, service, action, source))
     )
 
 
-def granting(
+def granting_resources(
     resource: Resource, service: str, action: str, source: str | None = None
 ) -> frozenset[str]:
-    """Return the logical ids of the policies and permissions that let a service call it."""
+    """Return the logical ids of the policies and permissions that allow a service to call it."""
     grants = resource.place.view.once(_grants)
     types = [name for name, _ in _GRANTS.get(resource.type, ())]
     named = [grant for grant, _ in grants.get(_function(resource), ())]
@@ -73,16 +75,16 @@ def granting(
     )
 
 
-def handed_on(resource: Resource) -> bool:
-    """Tell whether something that the template does not show is told of a resource.
+def changed_elsewhere(resource: Resource) -> bool:
+    """Return whether a custom resource, nested stack or connector gets a reference to a resource.
 
-    A custom resource, a nested stack or a connector may change it, or add a policy.
+    Such a one may change the resource, or add a policy to it.
     """
-    return resource.logical_id in resource.place.view.once(_handed_on)
+    return resource.logical_id in resource.place.view.once(_changed_elsewhere)
 
 
 def _grants(view: View) -> Mapping[str, Sequence[_Grant]]:
-    """Return what grants by the logical id of what it stands on, "" where that is not sure."""
+    """Return the grants by the logical id of their resource, "" where that is not certain."""
     found: dict[str, list[_Grant]] = defaultdict(list)
     for kind, key in sorted({grant for grants in _GRANTS.values() for grant in grants}):
         for grant in view.of_type(kind):
@@ -102,7 +104,7 @@ def _function(resource: Resource) -> str:
 
 
 def _may_name(value: object, resource: Resource) -> bool:
-    """Tell whether a value without a reference may be the name or ARN of a resource."""
+    """Return whether a value without a reference may be the name or ARN of a resource."""
     name = next((resource.value(key) for key in _NAMES if resource.get(key)), None)
     if not isinstance(value, str):
         return True
@@ -114,18 +116,18 @@ def _may_name(value: object, resource: Resource) -> bool:
 def _admits(grant: Resource, service: str, action: str, source: str | None) -> bool:
     if grant.type != _PERMISSION[0]:
         return any(
-            admits(document, service, action, source=source)
+            policy_may_allow(document, service, action, source=source)
             for document in grant.properties.walk("PolicyDocument")
         )
     for key, wanted in (("Action", action), ("Principal", service)):
         value = grant.value(key)
-        if isinstance(value, str) and not matches(value, wanted):
+        if isinstance(value, str) and not action_matches(value, wanted):
             return False
     stated = grant.value("SourceArn")
-    return stated is None or source is None or may_be(stated, source)
+    return stated is None or source is None or resource_may_match(stated, source)
 
 
-def _handed_on(view: View) -> frozenset[str]:
+def _changed_elsewhere(view: View) -> frozenset[str]:
     told = (
         resource.properties.value
         for resource in view.resources.values()

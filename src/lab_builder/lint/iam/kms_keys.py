@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from lab_builder.lint.view.admission import admits
+from lab_builder.lint.iam.resource_policies import policy_may_allow
 from lab_builder.template import references
 from lab_builder.template.view import Resource, View
 
 
-def key(view: View, value: object) -> Resource | None:
+def kms_key(view: View, value: object) -> Resource | None:
     """Return the key that a value names, itself or by its alias, where the template declares it."""
     found = references.resource(view, value)
     if found and found.type == "AWS::KMS::Alias":
@@ -15,16 +15,19 @@ def key(view: View, value: object) -> Resource | None:
     return found if found and found.type == "AWS::KMS::Key" else None
 
 
-def usable(found: Resource, service: str) -> bool:
-    """Tell whether the policy of a key may let a service encrypt messages with it.
+def may_encrypt(found: Resource, service: str) -> bool:
+    """Return whether the policy of a key may allow a service to encrypt messages with it.
 
     https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     """
     policy = found.get("KeyPolicy")
-    return all(admits(policy, service, action) for action in ("kms:Decrypt", "kms:GenerateDataKey"))
+    return all(
+        policy_may_allow(policy, service, action)
+        for action in ("kms:Decrypt", "kms:GenerateDataKey")
+    )
 
 
-def shuts_out(resource: Resource, service: str) -> str | None:
+def denial(resource: Resource, service: str) -> str | None:
     """Tell how the key of a queue or topic keeps a service from writing to it; None if it may not.
 
     The policy of an AWS managed key cannot be changed, and lets in no other service than its own.
@@ -36,8 +39,8 @@ def shuts_out(resource: Resource, service: str) -> str | None:
         return (
             f"{resource.logical_id} is encrypted with {stated.text}, which does not allow {service}"
         )
-    found = key(resource.place.view, stated.value)
-    if found and not usable(found, service):
+    found = kms_key(resource.place.view, stated.value)
+    if found and not may_encrypt(found, service):
         return f"the policy of its key {found.logical_id} does not allow {service}"
     return None
 

@@ -4,14 +4,15 @@ from typing import Any
 
 import pytest
 
-from lab_builder.lint.view import View, permissions
+from lab_builder.lint.iam import permissions
+from lab_builder.template.view import View
 
 INVOKE, FUNCTION = "lambda:InvokeFunction", {"Fn::GetAtt": "Function.Arn"}
 
 
 def lacks(role: dict[str, Any], resource: Any = FUNCTION, **others: Any) -> bool:
     view = View({"Resources": {"Role": {"Type": "AWS::IAM::Role", "Properties": role}, **others}})
-    held = permissions.of_role(view.resources["Role"])
+    held = permissions.role_permissions(view.resources["Role"])
     return held.lacks(INVOKE, view.values.resolve(resource))
 
 
@@ -82,7 +83,7 @@ def test_what_sam_makes_allows_what_its_policies_say() -> None:
         "Properties": {"Policies": [{"Statement": [policy()["PolicyDocument"]["Statement"]]}]},
     }
     view = View({"Resources": {"Machine": machine}})
-    held = permissions.of_sam(view.resources["Machine"])
+    held = permissions.sam_role_permissions(view.resources["Machine"])
     assert not held.lacks(INVOKE)
     assert held.lacks("sns:Publish")
 
@@ -92,7 +93,7 @@ def sam(*policies: Any, **others: Any) -> permissions.Permissions:
     machine = {"Type": "AWS::Serverless::StateMachine", "Properties": {"Policies": list(policies)}}
     function = {"Type": "AWS::Serverless::Function"}
     view = View({"Resources": {"Machine": machine, "A": function, "B": function, **others}})
-    return permissions.of_sam(view.resources["Machine"])
+    return permissions.sam_role_permissions(view.resources["Machine"])
 
 
 def test_a_policy_template_of_sam_allows_what_it_is_for() -> None:

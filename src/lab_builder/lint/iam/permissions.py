@@ -1,7 +1,7 @@
-"""What a role may do, as far as the template shows it.
+"""The permissions of a role, as far as the template shows them.
 
-Lenient by design: a condition is taken to hold, a Deny to spare the call at hand, and a resource
-that cannot be compared to match. A rule may therefore trust a "no".
+Lenient by design: conditions count as met, a Deny as about something else, and a resource that
+cannot be compared as a match. A rule may therefore rely on a "not allowed".
 """
 
 from __future__ import annotations
@@ -31,36 +31,36 @@ _MANAGED: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement that allows something; ``resources`` is None for a managed policy's."""
+    """A statement with the effect Allow; ``resources`` is None for one of a managed policy."""
 
     actions: tuple[str, ...]
     excluded: tuple[str, ...] = ()  # of NotAction
     resources: tuple[Any, ...] | None = None
 
     def covers(self, view: View, action: str, resource: Any) -> bool:
-        """Tell whether it allows an action, on a resource where one is given."""
+        """Return whether it allows an action, on a resource where one is given."""
         if self.excluded:
-            matched = not any(matches(pattern, action) for pattern in self.excluded)
+            matched = not any(action_matches(pattern, action) for pattern in self.excluded)
         else:
-            matched = any(matches(pattern, action) for pattern in self.actions)
+            matched = any(action_matches(pattern, action) for pattern in self.actions)
         if not matched or resource is None or self.resources is None:
             return matched
         return any(
-            may_be(pattern, resource) and not _differ(view, pattern, resource)
+            resource_may_match(pattern, resource) and not _differ(view, pattern, resource)
             for pattern in self.resources
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
-    """What the policies of a role allow; ``complete`` where the template shows all of them."""
+    """The statements of a role's policies; ``complete`` where the template shows all policies."""
 
     view: View
     statements: tuple[Statement, ...]
     complete: bool
 
     def lacks(self, action: str, resource: Any = None) -> bool:
-        """Tell whether an action is surely not allowed, on a resource where one is given."""
+        """Return whether an action is certainly not allowed, on a resource where one is given."""
         return self.complete and not any(
             statement.covers(self.view, action, resource) for statement in self.statements
         )
@@ -72,16 +72,16 @@ def role(view: View, value: object) -> Resource | None:
     return found if found and found.type == "AWS::IAM::Role" else None
 
 
-def of_role(found: Resource) -> Permissions:
-    """Return what a role of the template may do."""
+def role_permissions(found: Resource) -> Permissions:
+    """Return the permissions of a role of the template."""
     view, name = found.place.view, found.value("RoleName")
     attached = _attached(view, found.logical_id, name)
     connected: list[None] = [None] if view.once(_connected) else []
     return _joined(view, [*_inline(found), *attached, *connected])
 
 
-def of_sam(found: Resource) -> Permissions:
-    """Return what the role that SAM makes for a function or state machine may do.
+def sam_role_permissions(found: Resource) -> Permissions:
+    """Return the permissions of the role that SAM creates for a function or state machine.
 
     https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
     """
@@ -93,13 +93,13 @@ def of_sam(found: Resource) -> Permissions:
         documents.append([Statement(("xray:*",))])
     if policies := found.get("Policies"):
         documents.extend(_sam_policy(view, policy) for policy in policies.items())
-    # The role that SAM makes has this logical id.
+    # The logical id of the role that SAM creates.
     documents.extend(_attached(view, f"{found.logical_id}Role", None))
     return _joined(view, documents)
 
 
 def _connected(view: View) -> bool:
-    """Tell whether connectors of SAM give roles more than their policies show."""
+    """Return whether SAM connectors add permissions that the policies do not show."""
     return any(
         resource.type == "AWS::Serverless::Connector" or resource.place.get("Connectors")
         for resource in view.resources.values()
@@ -112,12 +112,12 @@ def _sam_policy(view: View, policy: Place) -> list[Statement] | None:
     if isinstance(policy.node, dict) and len(policy.node) == 1:
         (name,) = policy.node
         if name in policy_templates():
-            return _of_template(view, name, policy.node[name])
+            return _template_statements(view, name, policy.node[name])
     return _managed(view, policy.value)
 
 
-def _of_template(view: View, name: str, parameters: Any) -> list[Statement]:
-    """Return what a policy template of SAM allows with parameters."""
+def _template_statements(view: View, name: str, parameters: Any) -> list[Statement]:
+    """Return the statements of a SAM policy template with its parameters."""
     variables = parameters if isinstance(parameters, dict) else {}
     return [
         Statement(
@@ -141,7 +141,7 @@ def _inline(found: Resource) -> Iterator[list[Statement] | None]:
 
 
 def _attached(view: View, logical_id: str, name: object) -> Iterator[list[Statement] | None]:
-    """Yield the policies that name the role, instead of being named by it."""
+    """Yield the policies that are attached to the role by a resource of their own."""
     for policy in view.of_type("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"):
         roles = policy.get("Roles")
         if roles and any(
@@ -184,7 +184,7 @@ def _document(place: Place | None) -> list[Statement] | None:
                 Statement(
                     _texts(item.get("Action")),
                     _texts(item.get("NotAction")),
-                    # NotResource leaves out a few: taken to allow the one at hand.
+                    # A statement with NotResource counts as one for all resources.
                     tuple(_texts(item.get("Resource"))) or ("*",),
                 )
             )
@@ -192,25 +192,25 @@ def _document(place: Place | None) -> list[Statement] | None:
 
 
 def _texts(place: Place | None) -> tuple[str, ...]:
-    """Return the texts of a list or of one; what is not shown is a text of which none is known."""
+    """Return the texts of a list or of a single text; an unknown Text for each value not known."""
     values = [item.value for item in place.items()] if place else []
     listed = [each for value in values for each in (value if isinstance(value, list) else [value])]
     return tuple(each if isinstance(each, str) else unknown("?") for each in listed)
 
 
-def matches(pattern: str, action: str) -> bool:
-    """Tell whether an action pattern covers an action; names do not distinguish case.
+def action_matches(pattern: str, action: str) -> bool:
+    """Return whether an action pattern matches an action, ignoring case.
 
-    An unknown pattern covers all.
+    A pattern that is not known matches all.
     """
     return isinstance(pattern, Text) or fnmatchcase(action.lower(), pattern.lower())
 
 
-def may_be(pattern: Any, resource: Any) -> bool:
-    """Tell whether a policy's resource may cover another: only a sure no is one.
+def resource_may_match(pattern: Any, resource: Any) -> bool:
+    """Return whether the resource of a statement may match another; False only where it cannot.
 
-    Sure is that two references lead to different resources of the template, that the service of
-    two ARNs differs, or that two texts, both known entirely, do not match.
+    It cannot where two references lead to different resources of the template, where the services
+    of two ARNs differ, or where two texts, both known entirely, do not match.
     """
     if not isinstance(pattern, str) or not isinstance(resource, str):
         return True
@@ -224,9 +224,9 @@ def may_be(pattern: Any, resource: Any) -> bool:
 
 
 def _differ(view: View, pattern: Any, resource: Any) -> bool:
-    """Tell whether two values lead to different resources of the template, of one type.
+    """Return whether two values refer to different resources of the template, of one type.
 
-    Of two types one may stand for the other: an alias for its function.
+    Resources of two types may be the same: an alias and its function.
     """
     one, other = references.resource(view, pattern), references.resource(view, resource)
     return (

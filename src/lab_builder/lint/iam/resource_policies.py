@@ -1,7 +1,7 @@
-"""Whom a resource's own policy lets in: a key's, a topic's, a bucket's.
+"""The principals that a resource-based policy allows: of a key, a topic, a bucket.
 
-Lenient like permissions: a condition is taken to hold, save for one on the source where a rule
-asks about it, and what is not known to admit. A rule may trust a "no".
+Lenient as permissions are: conditions count as met, except one on the source where a rule asks
+about it, and what is not known as allowed. A rule may rely on a "not allowed".
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lab_builder.lint.view.permissions import matches, may_be
+from lab_builder.lint.iam.permissions import action_matches, resource_may_match
 from lab_builder.template import json_text
 from lab_builder.template.text import Text
 from lab_builder.template.view import Place
 
 
-def admits(
+def policy_may_allow(
     document: Place | None,
     service: str,
     action: str,
@@ -23,7 +23,7 @@ def admits(
     accounts: bool = False,
     source: str | None = None,
 ) -> bool:
-    """Tell whether a policy may let an AWS service, such as sns.amazonaws.com, do something.
+    """Return whether a policy may allow an action to an AWS service, such as sns.amazonaws.com.
 
     With ``accounts``, what it allows an account or a role counts for the service too. ``source``
     is the ARN of what the service does it for, such as a rule.
@@ -31,22 +31,22 @@ def admits(
     return any(
         statement is None
         or (
-            allows(statement, service, action, accounts=accounts)
+            statement_may_allow(statement, service, action, accounts=accounts)
             and (source is None or _holds(statement.get("Condition"), source))
         )
-        for statement in allowing(document)
+        for statement in allow_statements(document)
     )
 
 
-def allows(
+def statement_may_allow(
     statement: Mapping[str, Any], service: str, action: str, *, accounts: bool = False
 ) -> bool:
-    """Tell whether a statement may let a service do something."""
+    """Return whether a statement may allow an action to a service."""
     return _principal(statement, service, accounts) and _action(statement, action)
 
 
-def allowing(document: Place | None) -> Iterator[Mapping[str, Any] | None]:
-    """Yield the statements that allow something, None for one that is not known."""
+def allow_statements(document: Place | None) -> Iterator[Mapping[str, Any] | None]:
+    """Yield the statements with the effect Allow, None for one that is not known."""
     document = _read(document) if document else None
     listed = document.get("Statement") if document else None
     if not listed:
@@ -61,7 +61,7 @@ def allowing(document: Place | None) -> Iterator[Mapping[str, Any] | None]:
 
 
 def _read(document: Place) -> Place | None:
-    """Return a policy, read from its JSON where it is held in a text."""
+    """Return a policy, parsed where it is JSON in a text."""
     value = document.value
     if not isinstance(value, str) or (isinstance(value, Text) and value.alone):
         return document
@@ -72,7 +72,7 @@ def _read(document: Place) -> Place | None:
 
 
 def _holds(condition: Any, source: str) -> bool:
-    """Tell whether a condition may hold for what is done for a source."""
+    """Return whether a condition may be met by a call on behalf of a source."""
     tests = condition.items() if isinstance(condition, dict) else ()
     stated = [
         _listed(value)
@@ -81,7 +81,7 @@ def _holds(condition: Any, source: str) -> bool:
         for key, value in (keys.items() if isinstance(keys, dict) else ())
         if str(key).lower() == "aws:sourcearn"
     ]
-    return all(any(may_be(each, source) for each in listed) for listed in stated)
+    return all(any(resource_may_match(each, source) for each in listed) for listed in stated)
 
 
 def _principal(statement: Mapping[str, Any], service: str, accounts: bool) -> bool:
@@ -96,8 +96,8 @@ def _principal(statement: Mapping[str, Any], service: str, accounts: bool) -> bo
 
 def _action(statement: Mapping[str, Any], action: str) -> bool:
     if "NotAction" in statement:
-        return not any(matches(each, action) for each in _texts(statement["NotAction"]))
-    return any(matches(each, action) for each in _texts(statement.get("Action")))
+        return not any(action_matches(each, action) for each in _texts(statement["NotAction"]))
+    return any(action_matches(each, action) for each in _texts(statement.get("Action")))
 
 
 def _texts(value: Any) -> list[str]:
