@@ -13,7 +13,7 @@ help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
 
 .PHONY: lab
-lab: .venv/installed ## Install, start the engine at speed 60, deploy the lab to it and drill it
+lab: .venv/installed ## Install, start the engine at speed 60, deploy the lab to it and run a failure drill
 	@$(BIN)/lab-builder local start --speed 60
 	@$(BIN)/lab-builder deploy --local --yes
 	@$(BIN)/lab-builder local drill
