@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from lab_builder import assets
 from lab_builder.model import Asset
+from lab_builder.render.sam.imports import needed
 
 _HEAD = '''\
 """The Glue job {name} with the code that it imports, in one file.
@@ -39,16 +40,17 @@ runpy.run_path(archive, run_name="__main__")
 
 
 def bundled(script: Asset, code: Asset) -> str:
-    """Return a script that brings the archive ``code`` along and then does as ``script`` does.
+    """Return a script that brings along what it needs of ``code`` and then does as ``script`` does.
 
     Spark knows an archive by its name and may fetch it late, so its name follows its content and it
     stays where it is.
     """
     ((_, main),) = script.files
-    contents = {"__main__.py": main, **dict(code.files)}
-    files = "".join(
-        line for name, content in contents.items() for line in _literal(name, assets.read(content))
-    )
+    library = {name: assets.read(content) for name, content in code.files}
+    kept = needed(assets.read(main), library)
+    contents = {"__main__.py": assets.read(main)}
+    contents |= {name: content for name, content in library.items() if name in kept}
+    files = "".join(line for file in contents.items() for line in _literal(*file))
     archive = f"{script.name}-{hashlib.sha256(files.encode()).hexdigest()[:32]}.zip"
     return _HEAD.format(name=script.name) + files + _TAIL.format(archive=archive)
 

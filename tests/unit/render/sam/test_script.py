@@ -59,7 +59,8 @@ def test_one_changed_line_changes_one_line_and_the_name_of_the_archive() -> None
 
 @given(st.binary())
 def test_any_file_survives(content: bytes) -> None:
-    text = bundled(asset("etl", main=b""), asset("code", data=content))
+    code = Asset("code", "code-key", (("data.bin", content),), archive=True)
+    text = bundled(asset("etl", main=b""), code)
     literal = text[text.index("FILES = ") + len("FILES = ") : text.index("\n}\n") + 2]
 
-    assert eval(literal)["data.py"] == content
+    assert eval(literal)["data.bin"] == content
