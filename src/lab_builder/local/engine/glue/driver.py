@@ -6,6 +6,7 @@ import json
 import os
 import selectors
 import shutil
+import sys
 import tempfile
 import threading
 import time
@@ -115,6 +116,7 @@ class Driver:
                 "AWS_REGION": self._context.region,
                 "AWS_DEFAULT_REGION": self._context.region,
                 "AWS_ENDPOINT_URL": self._context.endpoint_url,
+                "PYSPARK_PYTHON": sys.executable,  # of the executors; the machine's may be another
                 "PYSPARK_GATEWAY_PORT": str(door.port),
                 "PYSPARK_GATEWAY_SECRET": door.secret,
             },
