@@ -129,9 +129,11 @@ def running(home: Home, region: str | None = None) -> Engine:
     """Return the engine that runs.
 
     Raises:
+        EngineMissingError: the ``local`` extra is not installed, or cannot be on this system.
         EngineStoppedError: none does.
         EngineError: it runs in another region than the one asked for.
     """
+    extra.require()
     now = status(home)
     if now.state == "running":
         return _running(home, region=region)

@@ -2,11 +2,12 @@
 
 Alive means: the lock is held. The engine inherits the lock from the process that starts it and
 keeps it until it dies, by whatever means, so a killed engine leaves nothing that blocks the next.
+
+fcntl is imported where it is used: Windows has none, and the core runs without the engine.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import time
@@ -57,6 +58,8 @@ def lock(home: Home, patience: float = 0.2) -> int | None:
     Raises:
         EngineError: the home cannot be made or written to.
     """
+    import fcntl
+
     try:
         home.make()
         descriptor = os.open(home.lock, os.O_RDWR | os.O_CREAT, 0o600)
@@ -85,6 +88,8 @@ def alive(home: Home) -> bool:
         descriptor = os.open(home.lock, os.O_RDWR)
     except (FileNotFoundError, NotADirectoryError):
         return False
+    import fcntl
+
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
