@@ -18,6 +18,7 @@ BODY: dict[str, Any] = {
         "EnvironmentName": {"Type": "String", "Default": "small"},
         "Delay": {"Type": "Number", "Default": "0"},
         "WithTopic": {"Type": "String", "Default": "no"},
+        "S3BucketName": {"Type": "String", "Default": "code"},
     },
     "Conditions": {"HasTopic": {"Fn::Equals": [{"Ref": "WithTopic"}, "yes"]}},
     "Resources": {

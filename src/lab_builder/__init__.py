@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from lab_builder.model import Finding, Settings, Template
     from lab_builder.package.upload import Progress
     from lab_builder.stacks.values import ChangeSet, Destroyed, Stack, StackEvent, Step
-
-__version__ = "0.1.0"
+    from lab_builder.version import __version__
 
 __all__ = [
     "ChangeSet",
@@ -42,6 +41,7 @@ _HOMES = {
     "model": ("Finding", "Settings", "Template"),
     "package.upload": ("Progress",),
     "stacks.values": ("ChangeSet", "Destroyed", "Stack", "StackEvent", "Step"),
+    "version": ("__version__",),
 }
 
 

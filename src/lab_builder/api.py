@@ -7,9 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lab_builder.errors import UsageError
-from lab_builder.model import Finding, Settings, Template
-from lab_builder.registry import DEFAULT_LAB
+from lab_builder.model import DEFAULT_LAB, Finding, Settings, Template
 
 if TYPE_CHECKING:
     from lab_builder.package.upload import Progress
@@ -71,11 +69,9 @@ def load_settings(
         SettingsError: a value cannot be meant, or samconfig.toml is broken.
         EngineError: the engine cannot be started.
     """
-    from lab_builder import config
+    from lab_builder.workflow import target
 
-    if local and endpoint_url:
-        raise UsageError("local and endpoint_url exclude each other", hint="give one of the two")
-    flags = {
+    given = {
         "env": env,
         "environment_name": environment_name,
         "stack_name": stack_name,
@@ -85,16 +81,12 @@ def load_settings(
         "endpoint_url": endpoint_url,
         "bucket": bucket,
         "prefix": prefix,
-        "parameters": [f"{key}={value}" for key, value in (parameters or {}).items()],
-        "tags": [f"{key}={value}" for key, value in (tags or {}).items()],
+        "parameters": parameters,
+        "tags": tags,
         "role_arn": role_arn,
+        "local": local,
     }
-    settings = config.load(flags, os.environ, folder or Path.cwd())
-    if not local:
-        return settings
-    from lab_builder.local import home, process
-
-    return process.aim(settings, process.start(home.locate(os.environ), region=region))
+    return target.load(given, os.environ, folder or Path.cwd(), start=True).settings
 
 
 def deploy(
@@ -115,15 +107,14 @@ def deploy(
         StackError: CloudFormation could not do it; root cause first.
         UnconfirmedError: it began, but its end was not seen.
     """
-    from lab_builder import deployment, stages
-    from lab_builder.stacks.apply import apply
+    from lab_builder.lint import failures
+    from lab_builder.workflow import deploy, operation
 
-    prepared = deployment.prepare(settings, create_bucket=create_bucket)
-    if prepared.plan.action != "none":
-        deployment.refuse(deployment.check(prepared).findings)
-    for progress in deployment.upload(prepared):
+    prepared = deploy.prepare(settings, create_bucket=create_bucket)
+    failures.stop_at(deploy.check(prepared).findings)
+    for progress in deploy.upload(prepared):
         on_step(progress)
-    return stages.follow(apply(prepared.aws, prepared.plan), on_step)
+    return operation.complete(deploy.execute(prepared), on_step)
 
 
 def destroy(
@@ -136,10 +127,6 @@ def destroy(
         StackError: CloudFormation could not delete something, or the stack is not a lab's.
         UnconfirmedError: the deletion began, but its end was not seen.
     """
-    from lab_builder import stages
-    from lab_builder.aws import Aws
-    from lab_builder.stacks.destroy import destroy
+    from lab_builder.workflow import destroy, operation
 
-    aws = Aws(settings)
-    stages.find(aws)  # refuses a stack that is not a lab's
-    return stages.follow(destroy(aws, settings.stack_name), on_step)
+    return operation.complete(destroy.execute(destroy.prepare(settings)), on_step)

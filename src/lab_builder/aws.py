@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from lab_builder.errors import AwsError, CredentialsError, RegionError, SettingsError
+from lab_builder.hints import Advice, CommandLine
 from lab_builder.model import Settings
 
 if TYPE_CHECKING:
@@ -178,7 +179,10 @@ def calls(doing: str) -> Iterator[None]:
     except (BotoConnectionError, HTTPClientError) as error:
         raise AwsError(
             f"no answer while {doing}: {error}",
-            hint="check the network and the endpoint; for the engine: lab-builder local status",
+            hint=Advice(
+                "check the network and the endpoint; for the engine: ",
+                CommandLine("local", "status"),
+            ),
         ) from error
     except BotoCoreError as error:
         raise AwsError(f"failed while {doing}: {error}") from error

@@ -26,8 +26,14 @@ message and an exit code at one boundary; a library user catches the branch they
         └── UnsupportedError               the template needs what the engine cannot run
 """
 
-from collections.abc import Mapping
-from typing import ClassVar
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from lab_builder.hints import Advice
+    from lab_builder.model import Finding
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -39,16 +45,24 @@ class LabBuilderError(Exception):
     """Something failed, and the user can be told what, where and what to do next.
 
     ``what`` is a sentence without a final stop; ``where`` names a file and line, a resource or a
-    bucket; ``hint`` is one thing to do next.
+    bucket; ``hint`` is one thing to do next, as text. ``advice`` is the same with its commands as
+    values, which the command line completes for the stack at hand.
     """
 
     exit_code: ClassVar[int] = EXIT_FAILED
 
-    def __init__(self, what: str, *, where: str | None = None, hint: str | None = None) -> None:
+    def __init__(
+        self, what: str, *, where: str | None = None, hint: str | Advice | None = None
+    ) -> None:
         super().__init__(what)
         self.what = what
         self.where = where
-        self.hint = hint
+        self.advice = hint
+
+    @property
+    def hint(self) -> str | None:
+        """What to do next, where that is known."""
+        return None if self.advice is None else str(self.advice)
 
 
 class UsageError(LabBuilderError):
@@ -66,9 +80,23 @@ class ParameterError(UsageError):
 
 
 class FindingsError(LabBuilderError):
-    """The template has findings, so nothing was uploaded or changed."""
+    """The template has findings, so nothing was uploaded or changed.
+
+    ``findings`` are those that are not let through.
+    """
 
     exit_code = EXIT_FINDINGS
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: str | None = None,
+        hint: str | Advice | None = None,
+        findings: Sequence[Finding] = (),
+    ) -> None:
+        super().__init__(what, where=where, hint=hint)
+        self.findings = tuple(findings)
 
 
 class UnconfirmedError(LabBuilderError):
@@ -119,7 +147,7 @@ class StackError(LabBuilderError):
         what: str,
         *,
         where: str | None = None,
-        hint: str | None = None,
+        hint: str | Advice | None = None,
         failed: Mapping[str, str] | None = None,
         cancelled: tuple[str, ...] = (),
     ) -> None:

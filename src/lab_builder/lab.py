@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 
 Resource = TypeVar("Resource", bound="troposphere.AWSObject")
 
-# The parameters that the template of every lab has.
-ENVIRONMENT_NAME = "EnvironmentName"
-S3_BUCKET_NAME = "S3BucketName"
-
 
 class Lab(Protocol):
     """A lab: a name, a code folder, and a function that builds its template.

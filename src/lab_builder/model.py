@@ -10,6 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+DEFAULT_LAB = "aws-deep-dive"
+# The parameters that the template of every lab has.
+ENVIRONMENT_NAME = "EnvironmentName"
+S3_BUCKET_NAME = "S3BucketName"
+
 Target = Literal["aws", "local", "endpoint"]
 
 
@@ -27,7 +32,8 @@ class Settings:
     """Everything that flags, environment variables and samconfig.toml say, read once.
 
     ``environment`` is the one of samconfig.toml; the lab's own is the parameter EnvironmentName.
-    ``parameters`` holds only what the user set; the template knows the defaults.
+    ``parameters`` holds only what the user set; the template knows the defaults. The bucket for
+    code is one of them, S3BucketName: the template fetches the code from where it is uploaded to.
     ``resolve_s3`` stands for the bucket that sam makes for itself, where none is named.
     ``sources`` says for each setting and parameter where its value came from (for example
     ``samconfig.toml [default.deploy.parameters]``), so that an error can name it.
@@ -40,7 +46,6 @@ class Settings:
     profile: str | None = None
     endpoint_url: str | None = None
     credentials: Credentials | None = None
-    bucket: str | None = None
     resolve_s3: bool = False
     prefix: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -49,6 +54,11 @@ class Settings:
     role_arn: str | None = None
     confirm_changeset: bool = True
     sources: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def bucket(self) -> str | None:
+        """The bucket for code, None where none is named."""
+        return self.parameters.get(S3_BUCKET_NAME)
 
     @property
     def target(self) -> Target:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lab_builder.errors import ParameterError
-from lab_builder.lab import ENVIRONMENT_NAME, S3_BUCKET_NAME
+from lab_builder.model import ENVIRONMENT_NAME, S3_BUCKET_NAME
 
 _FLAGS = {ENVIRONMENT_NAME: "--environment-name VALUE", S3_BUCKET_NAME: "--bucket NAME"}
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")

@@ -10,8 +10,6 @@ from lab_builder import labs
 from lab_builder.errors import SettingsError
 from lab_builder.lab import Lab
 
-DEFAULT_LAB = "aws-deep-dive"
-
 
 def names() -> list[str]:
     """Return the names of all labs, sorted."""

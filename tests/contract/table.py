@@ -57,7 +57,7 @@ class Table:
 
     def pytest_sessionfinish(self) -> None:
         """Write the table."""
-        from lab_builder import __version__
+        from lab_builder.version import __version__
 
         worst = [worst_of(ends) for rows in self._rows.values() for _, ends in rows.values()]
         counts = [f"{worst.count(end)} {_RESULTS[end].strip('*')}" for end in _RESULTS]

@@ -52,10 +52,9 @@ def planned(aws: Aws, name: str, body: dict[str, Any] = small_lab.BODY, **given:
         aws,
         small_lab.settings(name),
         template,
-        small_lab.parameters(EnvironmentName=name, **given),
+        small_lab.parameters(EnvironmentName=name, S3BucketName=BUCKET, **given),
         stack=status.find(aws, name),
         account=account,
-        bucket=BUCKET,
         template_key=asset.key,
     )
 

@@ -9,7 +9,7 @@ import importlib
 
 import click
 
-from lab_builder import __version__
+from lab_builder.version import __version__
 
 # Said here and not in the commands, so that --help imports none of them.
 COMMANDS = {

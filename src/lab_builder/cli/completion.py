@@ -10,7 +10,8 @@ from lab_builder.cli.command import Command
 
 @click.command(cls=Command)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-def command(shell: str) -> None:
+@click.pass_context
+def command(context: click.Context, shell: str) -> None:
     """Print the script with which SHELL completes commands, options and their values.
 
     \b
@@ -20,8 +21,7 @@ def command(shell: str) -> None:
     """
     from click.shell_completion import get_completion_class
 
-    from lab_builder.cli import main
-
     completion = get_completion_class(shell)
     assert completion is not None  # click has all three  # noqa: S101
+    main = context.find_root().command
     output.result(completion(main, {}, "lab-builder", "_LAB_BUILDER_COMPLETE").source())

@@ -10,8 +10,8 @@ from lab_builder.cli import options, output
 from lab_builder.cli.command import Command
 
 if TYPE_CHECKING:
-    from lab_builder.deployment import Deployment
     from lab_builder.stacks.values import Stack
+    from lab_builder.workflow.deploy import Deployment
 
 
 @click.command(cls=Command)
@@ -30,17 +30,16 @@ def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flag
     what the schedules cost, and executes it once it is confirmed. With nothing to change it says
     so and is done. A first create that fails leaves no stack behind.
     """
-    from lab_builder import deployment
     from lab_builder.cli import preview, report
+    from lab_builder.workflow import deploy
 
     settings = options.settings(flags, starts=True)
-    prepared = deployment.prepare(settings, create_bucket=create_bucket)
+    prepared = deploy.prepare(settings, create_bucket=create_bucket)
     plan = prepared.plan
     yes = yes or not settings.confirm_changeset
     if plan.action != "none" and not (yes or dry_run):
         output.require_terminal()
-    if plan.action != "none":
-        _check(prepared)
+    _check(prepared)
     if dry_run:
         output.as_json(preview.plan_value(plan)) if as_json else output.result(preview.plan(plan))
         return
@@ -53,10 +52,12 @@ def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flag
 
 def _check(prepared: Deployment) -> None:
     """Show what was found, and stop at what would be refused."""
-    from lab_builder import deployment
     from lab_builder.cli import findings, report
+    from lab_builder.lint import own_process
+    from lab_builder.workflow import deploy
 
-    found, preflight = deployment.check(prepared)
+    with own_process.tuned():
+        found, preflight = deploy.check(prepared)
     findings.stop_at(found, prepared.plan.template.origins)
     if preflight:
         output.progress(report.stored(preflight))
@@ -64,21 +65,21 @@ def _check(prepared: Deployment) -> None:
 
 def _carry_out(prepared: Deployment, *, yes: bool) -> Stack:
     """Upload what is missing, show the change set, ask, execute it and show the events."""
-    from lab_builder import deployment
-    from lab_builder.cli import preview, report, steps
-    from lab_builder.stacks.apply import apply
+    from lab_builder.cli import preview, report
+    from lab_builder.cli.watch import watch
     from lab_builder.stacks.values import ChangeSet, StackEvent
+    from lab_builder.workflow import deploy
 
     plan = prepared.plan
-    if prepared.missing.bucket:
+    if prepared.code.to_be_made:
         output.progress(f"making the bucket {plan.bucket}")
-    output.upload(deployment.upload(prepared))
+    output.upload(deploy.upload(prepared))
 
-    def show(step: ChangeSet | StackEvent) -> None:
-        if isinstance(step, ChangeSet):
-            output.progress(preview.change_set(plan, step))
+    def show(seen: ChangeSet | StackEvent) -> None:
+        if isinstance(seen, ChangeSet):
+            output.progress(preview.change_set(plan, seen))
             output.confirm("Execute this change set?", yes=yes)
-        elif report.is_news(step):
-            output.progress(report.event(step))
+        elif report.is_news(seen):
+            output.progress(report.event(seen))
 
-    return steps.follow(apply(prepared.aws, plan), show, stack_name=plan.stack_name)
+    return watch(deploy.execute(prepared), show, stack_name=plan.stack_name)

@@ -21,25 +21,22 @@ def command(yes: bool, as_json: bool, **flags: Any) -> None:
     deleted. Then every resource is looked for once more: what is still there is an error, what
     AWS keeps by itself is named. It can be repeated at any point.
     """
-    from lab_builder import stages
-    from lab_builder.aws import Aws
-    from lab_builder.cli import report, steps
-    from lab_builder.stacks.destroy import destroy
+    from lab_builder.cli import report
+    from lab_builder.cli.watch import watch
     from lab_builder.stacks.values import StackEvent, Step
+    from lab_builder.workflow import destroy
 
-    settings = options.settings(flags)
-    name = settings.stack_name
-    aws = Aws(settings)
-    stages.find(aws)  # refuses a stack that is not a lab's
-    output.confirm(f"Remove the stack {name} in {aws.region} with all its data?", yes=yes)
+    removal = destroy.prepare(options.settings(flags))
+    name, region = removal.stack_name, removal.aws.region
+    output.confirm(f"Remove the stack {name} in {region} with all its data?", yes=yes)
 
-    def show(step: Step | StackEvent) -> None:
-        if isinstance(step, Step):
-            output.progress(step.what)
-        elif report.is_news(step):
-            output.progress(report.event(step))
+    def show(seen: Step | StackEvent) -> None:
+        if isinstance(seen, Step):
+            output.progress(seen.what)
+        elif report.is_news(seen):
+            output.progress(report.event(seen))
 
-    done = steps.follow(destroy(aws, name), show, stack_name=name)
+    done = watch(destroy.execute(removal), show, stack_name=name)
     if as_json:
         output.as_json(done)
     else:

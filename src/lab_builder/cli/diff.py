@@ -21,17 +21,19 @@ def command(as_json: bool, **flags: Any) -> None:
 
     Exit code 0 whether or not anything differs.
     """
-    from lab_builder import config, parameters, stages
+    from lab_builder import config, parameters
     from lab_builder.aws import Aws
     from lab_builder.cli import report
-    from lab_builder.lab import S3_BUCKET_NAME
+    from lab_builder.model import S3_BUCKET_NAME
     from lab_builder.stacks import diff
+    from lab_builder.workflow import lab_stack
+    from lab_builder.workflow.build import build
 
     settings = options.settings(flags)
-    built = stages.build(settings)
+    built = build(settings)
     aws = Aws(settings)
-    stack = stages.stack(aws)
-    stages.refuse_sams(stack)
+    stack = lab_stack.require(aws)
+    lab_stack.refuse_sams(stack)
     settings = config.with_bucket(settings, stack.parameters.get(S3_BUCKET_NAME, ""), "the stack")
     values = parameters.resolve(built.template.body, settings.parameters, settings.sources)
     found = diff.compare(aws, stack, built.template, values)

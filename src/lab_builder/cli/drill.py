@@ -27,21 +27,22 @@ def show(env: str | None, seed: str | None, timeout: int | None, *, as_json: boo
         UnconfirmedError: Ctrl-C ended the watching.
         DrillError: the drill cannot begin.
     """
-    from lab_builder import registry, stages
+    from lab_builder import registry
     from lab_builder.aws import Aws
     from lab_builder.local import home, process
     from lab_builder.local.drill import run
+    from lab_builder.workflow import lab_stack
 
     settings = options.settings({"env": env, "local": True})
     aws = Aws(settings)
-    stack = stages.stack(aws)
+    stack = lab_stack.require(aws)
     drill = registry.find(settings.lab).DRILL
     seed = seed or drill.seed
     speed = process.running(home.locate(os.environ)).speed
     seconds = timeout or _REAL_SECONDS + _LAB_SECONDS // speed
     output.progress(_announcement(stack.name, drill, seed, seconds))
     watched = _Watched()
-    expectations = watched.follow(run(aws, stack, drill, seed, seconds))
+    expectations = watched.watch(run(aws, stack, drill, seed, seconds))
     if as_json:
         output.as_json(_value(seed, watched, expectations))
     else:
@@ -60,14 +61,14 @@ class _Watched:
         """Return how long after the first observation a moment was."""
         return (time - self.observations[0].time).total_seconds()
 
-    def follow(
-        self, steps: Generator[Observation, None, tuple[Expectation, ...]]
+    def watch(
+        self, running: Generator[Observation, None, tuple[Expectation, ...]]
     ) -> tuple[Expectation, ...]:
-        """Show each step, and return what was expected."""
-        from lab_builder import stages
+        """Show each observation, and return what was expected."""
+        from lab_builder.workflow import operation
 
         try:
-            return stages.follow(steps, self._add)
+            return operation.complete(running, self._add)
         except KeyboardInterrupt as interrupt:
             output.progress("")  # the terminal shows ^C without a new line
             raise UnconfirmedError(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from lab_builder.cli import output
 from lab_builder.cli.excerpt import excerpt
-from lab_builder.errors import FindingsError
-from lab_builder.model import Finding, Origin, Severity
+from lab_builder.lint import failures
+from lab_builder.model import Finding, Origin
 
 if TYPE_CHECKING:
     from lab_builder.lint.reports import Report
@@ -63,18 +63,11 @@ def as_values(found: Sequence[Finding], origins: Mapping[str, Origin]) -> list[d
     ]
 
 
-def count(found: Sequence[Finding]) -> str:
-    """Return how many findings there are, in words."""
-    if not found:
-        return "no findings"
-    return f"{len(found)} finding{'s' if len(found) != 1 else ''}"
-
-
 def summary(report: Report, checked: str) -> str:
     """Return what was found in all, and what can be done about it at once."""
     fixable = sum(finding.fix is not None for finding in report.findings)
     mend = f"; --fix mends {fixable} of them" if fixable else ""
-    return f"{checked}: {count(report.findings)}{mend}"
+    return f"{checked}: {failures.count(report.findings)}{mend}"
 
 
 def stop_at(found: Sequence[Finding], origins: Mapping[str, Origin]) -> None:
@@ -85,20 +78,4 @@ def stop_at(found: Sequence[Finding], origins: Mapping[str, Origin]) -> None:
     """
     for finding in found:
         output.progress(as_text(finding, origins))
-    refuse([finding for finding in found if finding.severity == "error"])
-
-
-def refuse(failures: Sequence[Finding], severity: Severity = "error") -> None:
-    """Raise where there are findings of a severity that is not let through.
-
-    Raises:
-        FindingsError: says how many there are.
-    """
-    if failures:
-        worse = "" if severity == "error" else " or worse"
-        fixable = any(finding.fix for finding in failures)
-        raise FindingsError(
-            f"{count(failures)} of severity {severity}{worse}",
-            hint="each finding above names the place to mend"
-            + ("; lab-builder lint --fix mends what has one right answer" if fixable else ""),
-        )
+    failures.stop_at(found, shown=True)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -64,7 +61,9 @@ def command(
         raise click.UsageError(f"--json and --format {form} exclude each other")
     form = "json" if as_json else form
     context.params["as_json"] = form == "json"  # so that an error is JSON, too
-    context.with_resource(_without_collector())
+    from lab_builder.lint import own_process
+
+    context.with_resource(own_process.tuned())
     if explain:
         _explain(explain, form)
         return
@@ -79,25 +78,15 @@ def command(
     _tell(report, form, named)
 
 
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep the garbage collector from walking through all of cfn-lint, at the end of Python too."""
-    enabled = gc.isenabled()
-    gc.disable()
-    yield
-    gc.freeze()
-    if enabled:
-        gc.enable()
-
-
 def _tell(report: Report, form: str, checked: str) -> None:
     """Print a report, and end with 3 where something in it is not let through."""
     from lab_builder.cli import findings
+    from lab_builder.lint import failures
 
     if form == "text":
         if report.findings:
             output.result(findings.listing(report))
-        findings.refuse(report.failures, report.fail_on)
+        failures.stop_at(report.findings, report.fail_on, shown=True)
         output.progress(findings.summary(report, checked))
         return
     if form == "json":
@@ -159,10 +148,11 @@ def _expanded(file: Path) -> list[Path]:
 def _lab(
     lab: str | None, env: str | None, cache: Cache | None, fail_on: Severity
 ) -> tuple[str, Report]:
-    from lab_builder import lint, stages
+    from lab_builder import lint
     from lab_builder.lint.reports import Report
+    from lab_builder.workflow.build import build
 
-    built = stages.build(options.settings({"lab": lab, "env": env}))
+    built = build(options.settings({"lab": lab, "env": env}))
     outcomes = lint.check_all([lint.Source(built.template.text)], cache=cache)
     named = f"the template of {built.lab.NAME}"
     return named, Report(outcomes, built.template.origins, fail_on)

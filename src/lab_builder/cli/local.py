@@ -162,19 +162,23 @@ def coverage(file: Path | None, as_json: bool) -> None:
     FILE is a template; without it the lab's own is checked. Conditions are evaluated with the
     defaults of the parameters; where one has none, both branches are checked.
     """
-    from lab_builder import stages
     from lab_builder.cli import findings, report
     from lab_builder.local import preflight
 
     if file:
         from lab_builder import lint
+        from lab_builder.lint import own_process
         from lab_builder.local import serverless
         from lab_builder.template.parse import parse
 
-        findings.stop_at(lint.check_file(file), {})
+        with own_process.tuned():
+            found_in_file = lint.check_file(file)
+        findings.stop_at(found_in_file, {})
         template = serverless.expanded(parse(file.read_text(encoding="utf-8")))
     else:
-        template = stages.build(options.settings({})).template.body
+        from lab_builder.workflow.build import build
+
+        template = build(options.settings({})).template.body
     defaults = {
         name: str(parameter["Default"])
         for name, parameter in template.get("Parameters", {}).items()

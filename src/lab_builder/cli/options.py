@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from lab_builder.cli.hints import Repeated
 
 if TYPE_CHECKING:
     from lab_builder.model import Settings
@@ -31,12 +34,22 @@ def _labs(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
 
 env = click.option(
     "--env",
+    cls=Repeated,
     shell_complete=_environments,
     help="The environment of samconfig.toml.  [default: default]",
 )
-lab = click.option("--lab", metavar="NAME", shell_complete=_labs, help="[default: aws-deep-dive]")
+lab = click.option(
+    "--lab",
+    cls=Repeated,
+    metavar="NAME",
+    shell_complete=_labs,
+    help="[default: aws-deep-dive]",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 yes = click.option("--yes", "-y", is_flag=True, help="Do not ask for confirmation.")
+
+
+_repeated = partial(click.option, cls=Repeated)
 
 
 def _all(*options: Callable[[Function], Function]) -> Decorator[Function]:
@@ -52,20 +65,20 @@ def target(function: Function) -> Function:
     """Add the options that say which stack, where."""
     return _all(
         env,
-        click.option("--environment-name", metavar="NAME", help="The parameter EnvironmentName."),
-        click.option("--stack-name", metavar="NAME", help="[default: EnvironmentName]"),
-        click.option("--region", help="The AWS region."),
-        click.option("--profile", help="The AWS profile."),
-        click.option("--local", is_flag=True, help="Use the embedded engine on this machine."),
-        click.option("--endpoint-url", metavar="URL", help="Use another emulator."),
+        _repeated("--environment-name", metavar="NAME", help="The parameter EnvironmentName."),
+        _repeated("--stack-name", metavar="NAME", help="[default: EnvironmentName]"),
+        _repeated("--region", help="The AWS region."),
+        _repeated("--profile", help="The AWS profile."),
+        _repeated("--local", is_flag=True, help="Use the embedded engine on this machine."),
+        _repeated("--endpoint-url", metavar="URL", help="Use another emulator."),
     )(function)
 
 
 def code(function: Function) -> Function:
     """Add the options that say where packaged code goes."""
     return _all(
-        click.option("--bucket", metavar="NAME", help="The bucket for code (S3BucketName)."),
-        click.option("--prefix", help="Put before the key of each file in the bucket."),
+        _repeated("--bucket", metavar="NAME", help="The bucket for code (S3BucketName)."),
+        _repeated("--prefix", help="Put before the key of each file in the bucket."),
     )(function)
 
 
@@ -96,19 +109,15 @@ def settings(flags: dict[str, Any], *, starts: bool = False) -> Settings:
         SettingsError: a setting cannot be meant.
         EngineError: no engine runs, or it cannot be started.
     """
-    from lab_builder import config
+    from lab_builder.config.pairs import parse_pairs
+    from lab_builder.workflow import target
 
-    local = flags.pop("local", False)
-    if local and flags.get("endpoint_url"):
-        raise click.UsageError("--local and --endpoint-url exclude each other")
     given = {name: value for name, value in flags.items() if value not in (None, ())}
-    found = config.load(given, os.environ, Path.cwd())
-    if not local:
-        return found
-    from lab_builder.cli import output
-    from lab_builder.local import home, process
+    for name, option in (("parameters", "--parameter"), ("tags", "--tag")):
+        given[name] = parse_pairs(given.get(name, ()), option)
+    found, engine = target.load(given, os.environ, Path.cwd(), start=starts)
+    if engine:
+        from lab_builder.cli import output
 
-    begin = process.start if starts else process.running
-    engine = begin(home.locate(os.environ), region=flags.get("region"))
-    output.pace(engine.speed)
-    return process.aim(found, engine)
+        output.pace(engine.speed)
+    return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lab_builder.cli import hints
 from lab_builder.errors import LabBuilderError, ResidueError, StackError, UsageError
 
 if TYPE_CHECKING:
@@ -106,9 +107,7 @@ def table(rows: Iterable[Sequence[str]], indent: str = "  ") -> str:
 
 def error(problem: LabBuilderError, *, as_json: bool = False) -> None:
     """Print what failed, where, what it took along, and what to do next."""
-    from lab_builder.cli.address import addressed
-
-    hint = addressed(problem.hint) if problem.hint else None
+    hint = hints.as_text(problem.advice) if problem.advice else None
     if as_json:
         import json
 

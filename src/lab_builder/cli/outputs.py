@@ -18,17 +18,20 @@ def command(names: tuple[str, ...], as_json: bool, **flags: Any) -> None:
     """Print the outputs of the stack, or the bare values of NAMES, one a line."""
     import difflib
 
-    from lab_builder import stages
     from lab_builder.aws import Aws
     from lab_builder.errors import UsageError
+    from lab_builder.hints import Advice, CommandLine
+    from lab_builder.workflow import lab_stack
 
-    found = stages.stack(Aws(options.settings(flags))).outputs
+    found = lab_stack.require(Aws(options.settings(flags))).outputs
     unknown = [name for name in names if name not in found]
     if unknown:
         close = difflib.get_close_matches(unknown[0], found, n=1)
         raise UsageError(
             f"the stack has no output {', '.join(unknown)}",
-            hint=f"did you mean {close[0]}?" if close else "lab-builder outputs shows all of them",
+            hint=f"did you mean {close[0]}?"
+            if close
+            else Advice(CommandLine("outputs"), " shows all of them"),
         )
     chosen = {name: found[name] for name in names or sorted(found)}
     if as_json:

@@ -22,22 +22,19 @@ def command(create_bucket: bool, as_json: bool, **flags: Any) -> None:
     Keys are made from content: the same code is never uploaded twice, and a stack that uses older
     code keeps it.
     """
-    from lab_builder import stages
     from lab_builder.aws import Aws
-    from lab_builder.package import bucket, upload
-    from lab_builder.stacks import checks
+    from lab_builder.workflow import code_bucket, lab_stack
+    from lab_builder.workflow.build import bundle_code
 
-    is_local = flags["local"]
-    settings = stages.with_bucket(options.settings(flags, starts=True))
-    name = stages.bucket(settings)
-    bundle = stages.bundle(settings)
+    settings = code_bucket.resolve(options.settings(flags, starts=True))
+    name = code_bucket.name(settings)
+    bundle = bundle_code(settings)
     aws = Aws(settings)
-    owner = checks.caller(aws).account
-    missing = stages.missing(aws, name, owner, bundle, may_make=create_bucket or is_local)
-    if missing.bucket and bucket.create(aws, name, owner):
-        output.progress(f"made the bucket {name}")
-    output.upload(upload.send(aws, name, owner, missing.assets))
-    sent = {asset.key for asset in missing.assets}
+    code = code_bucket.look(aws, name, lab_stack.account(aws), bundle, create=create_bucket)
+    if code.to_be_made:
+        output.progress(f"making the bucket {name}")
+    output.upload(code_bucket.fill(aws, code))
+    sent = {asset.key for asset in code.lacking}
     if as_json:
         output.as_json(
             {

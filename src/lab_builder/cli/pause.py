@@ -18,13 +18,13 @@ def command(as_json: bool, **flags: Any) -> None:
 
     The stack stays as it is, and lab-builder resume goes on.
     """
-    from lab_builder import stages
     from lab_builder.aws import Aws
     from lab_builder.cli import report
     from lab_builder.stacks import schedules
+    from lab_builder.workflow import lab_stack
 
     aws = Aws(options.settings(flags))
-    found = schedules.pause(aws, stages.stack(aws))
+    found = schedules.pause(aws, lab_stack.require(aws))
     if as_json:
         output.as_json(found)
     else:

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from lab_builder.cli import output
-from lab_builder.cli.address import addressed
+from lab_builder.cli import hints, output
 from lab_builder.model import Change, CostLine
 from lab_builder.stacks.values import ChangeSet, Plan
 
@@ -59,13 +58,13 @@ def plan_value(value: Plan) -> dict[str, Any]:
         "uploads": value.uploads,
         "changes": value.changes,
         "cost": value.cost,
-        "notes": value.notes,
+        "notes": [hints.as_text(note) for note in value.notes],
     }
 
 
 def notes(value: Plan) -> list[str]:
     """Return the notes of a plan, a line each."""
-    return [f"note: {addressed(note)}" for note in value.notes]
+    return [f"note: {hints.as_text(note)}" for note in value.notes]
 
 
 def _moved(value: Plan) -> list[str]:

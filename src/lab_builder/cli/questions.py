@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lab_builder.errors import RegionError
-from lab_builder.model import Settings
-from lab_builder.registry import DEFAULT_LAB
+from lab_builder.model import DEFAULT_LAB, Settings
 
 Answers = Mapping[str, str]
 
@@ -31,10 +30,11 @@ class Question:
 
 
 def _check_environment_name(answer: str) -> None:
-    from lab_builder import parameters, stages
-    from lab_builder.lab import ENVIRONMENT_NAME, S3_BUCKET_NAME
+    from lab_builder import parameters
+    from lab_builder.model import ENVIRONMENT_NAME, S3_BUCKET_NAME
+    from lab_builder.workflow.build import build
 
-    body = stages.build(_ANY).template.body
+    body = build(_ANY).template.body
     given = {ENVIRONMENT_NAME: answer, S3_BUCKET_NAME: "any-bucket"}
     parameters.resolve(body, given, {ENVIRONMENT_NAME: "--environment-name"})
 

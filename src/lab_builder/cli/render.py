@@ -11,13 +11,14 @@ import click
 from lab_builder.cli import options, output
 from lab_builder.cli.command import Command
 from lab_builder.errors import LabError
+from lab_builder.hints import Advice, CommandLine
 
 if TYPE_CHECKING:
     from lab_builder.model import Template
-    from lab_builder.stages import Built
+    from lab_builder.workflow.build import BuiltLab
 
 # The dialects, the first one being the default, and how a command line asks for them.
-_SAID = {"cloudformation": "", "sam": "--dialect sam "}
+_SAID = {"cloudformation": (), "sam": ("--dialect", "sam")}
 _DIALECTS = tuple(_SAID)
 
 
@@ -51,10 +52,11 @@ def command(
     written: what differs from the files in templates/, in both dialects or in the given one, or
     from --output, is shown as a diff, with exit code 1.
     """
-    from lab_builder import assets, files, stages
+    from lab_builder import assets, files
+    from lab_builder.workflow.build import build
 
     settings = options.settings({"lab": lab, "env": env, "prefix": prefix})
-    built = stages.build(settings)
+    built = build(settings)
     if check:
         # A wheel's SAM template has the paths of the checkout that it was made in.
         every = path is None and assets.in_checkout()
@@ -70,7 +72,7 @@ def command(
         output.progress(f"wrote {file} ({len(text.encode()):,} bytes)")
 
 
-def _rendered(built: Built, dialect: str, path: Path | None, form: str) -> Mapping[Path, str]:
+def _rendered(built: BuiltLab, dialect: str, path: Path | None, form: str) -> Mapping[Path, str]:
     """Return the files of a dialect and their texts, the template first."""
     from lab_builder import assets
     from lab_builder.render import sam
@@ -105,6 +107,6 @@ def _compare(rendered: Mapping[Path, str], dialect: str) -> None:
         raise LabError(
             "the committed template is out of date",
             where=str(template),
-            hint=f"lab-builder render {_SAID[dialect]}--output {template}",
+            hint=Advice(CommandLine("render", *_SAID[dialect], "--output", str(template))),
         )
     output.progress(f"{template} is up to date")

@@ -18,14 +18,15 @@ def command(as_json: bool, **flags: Any) -> None:
 
     A drill that the template keeps disabled stays disabled.
     """
-    from lab_builder import registry, stages
+    from lab_builder import registry
     from lab_builder.aws import Aws
     from lab_builder.cli import preview, report
     from lab_builder.stacks import schedules
+    from lab_builder.workflow import lab_stack
 
     settings = options.settings(flags)
     aws = Aws(settings)
-    stack = stages.stack(aws)
+    stack = lab_stack.require(aws)
     found = schedules.resume(aws, stack)
     if as_json:
         output.as_json(found)

@@ -15,14 +15,15 @@ from lab_builder.cli.command import Command
 @options.as_json
 def command(as_json: bool, **flags: Any) -> None:
     """Show the state of the stack, which schedules run, and what they cost a day."""
-    from lab_builder import registry, stages
+    from lab_builder import registry
     from lab_builder.aws import Aws
     from lab_builder.cli import report
     from lab_builder.stacks import schedules
+    from lab_builder.workflow import lab_stack
 
     settings = options.settings(flags)
     aws = Aws(settings)
-    stack = stages.stack(aws)
+    stack = lab_stack.require(aws)
     found = schedules.of_stack(aws, stack)
     cost = registry.find(settings.lab).daily_cost(stack.parameters) if found.enabled else ()
     if as_json:

@@ -28,16 +28,15 @@ from typing import Any
 
 from lab_builder.config import samconfig
 from lab_builder.config.layer import Layer
-from lab_builder.config.pairs import parse_pairs, split_words
+from lab_builder.config.pairs import check_pairs, parse_pairs, split_words
 from lab_builder.errors import SettingsError
-from lab_builder.lab import ENVIRONMENT_NAME, S3_BUCKET_NAME
-from lab_builder.model import Settings
-from lab_builder.registry import DEFAULT_LAB
+from lab_builder.model import DEFAULT_LAB, S3_BUCKET_NAME, Settings
 
 DEFAULT_ENVIRONMENT = "default"
 
 _FLAGS = (
     "lab",
+    "environment_name",
     "stack_name",
     "region",
     "profile",
@@ -62,16 +61,20 @@ _STACK_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,127}")
 def load(flags: Mapping[str, Any], environ: Mapping[str, str], folder: Path) -> Settings:
     """Return the settings for one command. ``folder`` is where samconfig.toml is looked for.
 
-    ``flags`` holds what the command line gave, ``None`` or absent where it gave nothing:
-    ``env`` (the environment of samconfig.toml), ``environment_name`` (the lab's), ``parameters``
-    and ``tags`` (iterables of ``Key=Value``), and ``lab``, ``stack_name``, ``region``,
-    ``profile``, ``endpoint_url``, ``bucket``, ``prefix`` and ``role_arn`` as in Settings. Other
-    keys are the command's own.
+    ``flags`` holds what the command line or a program gave, ``None`` or absent where it gave
+    nothing: ``env`` (the environment of samconfig.toml), ``environment_name`` (the lab's),
+    ``parameters`` and ``tags`` (mappings), ``local`` (the embedded engine is the target), and
+    ``lab``, ``stack_name``, ``region``, ``profile``, ``endpoint_url``, ``bucket``, ``prefix`` and
+    ``role_arn`` as in Settings. Other keys are the command's own.
 
     Raises:
         SettingsError: a value is ill-formed, two values contradict each other, or samconfig.toml
             is broken or has no such environment.
     """
+    if flags.get("local") and flags.get("endpoint_url"):
+        raise SettingsError(
+            "--local and --endpoint-url exclude each other", hint="give one of the two"
+        )
     chosen, source = _environment(flags, environ)
     layer = (
         _from_flags(flags)
@@ -114,9 +117,8 @@ def with_bucket(settings: Settings, bucket: str, source: str) -> Settings:
         return settings
     return replace(
         settings,
-        bucket=bucket,
         parameters={**settings.parameters, S3_BUCKET_NAME: bucket},
-        sources={**settings.sources, "bucket": source, S3_BUCKET_NAME: source},
+        sources={**settings.sources, S3_BUCKET_NAME: source},
     )
 
 
@@ -131,18 +133,14 @@ def _environment(flags: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[
 
 def _from_flags(flags: Mapping[str, Any]) -> Layer:
     values = {name: flags[name] for name in _FLAGS if flags.get(name) is not None}
-    parameters = parse_pairs(flags.get("parameters") or (), "--parameter")
-    layer = Layer(
+    parameters = check_pairs(flags.get("parameters") or {}, "--parameter")
+    return Layer(
         values=values,
         parameters=parameters,
-        tags=parse_pairs(flags.get("tags") or (), "--tag"),
-        sources={name: f"--{name.replace('_', '-')}" for name in values}
-        | dict.fromkeys(parameters, "--parameter"),
-    )
-    name = flags.get("environment_name")
-    if name is not None:
-        layer = layer.with_parameter(ENVIRONMENT_NAME, name, "--environment-name")
-    return layer.settled()
+        tags=check_pairs(flags.get("tags") or {}, "--tag"),
+        sources=dict.fromkeys(parameters, "--parameter")
+        | {name: f"--{name.replace('_', '-')}" for name in values},
+    ).settled()
 
 
 def _from_environ(environ: Mapping[str, str]) -> Layer:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from lab_builder.errors import SettingsError
-from lab_builder.lab import ENVIRONMENT_NAME, S3_BUCKET_NAME
+from lab_builder.model import ENVIRONMENT_NAME, S3_BUCKET_NAME
 
-# Settings that take the value of a template parameter where only that is given.
-_FOLLOWS = {"bucket": S3_BUCKET_NAME, "stack_name": ENVIRONMENT_NAME}
+# Settings that are parameters of the template by another name.
+_PARAMETERS = {"bucket": S3_BUCKET_NAME, "environment_name": ENVIRONMENT_NAME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,44 +34,31 @@ class Layer:
             {**weaker.sources, **self.sources},
         )
 
-    def with_parameter(self, name: str, value: str, source: str) -> Layer:
-        """Return the layer with one more parameter.
-
-        Raises:
-            SettingsError: this layer gives the parameter another value.
-        """
-        if self.parameters.get(name, value) != value:
-            raise SettingsError(
-                f"{name} is {self.parameters[name]!r} and {value!r} at once",
-                where=f"{self.sources[name]} and {source}",
-                hint="give one of the two",
-            )
-        return replace(
-            self,
-            parameters={**self.parameters, name: value},
-            sources={**self.sources, name: source},
-        )
-
     def settled(self) -> Layer:
-        """Return the layer with what follows from it.
+        """Return the layer with each value in its one place.
 
-        The bucket is a setting and a parameter at once: the template fetches its code from where
-        the code is uploaded to. A source that names the environment but no stack means the stack
-        of that name, not the one that a weaker source has for another environment.
+        The bucket and the environment's name are parameters of the template, by whichever name they
+        are given. A source that names the environment but no stack means the stack of that name,
+        not the one that a weaker source has for another environment.
 
         Raises:
-            SettingsError: this layer names two buckets.
+            SettingsError: this layer gives a parameter two values.
         """
-        layer = self
-        if "bucket" in self.values:
-            layer = self.with_parameter(
-                S3_BUCKET_NAME, self.values["bucket"], self.sources["bucket"]
-            )
-        for setting, parameter in _FOLLOWS.items():
-            if parameter in layer.parameters and setting not in layer.values:
-                layer = replace(
-                    layer,
-                    values={**layer.values, setting: layer.parameters[parameter]},
-                    sources={**layer.sources, setting: layer.sources[parameter]},
+        values = {name: value for name, value in self.values.items() if name not in _PARAMETERS}
+        sources = {name: at for name, at in self.sources.items() if name not in _PARAMETERS}
+        parameters = dict(self.parameters)
+        for setting, parameter in _PARAMETERS.items():
+            if setting not in self.values:
+                continue
+            value, source = self.values[setting], self.sources[setting]
+            if parameters.setdefault(parameter, value) != value:
+                raise SettingsError(
+                    f"{parameter} is {parameters[parameter]!r} and {value!r} at once",
+                    where=f"{self.sources[parameter]} and {source}",
+                    hint="give one of the two",
                 )
-        return layer
+            sources[parameter] = source
+        if ENVIRONMENT_NAME in parameters and "stack_name" not in values:
+            values["stack_name"] = parameters[ENVIRONMENT_NAME]
+            sources["stack_name"] = sources[ENVIRONMENT_NAME]
+        return Layer(values, parameters, self.tags, sources)

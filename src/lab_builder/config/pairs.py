@@ -1,9 +1,10 @@
-"""Template parameters and tags as people write them: ``Key=Value`` words."""
+"""Template parameters and tags: ``Key=Value`` words as people write them, mappings of programs."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from lab_builder.errors import SettingsError
 
@@ -45,6 +46,24 @@ def parse_pairs(words: Iterable[str], source: str) -> dict[str, str]:
                 hint="give one of the two",
             )
     return pairs
+
+
+def check_pairs(pairs: Mapping[str, Any], source: str) -> dict[str, str]:
+    """Return a mapping that a program gave, as it is but for numbers, which become text.
+
+    Raises:
+        SettingsError: a name is empty, or a name or a value is no text.
+    """
+    for name, value in pairs.items():
+        if not isinstance(name, str) or not name:
+            raise SettingsError(f"{name!r} is not a name", where=source, hint="give names as text")
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            raise SettingsError(
+                f"{name} must be a string or a number, not {value!r}",
+                where=source,
+                hint="write the value as CloudFormation has it, such as 'true' or 'a,b'",
+            )
+    return {name: str(value) for name, value in pairs.items()}
 
 
 def _pair(word: str, source: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from lab_builder.lab import ENVIRONMENT_NAME, S3_BUCKET_NAME
+from lab_builder.model import ENVIRONMENT_NAME, S3_BUCKET_NAME
 
 _HEADER = """\
 # Settings that both tools read: `lab-builder deploy` and `sam deploy`.

@@ -25,10 +25,10 @@ from pathlib import Path
 from threading import get_ident
 from typing import Any
 
-from lab_builder import __version__
 from lab_builder.lint.linter import Checked
 from lab_builder.model import Finding, Replacement
 from lab_builder.template.source import Source
+from lab_builder.version import __version__
 
 VARIABLE = "LAB_BUILDER_CACHE"
 MOST_ENTRIES = 2_000

@@ -18,21 +18,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from lab_builder.errors import LabBuilderError
+from lab_builder.lint.fault import Edit
 from lab_builder.model import Finding, Replacement
 from lab_builder.template.positions import parse, span
 from lab_builder.template.source import Source
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A part of a value, as it is written in the template, and what must stand there instead."""
-
-    old: str
-    new: str
 
 
 def find(match: Any, text: Source, body: Any) -> Replacement | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lab_builder.lint import fix
+from lab_builder.lint import fix, own_process
 from lab_builder.lint.location import logical_id, property_path
 from lab_builder.model import Finding, Severity, Template
 from lab_builder.template import source
@@ -71,6 +71,10 @@ def check(text: Source, region: str | None = None) -> Checked:
         RegionError: cfn-lint does not know the region.
         LabBuilderError: a ``.cfnlintrc`` is broken.
     """
+    if not own_process.has_room(text.text):
+        elsewhere = own_process.call(check, text, region)
+        if elsewhere is not None:
+            return elsewhere
     from lab_builder.lint import files
     from lab_builder.lint.matches import matches
     from lab_builder.lint.runner import configured, repeatable

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from lab_builder.lint import own_process
 from lab_builder.lint.linter import Checked, check, unreadable
 from lab_builder.model import Finding
 from lab_builder.template import source
@@ -151,6 +152,7 @@ def _pool(workers: int, region: str | None) -> ProcessPoolExecutor:
 
 def _begin() -> None:
     """Let this process end with the one that started it, and at Ctrl-C without a word."""
+    own_process.tune()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     Thread(target=_end_with_parent, daemon=True).start()
 

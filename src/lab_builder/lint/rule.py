@@ -4,30 +4,15 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cfnlint.rules import CloudFormationLintRule, RuleMatch
 
-from lab_builder.lint.fix import Edit
-from lab_builder.template.view import Place, Steps, View
+from lab_builder.lint.fault import Fault
+from lab_builder.template.view import View
 
 EXAMPLES = Path(__file__).parent / "examples"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is wrong: its path in the template, and a message that says what.
-
-    ``instead`` is a sentence that says what to write instead; ``fix`` is that as an edit, where
-    there is one right answer.
-    """
-
-    path: Steps
-    message: str
-    fix: Edit | None = None
-    instead: str = ""
 
 
 class Rule(CloudFormationLintRule):  # type: ignore[misc]  # cfn-lint is not typed
@@ -74,8 +59,3 @@ def _view(cfn: Any) -> View:
         view = View(cfn.template, cfn.filename)
         cfn.lab_builder_view = view
     return view
-
-
-def fault(place: Place, message: str, fix: Edit | None = None, instead: str = "") -> Fault:
-    """Return a fault at a place."""
-    return Fault(place.path, message, fix, instead)

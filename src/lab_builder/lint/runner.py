@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import logging
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -18,10 +15,6 @@ if TYPE_CHECKING:
 
 RULES = "lab_builder.lint.rules"
 
-# cfn-lint takes up to a dozen calls for a level of a template. With Python's 1,000 no state machine
-# nested 40 deep can be checked; with these one nested 100 deep can, far from the end of C's stack.
-_CALLS = 5_000
-
 # Settings of cfn-lint that make a result depend on more files, or on code of the user's own.
 _OUTSIDE = {"append_rules", "custom_rules", "override_spec", "parameter_files", "registry_schemas"}
 
@@ -34,26 +27,23 @@ def configured(region: str | None) -> Iterator[Runner]:
         RegionError: cfn-lint does not know the region.
         LabBuilderError: a ``.cfnlintrc`` is broken.
     """
-    with _without_garbage_collection(), _deep_calls():
-        from cfnlint.exceptions import InvalidRegionException
+    from cfnlint.exceptions import InvalidRegionException
 
-        # Without a handler, logging would print to stderr what the findings say.
-        logging.getLogger("cfnlint").addHandler(logging.NullHandler())
-        try:
-            runner = _runner(Path.cwd(), region)
-        except Exception as error:
-            raise LabBuilderError(
-                f"cfn-lint cannot start: {error}",
-                hint="look at .cfnlintrc here and in your home folder",
-            ) from error
-        try:
-            yield runner
-        except InvalidRegionException as error:
-            raise RegionError(
-                "cfn-lint does not know the region that the template is for",
-                where=str(error),
-                hint="set AWS_REGION, or regions in .cfnlintrc, to one that exists",
-            ) from error
+    try:
+        runner = _runner(Path.cwd(), region)
+    except Exception as error:
+        raise LabBuilderError(
+            f"cfn-lint cannot start: {error}",
+            hint="look at .cfnlintrc here and in your home folder",
+        ) from error
+    try:
+        yield runner
+    except InvalidRegionException as error:
+        raise RegionError(
+            "cfn-lint does not know the region that the template is for",
+            where=str(error),
+            hint="set AWS_REGION, or regions in .cfnlintrc, to one that exists",
+        ) from error
 
 
 def repeatable(runner: Runner) -> bool:
@@ -74,28 +64,3 @@ def _runner(folder: Path, region: str | None) -> Runner:  # noqa: ARG001 - .cfnl
     if RULES not in runner.config.append_rules:
         runner.rules.update(Rules.create_from_module(RULES))
     return runner
-
-
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Keep the collector from walking thousands of live rules and schemas for the few cycles.
-
-    It takes a sixth of a run, and without it a template of 100 KB takes 13 MB more at its peak.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-@contextmanager
-def _deep_calls() -> Iterator[None]:
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before, _CALLS))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)

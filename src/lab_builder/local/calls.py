@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab_builder.errors import EngineError
+from lab_builder.hints import Advice, CommandLine
 from lab_builder.local.process import Engine
 
 TARGET_PREFIX = "LabBuilder."  # of the header X-Amz-Target
@@ -53,7 +54,7 @@ def _call(engine: Engine, operation: str, given: Mapping[str, Any]) -> dict[str,
         answer = URLLib3Session(timeout=_PATIENCE, proxies={}).send(request.prepare())
     except HTTPClientError as error:
         raise EngineError(
-            f"the engine does not answer: {error}", hint="lab-builder local status"
+            f"the engine does not answer: {error}", hint=Advice(CommandLine("local", "status"))
         ) from error
     value: dict[str, Any] = json.loads(answer.content)
     if answer.status_code != 200:

@@ -7,6 +7,7 @@ import json
 import secrets
 
 from lab_builder.errors import EngineError
+from lab_builder.hints import Advice, CommandLine
 from lab_builder.local.home import Home, write_private
 from lab_builder.model import Credentials
 
@@ -32,5 +33,7 @@ def obtain(home: Home) -> Credentials:
         raise EngineError(
             "the engine's key file is damaged",
             where=str(home.key),
-            hint="remove the file; the next lab-builder local start makes a new key",
+            hint=Advice(
+                "remove the file; the next ", CommandLine("local", "start"), " makes a new key"
+            ),
         ) from error

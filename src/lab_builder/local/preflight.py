@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab_builder.errors import UnsupportedError
+from lab_builder.hints import Advice, CommandLine
 from lab_builder.local import coverage, definitions
 from lab_builder.local.coverage import Cover, Level
 from lab_builder.model import Template
@@ -57,7 +58,11 @@ def check(template: Template, parameters: Mapping[str, str]) -> Preflight:
                 if name in template.origins
             )
             or None,
-            hint="deploy to AWS, or leave these out; lab-builder local coverage lists everything",
+            hint=Advice(
+                "deploy to AWS, or leave these out; ",
+                CommandLine("local", "coverage"),
+                " lists everything",
+            ),
         )
     return found
 

@@ -12,6 +12,7 @@ from typing import Literal
 from lab_builder import config
 from lab_builder.aws import check_region
 from lab_builder.errors import EngineError, EngineStoppedError
+from lab_builder.hints import Advice, CommandLine
 from lab_builder.local import credentials, extra, process_tree, record, spawn
 from lab_builder.local.home import Home
 from lab_builder.model import Credentials, Settings
@@ -137,12 +138,14 @@ def running(home: Home, region: str | None = None) -> Engine:
     now = status(home)
     if now.state == "running":
         return _running(home, region=region)
-    hint = "lab-builder local start"
+    again = CommandLine("local", "start")
     if now.state == "died":
         raise EngineStoppedError(
-            "the engine died", where=str(home.log), hint=f"{hint} brings it back with its state"
+            "the engine died",
+            where=str(home.log),
+            hint=Advice(again, " brings it back with its state"),
         )
-    raise EngineStoppedError("the engine does not run", hint=hint)
+    raise EngineStoppedError("the engine does not run", hint=Advice(again))
 
 
 def aim(settings: Settings, engine: Engine) -> Settings:
@@ -176,7 +179,11 @@ def _running(
         if wanted not in (None, have):
             raise EngineError(
                 f"the engine already runs with {what} {have}, not {wanted}",
-                hint=f"lab-builder local stop, then lab-builder local start --{what} {wanted}",
+                hint=Advice(
+                    CommandLine("local", "stop"),
+                    ", then ",
+                    CommandLine("local", "start", f"--{what}", str(wanted)),
+                ),
             )
     key = credentials.obtain(home)
     return Engine(home, now.pid, now.port, now.region, now.speed, key, already_running=True)

@@ -17,6 +17,7 @@ import threading
 from pathlib import Path
 
 from lab_builder.errors import EngineError, EngineStoppedError, PortError
+from lab_builder.hints import Advice, CommandLine
 from lab_builder.local import process_tree, record
 from lab_builder.local.environment import for_engine
 from lab_builder.local.home import Home
@@ -43,7 +44,7 @@ def listen(port: int) -> socket.socket:
         raise PortError(
             f"the engine cannot listen on port {port}: {reason}",
             where=f"127.0.0.1:{port}",
-            hint="choose another one: lab-builder local start --port PORT",
+            hint=Advice("choose another one: ", CommandLine("local", "start", "--port", "PORT")),
         ) from error
     return listener
 

@@ -98,7 +98,7 @@ def send(aws: Aws, bucket: str, owner: str, assets: Sequence[Asset]) -> Iterator
         raise type(first)(
             f"{len(failures)} of {len(assets)} files did not reach the bucket: {first.what}",
             where=", ".join(f"s3://{bucket}/{key}" for key in sorted(failures)),
-            hint=first.hint or "repeat the command: only what is missing is sent again",
+            hint=first.advice or "repeat the command: only what is missing is sent again",
         ) from first
 
 

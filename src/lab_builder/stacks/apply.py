@@ -6,6 +6,7 @@ from collections.abc import Generator
 
 from lab_builder.aws import Aws, calls
 from lab_builder.errors import AwsError, StackError, UnconfirmedError
+from lab_builder.hints import Advice, CommandLine
 from lab_builder.stacks import changeset, events, failure, status
 from lab_builder.stacks.polling import is_transient, patiently, polls
 from lab_builder.stacks.values import ChangeSet, Plan, Stack, StackEvent
@@ -97,7 +98,7 @@ def _execute(aws: Aws, change_set: ChangeSet, after: str | None) -> None:
         raise UnconfirmedError(
             f"CloudFormation did not say whether the operation began: {error.what}",
             where=change_set.stack_id,
-            hint="lab-builder status shows whether it did",
+            hint=Advice(CommandLine("status"), " shows whether it did"),
         ) from error
 
 

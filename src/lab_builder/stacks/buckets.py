@@ -8,6 +8,7 @@ from typing import Any
 
 from lab_builder.aws import Aws, calls
 from lab_builder.errors import StackError
+from lab_builder.hints import Advice, CommandLine
 from lab_builder.stacks.existence import is_missing
 
 # DeleteObjects takes 1000 keys, which is also what ListObjectVersions gives at once.
@@ -35,8 +36,11 @@ def empty(aws: Aws, bucket: str, owner: str) -> int:
             raise StackError(
                 f"{error['Key']} cannot be deleted: {error.get('Message', error.get('Code'))}",
                 where=f"s3://{bucket}",
-                hint="remove what protects it (a retention, a deny in the bucket policy); "
-                "then run lab-builder destroy again",
+                hint=Advice(
+                    "remove what protects it (a retention, a deny in the bucket policy); then run ",
+                    CommandLine("destroy"),
+                    " again",
+                ),
             )
         return len(objects)
 

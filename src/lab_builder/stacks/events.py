@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from lab_builder.aws import Aws, calls
 from lab_builder.errors import AwsError, UnconfirmedError
+from lab_builder.hints import Advice, CommandLine
 from lab_builder.stacks import status
 from lab_builder.stacks.polling import PATIENCE, patiently, polls
 from lab_builder.stacks.values import StackEvent
@@ -140,5 +141,5 @@ def _unconfirmed(stack_id: str, why: str) -> UnconfirmedError:
     return UnconfirmedError(
         f"the operation was started, but its end was not seen: {why}",
         where=stack_id,
-        hint="it goes on without us; lab-builder status shows how it ended",
+        hint=Advice("it goes on without us; ", CommandLine("status"), " shows how it ended"),
     )

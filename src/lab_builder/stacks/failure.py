@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from lab_builder.aws import Aws
 from lab_builder.errors import StackError
+from lab_builder.hints import Advice, CommandLine
 from lab_builder.model import Template
 from lab_builder.stacks.values import StackEvent
 
@@ -13,7 +14,7 @@ from lab_builder.stacks.values import StackEvent
 _CANCELLED = ("cancelled", "canceled")
 
 # What a reason says, in lower case, and what to do about it. The first that fits counts.
-_HINTS = (
+_HINTS: tuple[tuple[tuple[str, ...], str | Advice], ...] = (
     (
         ("not authorized", "accessdenied", "access denied", "is not able to assume"),
         "give that permission to the principal that deploys, or to --role-arn",
@@ -28,9 +29,12 @@ _HINTS = (
     ),
     (
         ("s3 error", "nosuchkey", "nosuchbucket"),
-        "run lab-builder package, so that the code is in the bucket",
+        Advice("run ", CommandLine("package"), ", so that the code is in the bucket"),
     ),
-    (("not empty",), "run lab-builder destroy again: it empties the stack's buckets first"),
+    (
+        ("not empty",),
+        Advice("run ", CommandLine("destroy"), " again: it empties the stack's buckets first"),
+    ),
 )
 
 
@@ -117,6 +121,6 @@ def _where(template: Template | None, logical_id: str) -> str:
     return str(origin) if origin else f"the resource {logical_id}"
 
 
-def _hint(reasons: Iterable[str]) -> str | None:
+def _hint(reasons: Iterable[str]) -> str | Advice | None:
     told = " ".join(reasons).lower()
     return next((hint for words, hint in _HINTS if any(word in told for word in words)), None)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from lab_builder.aws import Aws
 from lab_builder.errors import ResidueError
+from lab_builder.hints import Advice, CommandLine
 from lab_builder.stacks.existence import look
 from lab_builder.stacks.polling import polls
 from lab_builder.stacks.resources import Resource
@@ -45,7 +46,7 @@ def refuse(
         raise ResidueError(
             f"the stack {stack_name} is gone, but {len(left)} of its resources are still there: "
             + ", ".join(one.physical_id for one in left),
-            hint="delete them by hand; lab-builder destroy looks again",
+            hint=Advice("delete them by hand; ", CommandLine("destroy"), " looks again"),
             failed={one.logical_id: f"{one.type} {one.physical_id}" for one in left},
         )
     return tuple(f"{one.physical_id} ({one.type}) could not be looked at" for one in seen.unseen)

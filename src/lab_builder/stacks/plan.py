@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from lab_builder.aws import Aws
 from lab_builder.errors import StackError
+from lab_builder.hints import Advice, CommandLine
 from lab_builder.model import Change, CostLine, Settings, Template
 from lab_builder.stacks import checks, diff, schedules, status
 from lab_builder.stacks.schedules import Schedules
@@ -15,12 +16,13 @@ from lab_builder.template.view import View
 DIGEST_OUTPUT = "TemplateDigest"
 
 # A status that no change set may be made in, and what to do about it.
+_ANEW = Advice(CommandLine("destroy"), ", then ", CommandLine("deploy"), " again")
 _STUCK = {
-    "CREATE_FAILED": "lab-builder destroy, then deploy again",
-    "ROLLBACK_FAILED": "lab-builder destroy, then deploy again",
-    "DELETE_FAILED": "lab-builder destroy finishes the deletion; then deploy again",
-    "UPDATE_ROLLBACK_FAILED": "mend what the events name, then run "
-    "aws cloudformation continue-update-rollback --stack-name {name}",
+    "CREATE_FAILED": _ANEW,
+    "ROLLBACK_FAILED": _ANEW,
+    "DELETE_FAILED": Advice(
+        CommandLine("destroy"), " finishes the deletion; then ", CommandLine("deploy"), " again"
+    ),
 }
 
 
@@ -32,7 +34,6 @@ def make(
     *,
     stack: Stack | None,
     account: str,
-    bucket: str,
     template_key: str,
     uploads: Iterable[str] = (),
     cost: Iterable[CostLine] = (),
@@ -55,7 +56,7 @@ def make(
     known = pseudo(aws, settings.stack_name, account)
     view = View(template.body, parameters=parameters, pseudo=known)
     changes: tuple[Change, ...] = ()
-    notes = []
+    notes: list[str | Advice] = []
     if stack and stack.status == "ROLLBACK_COMPLETE":
         notes.append("the stack is what a failed create left; it is deleted first")
     if action == "create":
@@ -74,7 +75,6 @@ def make(
         account=account,
         region=aws.region,
         template=template,
-        bucket=bucket,
         template_key=template_key,
         parameters=parameters,
         tags=settings.tags,
@@ -98,27 +98,29 @@ def pseudo(aws: Aws, stack_name: str, account: str) -> dict[str, str]:
     }
 
 
-def _pauses(found: Schedules) -> list[str]:
+def _pauses(found: Schedules) -> list[Advice]:
     if not found.paused:
         return []
-    all_of_them = len(found.paused) + len(found.enabled)
-    return [
-        f"{len(found.paused)} of {all_of_them} schedules are paused; "
-        "lab-builder resume starts them again"
-    ]
+    of = f"{len(found.paused)} of {len(found.paused) + len(found.enabled)}"
+    return [Advice(f"{of} schedules are paused; ", CommandLine("resume"), " starts them again")]
 
 
 def _refuse_stuck(stack: Stack | None) -> None:
     if stack is None:
         return
     status.refuse_busy(stack)
-    if stack.status in _STUCK:
-        reason = f": {stack.reason}" if stack.reason else ""
-        raise StackError(
-            f"the stack {stack.name} is in {stack.status}{reason}",
-            where=stack.id,
-            hint=_STUCK[stack.status].format(name=stack.name),
-        )
+    if stack.status not in (*_STUCK, "UPDATE_ROLLBACK_FAILED"):
+        return
+    reason = f": {stack.reason}" if stack.reason else ""
+    raise StackError(
+        f"the stack {stack.name} is in {stack.status}{reason}",
+        where=stack.id,
+        hint=_STUCK.get(
+            stack.status,
+            "mend what the events name, then run "
+            f"aws cloudformation continue-update-rollback --stack-name {stack.name}",
+        ),
+    )
 
 
 def _action(

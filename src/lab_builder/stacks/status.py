@@ -6,6 +6,7 @@ from typing import Any
 
 from lab_builder.aws import Aws, calls
 from lab_builder.errors import StackError
+from lab_builder.hints import Advice, CommandLine
 from lab_builder.stacks.values import Stack
 
 
@@ -50,7 +51,7 @@ def refuse_busy(stack: Stack) -> None:
         raise StackError(
             f"the stack {stack.name} is in {stack.status}: another operation is running",
             where=stack.id,
-            hint="wait until it has ended; lab-builder status shows it",
+            hint=Advice("wait until it has ended; ", CommandLine("status"), " shows it"),
         )
 
 

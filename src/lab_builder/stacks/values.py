@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from lab_builder.model import Change, CostLine, Template
+from lab_builder.hints import Advice
+from lab_builder.model import S3_BUCKET_NAME, Change, CostLine, Template
 
 Action = Literal["create", "update", "none"]
 
@@ -86,7 +87,6 @@ class Plan:
     account: str
     region: str
     template: Template = field(repr=False)
-    bucket: str
     template_key: str
     parameters: Mapping[str, str]
     tags: Mapping[str, str]
@@ -95,8 +95,13 @@ class Plan:
     uploads: tuple[str, ...]
     changes: tuple[Change, ...]
     cost: tuple[CostLine, ...]
-    notes: tuple[str, ...]
+    notes: tuple[str | Advice, ...]
     stack: Stack | None
+
+    @property
+    def bucket(self) -> str:
+        """The bucket with code and template, which the template has as its S3BucketName."""
+        return self.parameters[S3_BUCKET_NAME]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from lab_builder.cli import options
+from lab_builder.cli import main, options
 from lab_builder.cli.command import Command
 from lab_builder.errors import (
     BucketError,
@@ -17,6 +17,7 @@ from lab_builder.errors import (
     StackError,
     UsageError,
 )
+from lab_builder.hints import Advice, CommandLine
 
 
 def run(error: Exception, *arguments: str) -> Result:
@@ -74,16 +75,56 @@ def test_a_failed_stack_names_what_else_failed_and_what_was_cancelled() -> None:
     ]
 
 
-def test_a_command_in_a_hint_goes_to_the_same_stack() -> None:
-    @click.command(cls=Command)
-    @options.target
-    def fails(**flags: object) -> None:
-        raise BucketError(
-            "gone", hint="lab-builder deploy makes it, lab-builder local status looks"
-        )
+def hinted(hint: Advice, *arguments: str) -> str:
+    """Return the hint of a command with all options, run among the real ones."""
 
-    result = CliRunner().invoke(fails, ["--local", "--env", "second", "--stack-name", "a b"])
-    assert result.stderr.splitlines()[-1] == (
-        " next: lab-builder deploy --local --env second --stack-name 'a b' makes it,"
+    @click.command(cls=Command)
+    @options.lab
+    @options.target
+    @options.code
+    def fails(**flags: object) -> None:
+        raise BucketError("gone", hint=hint)
+
+    program = click.Group(commands={**main.commands, "fails": fails}, name="main")
+    program.get_command = lambda ctx, name: (  # type: ignore[method-assign]
+        fails if name == "fails" else main.get_command(ctx, name)
+    )
+    return CliRunner().invoke(program, ["fails", *arguments]).stderr.splitlines()[-1]
+
+
+def test_a_command_in_a_hint_goes_to_the_same_stack() -> None:
+    hint = Advice(CommandLine("status"), " shows it, ", CommandLine("local", "status"), " looks")
+
+    assert hinted(hint, "--local", "--env", "second", "--stack-name", "a b") == (
+        " next: lab-builder status --env second --stack-name 'a b' --local shows it,"
         " lab-builder local status looks"
     )
+
+
+def test_a_command_in_a_hint_has_the_options_that_it_takes_and_no_others() -> None:
+    hint = Advice(CommandLine("lint"), "; ", CommandLine("package"), "; ", CommandLine("no-such"))
+
+    assert hinted(hint, "--env", "prod", "--region", "eu-west-1", "--bucket", "code") == (
+        " next: lab-builder lint --env prod; "
+        "lab-builder package --env prod --region eu-west-1 --bucket code; lab-builder no-such"
+    )
+
+
+def test_an_option_that_a_hint_gives_is_not_given_twice() -> None:
+    hint = Advice(CommandLine("resume", "--local"))
+
+    assert hinted(hint, "--local", "--env", "a") == " next: lab-builder resume --local --env a"
+
+
+def test_prose_that_looks_like_a_command_stays_as_it_is() -> None:
+    hint = Advice("lab-builder status is a command")
+
+    assert hinted(hint, "--local") == " next: lab-builder status is a command"
+
+
+def test_for_a_program_a_hint_is_text() -> None:
+    error = BucketError("gone", hint=Advice("run ", CommandLine("local", "start", "--port", "1")))
+
+    assert error.hint == "run lab-builder local start --port 1"
+    assert BucketError("gone", hint="mend it").hint == "mend it"
+    assert BucketError("gone").hint is None

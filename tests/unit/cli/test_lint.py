@@ -170,7 +170,7 @@ def test_what_has_one_right_answer_is_mended_on_request(lint: Lint, tmp_path: Pa
     told = lint("link.yaml")
     mended = lint("--fix", "link.yaml")
 
-    assert "--fix mends what has one right answer" in told.stderr
+    assert "lab-builder lint --fix link.yaml mends what has one right answer" in told.stderr
     assert (mended.code, mended.stdout) == (0, "")
     assert "mended link.yaml:5:7: E3027" in mended.stderr
     assert path.read_text() == FIXABLE.replace("1 minutes", "1 minute")

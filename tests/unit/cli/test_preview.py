@@ -23,7 +23,6 @@ PLAN = Plan(
     account="123456789012",
     region="eu-west-1",
     template=small_lab.template(),
-    bucket="code",
     template_key="template.yaml",
     parameters={"Days": "14", "Same": "1"},
     tags={},

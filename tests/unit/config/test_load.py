@@ -56,11 +56,11 @@ def test_the_file_beats_the_region_of_the_environment_as_it_does_for_sam(folder:
 
 
 def test_each_value_knows_where_it_came_from(folder: Path) -> None:
-    flags = {"bucket": "from-flag", "parameters": ("FailureRate=1",)}
+    flags = {"bucket": "from-flag", "parameters": {"FailureRate": "1"}}
 
     sources = config.load(flags, {"AWS_REGION": "us-west-2"}, folder).sources
 
-    assert sources["bucket"] == sources["S3BucketName"] == "--bucket"
+    assert sources["S3BucketName"] == "--bucket"
     assert sources["FailureRate"] == "--parameter"
     assert sources["ViolationRate"] == "samconfig.toml [default.deploy.parameters]"
     assert sources["region"] == "samconfig.toml [default.global.parameters]"
@@ -68,7 +68,7 @@ def test_each_value_knows_where_it_came_from(folder: Path) -> None:
 
 
 def test_parameters_and_tags_are_merged_by_name(folder: Path) -> None:
-    flags = {"parameters": ("FailureRate=1",), "tags": ("stage=flag",)}
+    flags = {"parameters": {"FailureRate": "1"}, "tags": {"stage": "flag"}}
     environ = {"LAB_BUILDER_PARAMETERS": 'FailureRate=0.5 AlertEmail="a b@example.org"'}
 
     settings = config.load(flags, environ, folder)
@@ -125,7 +125,9 @@ def test_a_profile_in_the_file_is_kept_whatever_the_environment_says(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "flags", [{"bucket": "code"}, {"parameters": ("S3BucketName=code",)}], ids=["flag", "parameter"]
+    "flags",
+    [{"bucket": "code"}, {"parameters": {"S3BucketName": "code"}}],
+    ids=["flag", "parameter"],
 )
 def test_one_bucket_feeds_upload_and_template(flags: dict[str, object], folder: Path) -> None:
     settings = config.load(flags, {}, folder)
@@ -135,7 +137,7 @@ def test_one_bucket_feeds_upload_and_template(flags: dict[str, object], folder: 
 
 
 def test_two_buckets_from_one_source_contradict_each_other(tmp_path: Path) -> None:
-    flags = {"bucket": "one", "parameters": ("S3BucketName=two",)}
+    flags = {"bucket": "one", "parameters": {"S3BucketName": "two"}}
 
     with pytest.raises(SettingsError, match="S3BucketName is 'two' and 'one' at once") as caught:
         config.load(flags, {}, tmp_path)
@@ -158,39 +160,53 @@ def test_a_stack_name_is_not_taken_from_the_environment_name_where_both_are_give
 
 
 def test_two_environment_names_contradict_each_other(tmp_path: Path) -> None:
-    flags = {"environment_name": "team-c", "parameters": ("EnvironmentName=team-d",)}
+    flags = {"environment_name": "team-c", "parameters": {"EnvironmentName": "team-d"}}
 
     with pytest.raises(SettingsError, match="EnvironmentName is 'team-d' and 'team-c' at once"):
         config.load(flags, {}, tmp_path)
 
 
-def test_a_parameter_given_twice_with_one_value_is_given_once(tmp_path: Path) -> None:
-    flags = {"parameters": ("FailureRate=0", "FailureRate=0")}
+def test_mappings_are_taken_as_they_are(tmp_path: Path) -> None:
+    tags = {"team=core": "x", "quoted": '"two words"', "empty": ""}
+    parameters = {"Note": "it's two words", "Query": "a=b", "Numbers": "1, 2"}
 
-    assert config.load(flags, {}, tmp_path).parameters == {"FailureRate": "0"}
+    settings = config.load({"tags": tags, "parameters": parameters}, {}, tmp_path)
 
-
-def test_a_parameter_given_twice_with_two_values_is_refused(tmp_path: Path) -> None:
-    flags = {"parameters": ("FailureRate=0", "FailureRate=1")}
-
-    with pytest.raises(SettingsError, match="FailureRate is '0' and '1' at once"):
-        config.load(flags, {}, tmp_path)
+    assert settings.tags == tags
+    assert settings.parameters == parameters
 
 
-def test_a_flag_keeps_its_spaces_and_quotes(tmp_path: Path) -> None:
-    flags = {"parameters": ("Note=it's two words", "Query=a=b")}
+def test_a_number_of_a_program_becomes_text(tmp_path: Path) -> None:
+    flags = {"parameters": {"LogRetentionDays": 14, "FailureRate": 0.5}}
 
     assert config.load(flags, {}, tmp_path).parameters == {
-        "Note": "it's two words",
-        "Query": "a=b",
+        "LogRetentionDays": "14",
+        "FailureRate": "0.5",
     }
 
 
-@pytest.mark.parametrize("word", ["FailureRate", "=1", "ParameterKey=,ParameterValue=1"])
-def test_a_word_that_is_no_pair_is_refused(word: str, tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="is not Key=Value") as caught:
-        config.load({"parameters": (word,)}, {}, tmp_path)
-    assert caught.value.where == "--parameter"
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ({"": "x"}, "'' is not a name"),
+        ({1: "x"}, "1 is not a name"),
+        ({"Flag": True}, "Flag must be a string or a number, not True"),
+        ({"List": ["a", "b"]}, "List must be a string or a number"),
+        ({"None": None}, "None must be a string or a number"),
+    ],
+)
+@pytest.mark.parametrize("name", ["parameters", "tags"])
+def test_what_is_no_text_is_refused(
+    given: dict[object, object], fault: str, name: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SettingsError, match=fault) as caught:
+        config.load({name: given}, {}, tmp_path)
+    assert caught.value.where == f"--{name}".removesuffix("s")
+
+
+def test_the_engine_and_another_endpoint_exclude_each_other(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="--local and --endpoint-url exclude each other"):
+        config.load({"local": True, "endpoint_url": "http://127.0.0.1:1"}, {}, tmp_path)
 
 
 def test_an_open_quote_in_the_environment_is_refused(tmp_path: Path) -> None:

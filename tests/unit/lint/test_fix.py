@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lab_builder import lint
 from lab_builder.errors import LabBuilderError
 from lab_builder.lint import Source, fix
-from lab_builder.lint.fix import Edit
+from lab_builder.lint.fault import Edit
 from lab_builder.lint.linter import check
 from lab_builder.lint.rule import EXAMPLES, Rule
 from lab_builder.lint.rules import ALL

@@ -39,7 +39,6 @@ def made(aws: Aws, stack: Stack | None, **settings: Any) -> Plan:
         small_lab.parameters(),
         stack=stack,
         account="123456789012",
-        bucket="code",
         template_key="small/template-1.yaml",
         uploads=["code-1.zip"],
         cost=[CostLine("work", 1.0, 0.1)],

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lab_builder.lint.fix import Edit
-from lab_builder.lint.rule import Fault
+from lab_builder.lint.fault import Edit, Fault
 from lab_builder.template import json_text
 from lab_builder.template.text import Text
 from lab_builder.template.view import Place, View

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab_builder.lint.cloudwatch.dashboards import Widget, widgets
-from lab_builder.lint.fix import Edit
-from lab_builder.lint.rule import Fault
+from lab_builder.lint.fault import Edit, Fault
 from lab_builder.template.text import Text
 from lab_builder.template.view import Place, Resource, Steps, View
 

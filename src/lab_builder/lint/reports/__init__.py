@@ -11,12 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lab_builder.lint import failures
 from lab_builder.lint.many import Outcome
 from lab_builder.model import Finding, Origin, Severity
 from lab_builder.template.source import RENDERED
-
-# From the worst on.
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Report:
 
     def fails(self, finding: Finding) -> bool:
         """Tell whether a finding makes the check fail."""
-        return SEVERITIES.index(finding.severity) <= SEVERITIES.index(self.fail_on)
+        return failures.fails(finding, self.fail_on)
 
     def place(self, finding: Finding) -> Place | None:
         """Return where a finding is to be mended: for a rendered template, in the lab module."""

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from lab_builder import __version__
 from lab_builder.lint.reports import Place, Report
 from lab_builder.model import Finding, Replacement, Severity
+from lab_builder.version import __version__
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from lab_builder.aws import Aws
 from lab_builder.drills import Drill
 from lab_builder.errors import DrillError
+from lab_builder.hints import Advice, CommandLine
 from lab_builder.local.drill.alarms import AlarmsWatch, alarming
 from lab_builder.local.drill.execution import ExecutionWatch
 from lab_builder.local.drill.ledger import LedgerWatch
@@ -80,7 +81,9 @@ def _quiet(ask: Ask, alarms: list[str], until: float) -> Generator[Observation, 
         if time.monotonic() > until:
             raise DrillError(
                 f"the drill cannot begin: {', '.join(loud)} in ALARM, and stay there",
-                hint="good runs end it: are the schedules on? lab-builder resume --local",
+                hint=Advice(
+                    "good runs end it: are the schedules on? ", CommandLine("resume", "--local")
+                ),
             )
         if loud != told:
             yield Observation(
@@ -100,6 +103,6 @@ def _output(stack: Stack, name: str) -> str:
     if name not in stack.outputs:
         raise DrillError(
             f"the stack {stack.name} has no output {name}, which the drill needs",
-            hint="lab-builder deploy --local brings the stack up to date",
+            hint=Advice(CommandLine("deploy", "--local"), " brings the stack up to date"),
         )
     return stack.outputs[name]

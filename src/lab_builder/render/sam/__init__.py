@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from lab_builder import assets
-from lab_builder.lab import S3_BUCKET_NAME, Lab
-from lab_builder.model import Bundle, Template
+from lab_builder.lab import Lab
+from lab_builder.model import S3_BUCKET_NAME, Bundle, Template
 from lab_builder.render.finish import DIGEST_OUTPUT, finished
 from lab_builder.render.sam import events, resources
 from lab_builder.render.sam.code import Code

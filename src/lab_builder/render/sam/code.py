@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lab_builder.assets import CODE
-from lab_builder.lab import S3_BUCKET_NAME
-from lab_builder.model import Asset, Bundle
+from lab_builder.model import S3_BUCKET_NAME, Asset, Bundle
 from lab_builder.render.sam.script import bundled
 
 _GONE = object()

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
+from lab_builder.lint.fault import Fault, fault
 from lab_builder.lint.iam.resource_policies import (
     allow_statements,
     policy_may_allow,
     statement_may_allow,
 )
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template import references
 from lab_builder.template.dependencies import created_before
 from lab_builder.template.text import Text

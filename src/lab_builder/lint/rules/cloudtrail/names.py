@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lab_builder.lint.fault import Fault, fault
 from lab_builder.lint.names import literal, names
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.view import View
 
 _ADJACENT = re.compile(r"[._-]{2}")

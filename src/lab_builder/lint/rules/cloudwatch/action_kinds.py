@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.cloudwatch.actions import COMPOSITE, SOURCE, Action, actions
+from lab_builder.lint.fault import Fault, fault
 from lab_builder.lint.opaque import opaque
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.arn import parse_arn
 from lab_builder.template.text import Text
 from lab_builder.template.view import View

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.cloudwatch.actions import actions, topics
+from lab_builder.lint.fault import Fault, fault
 from lab_builder.lint.functions import TYPES
 from lab_builder.lint.iam import grants, kms_keys
 from lab_builder.lint.iam.resource_policies import policy_may_allow
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template import references
 from lab_builder.template.text import Hole, Text
 from lab_builder.template.view import Resource, View

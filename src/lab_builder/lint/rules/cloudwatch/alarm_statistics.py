@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from lab_builder.facts.metrics import NAMESPACES
 from lab_builder.lint.cloudwatch import statistics
 from lab_builder.lint.cloudwatch.metrics import queries
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.fault import Fault, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.values import number
 from lab_builder.template.view import Place, Resource, View
 

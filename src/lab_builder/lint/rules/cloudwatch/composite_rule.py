@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from lab_builder.lint.cloudwatch import composite
+from lab_builder.lint.fault import Fault, fault
 from lab_builder.lint.opaque import opaque
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template import references
 from lab_builder.template.dependencies import created_before
 from lab_builder.template.text import Text

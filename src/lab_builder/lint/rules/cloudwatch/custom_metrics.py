@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from lab_builder.lint.cloudwatch.custom import Custom, custom_metrics, declared
 from lab_builder.lint.cloudwatch.metrics import Metric, metrics
-from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.fault import Fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.text import Text, may_equal
 from lab_builder.template.view import View
 

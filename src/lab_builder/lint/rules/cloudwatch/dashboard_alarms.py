@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from lab_builder.lint.cloudwatch.dashboards import SOURCE, Widget, known, widgets
-from lab_builder.lint.fix import Edit
+from lab_builder.lint.fault import Edit, Fault
 from lab_builder.lint.opaque import opaque
-from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.rule import Rule
 from lab_builder.template import references
 from lab_builder.template.text import Hole, Text
 from lab_builder.template.view import View

@@ -8,7 +8,8 @@ from typing import Any
 
 from lab_builder.lint.cloudwatch.dashboards import SOURCE, Widget, known, widgets
 from lab_builder.lint.cloudwatch.metrics import rows
-from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.fault import Fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.view import View
 
 _MOST = 500

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from lab_builder.lint.cloudwatch import expressions
 from lab_builder.lint.cloudwatch.dashboards import widgets
 from lab_builder.lint.cloudwatch.metrics import queries, rows
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.fault import Fault, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.intrinsics import function
 from lab_builder.template.text import Text
 from lab_builder.template.view import Place, View

@@ -8,8 +8,8 @@ from lab_builder.facts.metrics import NAMESPACES
 from lab_builder.facts.metrics.namespace import Namespace
 from lab_builder.lint.cloudwatch.metric_names import lacks, nearest
 from lab_builder.lint.cloudwatch.metrics import Metric, metrics
-from lab_builder.lint.fix import Edit
-from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.fault import Edit, Fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.text import Text, may_equal
 from lab_builder.template.view import View
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from lab_builder.facts.events import DETAIL_TYPES
 from lab_builder.lint.events.patterns import read, texts
 from lab_builder.lint.events.rules import rules
+from lab_builder.lint.fault import Fault
 from lab_builder.lint.iam import grants
-from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.rule import Rule
 from lab_builder.template.intrinsics import function
 from lab_builder.template.text import same, unknown
 from lab_builder.template.view import Resource, View

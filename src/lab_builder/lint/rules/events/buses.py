@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from lab_builder.lint.events.patterns import read, texts
 from lab_builder.lint.events.rules import custom_bus, rules
 from lab_builder.lint.events.senders import deliveries
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.fault import Fault, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template import references
 from lab_builder.template.text import Text
 from lab_builder.template.view import Resource, View

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from lab_builder.lint.events.rules import rules
 from lab_builder.lint.events.sam import sam_events
+from lab_builder.lint.fault import Fault, fault
 from lab_builder.lint.iam import grants, kms_keys, permissions
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template import references
 from lab_builder.template.text import unknown
 from lab_builder.template.view import Place, Resource, View

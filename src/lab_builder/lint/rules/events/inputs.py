@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from lab_builder.lint.events import templates
 from lab_builder.lint.events.rules import rules
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.fault import Fault, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.view import Place, View
 
 _DOCS = "https://docs.aws.amazon.com/eventbridge/latest/"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.events.senders import EVENTS, deliveries
+from lab_builder.lint.fault import Fault, fault
 from lab_builder.lint.iam import grants
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.view import View
 
 

@@ -9,7 +9,8 @@ from lab_builder.lint.events.emitted import of_machine, of_run
 from lab_builder.lint.events.matching import surely_matches
 from lab_builder.lint.events.patterns import read
 from lab_builder.lint.events.rules import EventRule, custom_bus, rules
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.fault import Fault, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.text import same, unknown
 from lab_builder.template.view import Place, Resource, View
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from lab_builder.lint.events.destinations import Destination, destination
 from lab_builder.lint.events.sam import sam_events
+from lab_builder.lint.fault import Fault, fault
 from lab_builder.lint.iam import grants, kms_keys
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template import dependencies
 from lab_builder.template.text import unknown
 from lab_builder.template.view import Place, Resource, View

@@ -14,8 +14,8 @@ from lab_builder.facts.events import (
     VALUES,
 )
 from lab_builder.lint.events.patterns import Pattern, malformed, patterns, texts
-from lab_builder.lint.fix import Edit
-from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.fault import Edit, Fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.view import View
 
 _DOCS = "https://docs.aws.amazon.com/eventbridge/latest/"

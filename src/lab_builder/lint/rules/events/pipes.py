@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.events.destinations import Destination, an, destination
+from lab_builder.lint.fault import Fault, fault
 from lab_builder.lint.iam import permissions
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.view import Place, View
 
 _DOCS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from lab_builder.lint.events.patterns import read, texts
 from lab_builder.lint.events.rules import rules
-from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.fault import Fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.view import View
 
 # Services whose read-only calls are all management events, none are data events.

@@ -9,9 +9,9 @@ from zoneinfo import available_timezones
 from lab_builder.lint.events import universal
 from lab_builder.lint.events.sam import sam_events
 from lab_builder.lint.events.senders import SCHEDULER, deliveries
-from lab_builder.lint.fix import Edit
+from lab_builder.lint.fault import Edit, Fault, fault
 from lab_builder.lint.iam import permissions
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template import json_text
 from lab_builder.template.view import Place, View
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from lab_builder.lint.events import schedules
 from lab_builder.lint.events.scheduled import Dialect, scheduled
-from lab_builder.lint.fix import Edit
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.fault import Edit, Fault, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.view import View
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from lab_builder.lint.events.destinations import an
 from lab_builder.lint.events.senders import EVENTS, SCHEDULER, Delivery, deliveries
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.fault import Fault, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.intrinsics import function
 from lab_builder.template.view import View
 

@@ -9,7 +9,8 @@ from lab_builder.lint.events.filters import Filter, filters
 from lab_builder.lint.events.patterns import Pattern, malformed, read
 from lab_builder.lint.events.sam import sam_events
 from lab_builder.lint.events.templates import json_error
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.fault import Fault, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.view import Place, View
 
 _LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from lab_builder.lint.events.patterns import read
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.fault import Fault, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.text import Text
 from lab_builder.template.view import View
 

@@ -9,7 +9,8 @@ from lab_builder.lint.events.rules import rules
 from lab_builder.lint.events.sam import sam_events
 from lab_builder.lint.events.templates import json_error
 from lab_builder.lint.events.universal import action
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.fault import Fault, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.view import Place, View
 
 # Type of resource -> the properties that hold a JSON string, or also an object.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lab_builder.lint.fault import Fault, fault
 from lab_builder.lint.functions import function, functions, timeout
 from lab_builder.lint.iam import grants
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template import references
 from lab_builder.template.text import unknown
 from lab_builder.template.values import number

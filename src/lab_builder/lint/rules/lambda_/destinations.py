@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from lab_builder.lint.fault import Fault, fault
 from lab_builder.lint.functions import allowed, function, functions, has_policy
 from lab_builder.lint.opaque import opaque
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template import references
 from lab_builder.template.view import Place, Resource, View
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lab_builder.lint.fault import Fault, fault
 from lab_builder.lint.functions import allowed, functions
 from lab_builder.lint.iam import grants, permissions
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.view import View
 
 _SERVICE = "lambda.amazonaws.com"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from lab_builder.lint.fault import Fault, fault
 from lab_builder.lint.functions import SAM, allowed, function, functions, has_policy
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template import references
 from lab_builder.template.view import Place, Resource, View
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from lab_builder.lint.asl import State, states
 from lab_builder.lint.asl.requests import fields
+from lab_builder.lint.fault import Fault
 from lab_builder.lint.functions import function, timeout
-from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.rule import Rule
 from lab_builder.template.view import View
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from lab_builder.lint.asl import State, calls, data, states
-from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.fault import Fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template import references
 from lab_builder.template.arn import parse_arn
 from lab_builder.template.text import Text

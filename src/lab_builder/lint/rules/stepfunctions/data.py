@@ -7,7 +7,8 @@ from typing import Any
 
 from lab_builder.lint.asl import State, data, paths, states
 from lab_builder.lint.asl.transitions import entries
-from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.fault import Fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.text import Text, known
 from lab_builder.template.view import Steps, View
 

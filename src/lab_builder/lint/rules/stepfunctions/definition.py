@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.asl.machines import machines
-from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.fault import Fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.view import View
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from lab_builder.lint.asl import State, scopes, states
 from lab_builder.lint.asl.transitions import followable, reached, targets
-from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.fault import Fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.view import View
 
 _STATES = "https://docs.aws.amazon.com/step-functions/latest/dg/workflow-states.html"

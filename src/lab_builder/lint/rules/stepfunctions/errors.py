@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from lab_builder.lint.asl import State, states
 from lab_builder.lint.asl.integrations import Integration
 from lab_builder.lint.asl.transitions import entries
-from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.fault import Fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.text import known
 from lab_builder.template.view import Steps, View
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from lab_builder.lint.asl import Scope, State, scopes
 from lab_builder.lint.asl.fields import JSONATA, JSONPATH, MACHINE, NOT_BOTH, OF_TYPE, ONE_OF
-from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.fault import Fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.text import known
 from lab_builder.template.view import View
 

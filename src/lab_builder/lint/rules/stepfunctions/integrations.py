@@ -10,8 +10,8 @@ from lab_builder.facts.integrations import OPTIMIZED, SDK_ONLY, SETTLED, TOKEN
 from lab_builder.lint.asl import calls, states
 from lab_builder.lint.asl.integrations import Integration
 from lab_builder.lint.asl.targets import FUNCTIONS
-from lab_builder.lint.fix import Edit
-from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.fault import Edit, Fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template import references
 from lab_builder.template.arn import parse_arn
 from lab_builder.template.text import Text, known

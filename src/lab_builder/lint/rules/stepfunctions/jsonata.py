@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from lab_builder.lint.asl import data, states
-from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.fault import Fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.text import Text
 from lab_builder.template.view import View
 

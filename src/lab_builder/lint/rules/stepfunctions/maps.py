@@ -7,7 +7,8 @@ from typing import Any
 
 from lab_builder.lint.asl import State, states
 from lab_builder.lint.asl.integrations import parse
-from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.fault import Fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.text import known
 from lab_builder.template.view import Steps, View
 

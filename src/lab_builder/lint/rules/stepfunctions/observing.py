@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from lab_builder.lint.asl.machines import TYPES
 from lab_builder.lint.asl.role import role_permissions
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.fault import Fault, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template import references
 from lab_builder.template.text import Text
 from lab_builder.template.view import Place, Resource, View

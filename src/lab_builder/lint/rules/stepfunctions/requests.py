@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from lab_builder.lint.asl import calls, requests, states
 from lab_builder.lint.asl.actions import INVOKED
-from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.fault import Fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template import references
 from lab_builder.template.arn import parse_arn
 from lab_builder.template.view import View

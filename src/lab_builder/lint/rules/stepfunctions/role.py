@@ -9,8 +9,9 @@ from lab_builder.lint.asl import states
 from lab_builder.lint.asl.actions import needs
 from lab_builder.lint.asl.machines import TYPES
 from lab_builder.lint.asl.role import role, role_permissions, services_with_policy
+from lab_builder.lint.fault import Fault, fault
 from lab_builder.lint.iam.resource_policies import allow_statements
-from lab_builder.lint.rule import Fault, Rule, fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template.text import Text
 from lab_builder.template.view import View
 

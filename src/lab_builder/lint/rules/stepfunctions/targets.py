@@ -9,7 +9,8 @@ from lab_builder.lint.asl import calls, requests
 from lab_builder.lint.asl.machines import TYPES as MACHINES
 from lab_builder.lint.asl.targets import BEGINNINGS, FORMS, TYPES
 from lab_builder.lint.asl.workflow import is_express
-from lab_builder.lint.rule import Fault, Rule
+from lab_builder.lint.fault import Fault
+from lab_builder.lint.rule import Rule
 from lab_builder.template import references
 from lab_builder.template.text import Text
 from lab_builder.template.view import View

@@ -1,20 +1,21 @@
-"""Long operations, shown step by step until they end or somebody stops watching."""
+"""Operations on a stack, shown as they happen until they end or somebody stops watching."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
 
-from lab_builder import stages
 from lab_builder.cli import output
 from lab_builder.errors import UnconfirmedError
+from lab_builder.hints import Advice, CommandLine
 from lab_builder.stacks.values import ChangeSet, StackEvent
-from lab_builder.stages import Outcome, Step
+from lab_builder.workflow import operation
+from lab_builder.workflow.operation import Event, Result
 
 
-def follow(
-    steps: Generator[Step, None, Outcome], show: Callable[[Step], None], *, stack_name: str
-) -> Outcome:
-    """Show each step of an operation on a stack and return its outcome.
+def watch(
+    running: Generator[Event, None, Result], show: Callable[[Event], None], *, stack_name: str
+) -> Result:
+    """Show what happens in an operation on a stack, and return its result.
 
     Raises:
         UnconfirmedError: Ctrl-C came when CloudFormation had begun, or was just being told to.
@@ -22,19 +23,22 @@ def follow(
     """
     began = False
 
-    def note(step: Step) -> None:
+    def note(event: Event) -> None:
         nonlocal began
-        show(step)
+        show(event)
         # A change set that was shown and not declined is executed next.
-        began = began or isinstance(step, ChangeSet | StackEvent)
+        began = began or isinstance(event, ChangeSet | StackEvent)
 
     try:
-        return stages.follow(steps, note)
+        return operation.complete(running, note)
     except KeyboardInterrupt as interrupt:
         if not began:
             raise
         output.progress("")  # the terminal shows ^C without a new line
         raise UnconfirmedError(
             f"stopped watching the stack {stack_name}: what CloudFormation has begun goes on",
-            hint="lab-builder status shows how it ends; the same command goes on from there",
+            hint=Advice(
+                CommandLine("status"),
+                " shows how it ends; the same command goes on from there",
+            ),
         ) from interrupt
