@@ -44,6 +44,10 @@ render: .venv/installed ## Render templates/ from the lab modules
 tables: .venv/dev ## Generate the tables about AWS in src/lab_builder/facts from what is installed
 	@$(BIN)/python -m lab_builder.facts.generate
 
+.PHONY: patches
+patches: .venv/installed ## Accept what the installed MiniStack and moto changed of what the engine replaces or uses
+	@$(BIN)/python -m lab_builder.local.engine.upstream
+
 .PHONY: docs
 docs: .venv/installed .venv-docs/installed ## Draw the diagrams and build the documentation into docs/site
 	@$(BIN)/python -m docs.generate

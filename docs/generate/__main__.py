@@ -6,7 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
-from docs.generate import commands, flows, machine, names, resources, rules
+from docs.generate import commands, flows, machine, names, patches, resources, rules
 
 from lab_builder import registry
 
@@ -15,7 +15,7 @@ GENERATED = Path(__file__).parents[1] / "generated"
 
 def texts() -> dict[str, str]:
     """Return the files to write, by name: pages, and diagrams (``.mmd``)."""
-    found = {"commands.md": commands.page(), "names.md": names.page()}
+    found = {"commands.md": commands.page(), "names.md": names.page(), "patches.md": patches.page()}
     found |= {f"rules/{name}": page for name, page in rules.pages().items()}
     for lab in registry.names():
         found[f"{lab}.md"] = resources.page(lab)

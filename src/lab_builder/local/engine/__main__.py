@@ -13,6 +13,7 @@ from lab_builder.errors import EngineError
 from lab_builder.local import credentials, record
 from lab_builder.local.engine import buckets, clock, server, settings, stored_state
 from lab_builder.local.engine.context import EngineContext
+from lab_builder.local.engine.upstream import check
 from lab_builder.local.home import Home
 from lab_builder.local.spawn import READY
 
@@ -53,6 +54,7 @@ def main() -> None:
     os.environ.update(settings.for_ministack(context, home))
     buckets.forget_unsaved(home)
     try:
+        check.check()
         stored_state.share()
         for name in EXTENSIONS:
             importlib.import_module(f"{__package__}.{name}").install(context)

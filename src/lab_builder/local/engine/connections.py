@@ -20,13 +20,12 @@ def install() -> None:
     Raises:
         EngineError: hypercorn no longer has a name that this builds on.
     """
-    from hypercorn.asyncio.tcp_server import TCPServer
 
     async def read(server: Any) -> None:
         await stock(server)
         await server.idle_task.stop()
 
-    stock = patches.replace(TCPServer, "_read_data", read)
+    stock = patches.READ_DATA.replace(read)
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = _DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, _DESCRIPTORS)
     if soft != resource.RLIM_INFINITY and soft < most:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from lab_builder.local.engine import patches
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.local.engine.refusal import Refusal
 
@@ -14,10 +13,10 @@ class Keys:
         from ministack.core import iam_evaluator, responses
 
         self._context = context
-        self._resolve = patches.take(iam_evaluator, "resolve_credential")
-        self._unresolved = patches.take(iam_evaluator, "CredentialResolutionError")
-        self._passes_for_root = patches.take(iam_evaluator, "is_root_access_key")
-        self._account_of_session = patches.take(responses, "_account_from_sts_session")
+        self._resolve = iam_evaluator.resolve_credential
+        self._unresolved = iam_evaluator.CredentialResolutionError
+        self._passes_for_root = iam_evaluator.is_root_access_key
+        self._account_of_session = responses._account_from_sts_session  # noqa: SLF001
 
     def secret(self, key: str, token: str) -> str:
         """Return the secret access key that belongs to an access key id and a session token.

@@ -1,36 +1,32 @@
-"""Takes and replaces names inside the engine, and refuses where an upgrade took them away."""
+"""The patches that belong to no one service: of servers, state and the past.
 
-from __future__ import annotations
+Those of a service are in patches.py of its folder.
+"""
 
-from types import ModuleType
-from typing import Any
+from lab_builder.local.engine.patch import Patch
 
-from lab_builder.errors import EngineError
+SERVICES = "ministack.services"
 
-
-def require(module: ModuleType | type, *names: str) -> None:
-    """Check that a module or class of the engine still has the names that an extension builds on.
-
-    Raises:
-        EngineError: with every name that is missing.
-    """
-    missing = [name for name in names if not hasattr(module, name)]
-    if missing:
-        raise EngineError(
-            f"the installed engine has no {', '.join(missing)}",
-            where=module.__name__,
-            hint='install the pinned versions: pip install "lab-builder[local]"',
-        )
-
-
-def take(module: ModuleType | type, name: str) -> Any:
-    """Return what stands behind a module's name, public or private."""
-    require(module, name)
-    return getattr(module, name)
-
-
-def replace(module: ModuleType | type, name: str, new: Any) -> Any:
-    """Put ``new`` in the place of a module's name and return what stood there."""
-    old = take(module, name)
-    setattr(module, name, new)
-    return old
+READ_DATA = Patch(
+    "hypercorn.asyncio.tcp_server",
+    "TCPServer._read_data",
+    gap="A connection that its client has closed is kept until the time for idle ones is over.",
+)
+SAVE_ALL = Patch(
+    "ministack.app",
+    "save_all",
+    gap="State is saved on a clean stop only, a file for each service.",
+)
+GET_STATE = Patch(
+    f"{SERVICES}.cloudwatch",
+    "get_state",
+    also_in=tuple(
+        f"{SERVICES}.{name}" for name in ("cloudwatch_logs", "eventbridge", "sqs", "stepfunctions")
+    ),
+    gap="The whole state of a service is copied before it is saved, in as much memory again.",
+)
+EVENTS_LOG_LIST = Patch(
+    f"{SERVICES}.eventbridge",
+    "_events_log_list",
+    gap="A list of all events, which nothing reads, grows without a bound.",
+)

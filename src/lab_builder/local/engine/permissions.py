@@ -12,19 +12,6 @@ from typing import Any
 from ministack.core import iam_evaluator
 from ministack.services import iam
 
-from lab_builder.local.engine import patches
-
-patches.require(
-    iam_evaluator,
-    "EvalContext",
-    "_gather_role_policies",
-    "_permissions_boundary",
-    "_resource_policy",
-    "evaluate",
-    "evaluate_resource_policy",
-)
-patches.require(iam, "_roles")
-
 
 def allows(role_arn: str, action: str, resource_arn: str) -> bool:
     """Tell whether a role's policies and boundary allow an action on a resource."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from lab_builder.local.engine import patches
 from lab_builder.local.engine.request import Request
 
 
@@ -24,8 +23,8 @@ class Answer:
     def __init__(self) -> None:
         from ministack.core import iam_actions, router
 
-        self._format = patches.take(iam_actions, "access_denied_response")
-        self._service = patches.take(router, "detect_service")
+        self._format = iam_actions.access_denied_response
+        self._service = router.detect_service
 
     async def __call__(self, request: Request, refusal: Refusal, send: Any) -> None:
         """Send the refusal as an HTTP response."""

@@ -23,14 +23,8 @@ def install() -> None:
     Raises:
         EngineError: the engine no longer has a name that this builds on.
     """
-    from ministack.services import eventbridge, glue, sqs, stepfunctions
-
-    patches.require(eventbridge, "_archives")
-    patches.require(glue, "_job_runs", "_workflow_runs")
-    patches.require(sqs, "_queues")
-    patches.require(stepfunctions, "_executions")
     nothing: deque[Any] = deque(maxlen=0)
-    patches.replace(eventbridge, "_events_log_list", lambda: nothing)
+    patches.EVENTS_LOG_LIST.replace(lambda: nothing)
 
 
 def forget() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from lab_builder.local.engine import patches
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.model import Credentials
 
@@ -22,8 +21,6 @@ def issue(context: EngineContext, role: str, name: str) -> Credentials:
     """Return the credentials of a new session called ``name`` of a role (name or ARN)."""
     from ministack.services import iam, sts
 
-    patches.require(iam, "_gen_session_access_key", "_gen_secret", "_gen_session_token")
-    patches.require(sts, "register_session", "_role_id")
     role_name = role.rsplit("/", 1)[-1]
     role_id = sts._role_id(f"arn:aws:iam::{context.account_id}:role/{role_name}")  # noqa: SLF001
     credentials = Credentials(

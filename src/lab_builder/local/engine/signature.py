@@ -7,7 +7,6 @@ import time
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from lab_builder.local.engine import patches
 from lab_builder.local.engine.keys import Keys
 from lab_builder.local.engine.refusal import Refusal
 from lab_builder.local.engine.request import Request
@@ -22,11 +21,11 @@ class Verifier:
         from ministack.core import sigv4
 
         self._secret = keys.secret
-        self._parse_header = patches.take(sigv4, "parse_header_signature")
-        self._parse_query = patches.take(sigv4, "parse_query_signature")
-        self._skew = patches.take(sigv4, "request_time_failure")
-        self._is_expired = patches.take(sigv4, "presigned_request_is_expired")
-        self._mismatch = patches.take(sigv4, "header_signature_failure")
+        self._parse_header = sigv4.parse_header_signature
+        self._parse_query = sigv4.parse_query_signature
+        self._skew = sigv4.request_time_failure
+        self._is_expired = sigv4.presigned_request_is_expired
+        self._mismatch = sigv4.header_signature_failure
 
     def verify(self, request: Request, body: bytes) -> None:
         """Check the signature.

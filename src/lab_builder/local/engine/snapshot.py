@@ -50,13 +50,13 @@ class Snapshot:
 
         self._path = home.snapshot
         self._services = home.services
-        self._sources = patches.take(app, "_build_persistence_save_dict")
-        self._default = patches.take(persistence, "_json_default")
-        self._format = patches.take(persistence, "_state_format_version")
+        self._sources = app._build_persistence_save_dict  # noqa: SLF001
+        self._default = persistence._json_default  # noqa: SLF001
+        self._format = persistence._state_format_version  # noqa: SLF001
         self._touched = asyncio.Event()
         self._digest = b""  # of what is saved
         self._saved = time.monotonic()
-        patches.replace(app, "save_all", self._save)  # what MiniStack calls on a clean stop
+        patches.SAVE_ALL.replace(self._save)  # what MiniStack calls on a clean stop
 
     def touch(self) -> None:
         """Note that something may have changed."""

@@ -7,7 +7,6 @@ no other thread runs.
 
 from __future__ import annotations
 
-from functools import partial
 from types import FunctionType, SimpleNamespace
 from typing import Any
 
@@ -20,12 +19,7 @@ def share() -> None:
     Raises:
         EngineError: the engine no longer has a name that this builds on.
     """
-    from ministack.services import cloudwatch, cloudwatch_logs, eventbridge, sqs, stepfunctions
-
-    for module in (cloudwatch, cloudwatch_logs, eventbridge, sqs, stepfunctions):
-        patches.require(module, "copy")
-        stock = patches.take(module, "get_state")
-        patches.replace(module, "get_state", partial(_uncopied, stock))
+    patches.GET_STATE.wrap(_uncopied)
 
 
 def _uncopied(get_state: FunctionType) -> Any:

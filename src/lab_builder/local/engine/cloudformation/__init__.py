@@ -21,6 +21,7 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
         lambda_,
         logs,
         parsing,
+        patches,
         property_validation,
         recreation,
         resource_handlers,
@@ -33,10 +34,10 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
         update_events,
     )
 
-    resource_handlers.register(cloudtrail.Trail())
-    resource_handlers.register(cloudwatch.CompositeAlarm())
-    resource_handlers.register(events.Archive())
-    resource_handlers.register(glue.Workflow())
+    resource_handlers.register(patches.TRAIL, cloudtrail.Trail())
+    resource_handlers.register(patches.COMPOSITE_ALARM, cloudwatch.CompositeAlarm())
+    resource_handlers.register(patches.ARCHIVE, events.Archive())
+    resource_handlers.register(patches.WORKFLOW, glue.Workflow())
     logs.register()
     logs.reject_existing_names()
     cloudwatch.allow_metric_math()

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 from ministack.services.cloudformation import changesets
 
-from lab_builder.local.engine import patches
-
-patches.require(changesets, "_evaluate_conditions")
+from lab_builder.local.engine.cloudformation import patches
 
 
 def install() -> None:
     """Compare only the resources whose conditions are true in the old and the new template."""
-    stock = patches.take(changesets, "_resolve_props_for_diff")
-    patches.replace(changesets, "_resolve_props_for_diff", partial(_resolve_properties, stock))
+    patches.RESOLVE_PROPS_FOR_DIFF.wrap(_resolve_properties)
 
 
 def _resolve_properties(

@@ -6,12 +6,7 @@ from typing import Any
 
 from ministack.services import cloudtrail
 
-from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudformation.resource_handlers import Properties, response_body
-
-patches.require(
-    cloudtrail, "_create_trail", "_update_trail", "_delete_trail", "_start_logging", "_stop_logging"
-)
 
 _API_PROPERTIES = (
     "S3BucketName",

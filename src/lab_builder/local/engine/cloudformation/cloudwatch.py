@@ -7,13 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from ministack.services import cloudwatch
-from ministack.services.cloudformation import provisioners
 
-from lab_builder.local.engine import patches
+from lab_builder.local.engine.cloudformation import patches
 from lab_builder.local.engine.cloudformation.resource_handlers import Properties, response_body
 from lab_builder.local.engine.cloudwatch import alarms
-
-patches.require(cloudwatch, "_put_composite_alarm", "_composite_alarms")
 
 
 class CompositeAlarm:
@@ -40,20 +37,19 @@ class CompositeAlarm:
 
 def allow_metric_math() -> None:
     """Accept the ``Metrics`` property of an alarm, which MiniStack rejects."""
-    stock: Callable[[str, Properties], dict[str, Any]] = patches.take(
-        provisioners, "_cw_metric_alarm_record"
-    )
+    patches.CW_METRIC_ALARM_RECORD.wrap(_alarm_record)
 
-    def alarm_record(name: str, properties: Properties) -> dict[str, Any]:
-        if not properties.get("Metrics"):
-            return stock(name, properties)
-        rest = {key: value for key, value in properties.items() if key != "Metrics"}
-        alarm = stock(name, {**rest, "MetricName": "-", "Namespace": "-"})
-        alarms.remove_single_metric(alarm)
-        alarm["Metrics"] = [_metric_data_query(query) for query in properties["Metrics"]]
-        return alarm
 
-    patches.replace(provisioners, "_cw_metric_alarm_record", alarm_record)
+def _alarm_record(
+    stock: Callable[[str, Properties], dict[str, Any]], name: str, properties: Properties
+) -> dict[str, Any]:
+    if not properties.get("Metrics"):
+        return stock(name, properties)
+    rest = {key: value for key, value in properties.items() if key != "Metrics"}
+    alarm = stock(name, {**rest, "MetricName": "-", "Namespace": "-"})
+    alarms.remove_single_metric(alarm)
+    alarm["Metrics"] = [_metric_data_query(query) for query in properties["Metrics"]]
+    return alarm
 
 
 def _metric_data_query(query: Properties) -> dict[str, Any]:

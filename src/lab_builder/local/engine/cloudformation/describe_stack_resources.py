@@ -8,26 +8,17 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeSt
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from ministack.services import cloudformation
-from ministack.services.cloudformation import handlers, helpers
+from ministack.services.cloudformation import helpers
 
-from lab_builder.local.engine import patches
-
-patches.require(cloudformation, "_stacks", "_ACTION_HANDLERS")
-patches.require(helpers, "_p", "_error")
-
-_ACTION = "DescribeStackResources"
+from lab_builder.local.engine.cloudformation import patches
 
 
 def install() -> None:
     """Replace the operation."""
-    actions = cloudformation._ACTION_HANDLERS  # noqa: SLF001
-    actions[_ACTION] = partial(
-        _describe_stack_resources, patches.take(handlers, "_describe_stack_resources")
-    )
+    patches.DESCRIBE_STACK_RESOURCES.wrap(_describe_stack_resources)
 
 
 def _describe_stack_resources(

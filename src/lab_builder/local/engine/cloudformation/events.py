@@ -7,10 +7,7 @@ from typing import Any
 
 from ministack.services import eventbridge
 
-from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudformation.resource_handlers import Properties, response_body
-
-patches.require(eventbridge, "_create_archive", "_update_archive", "_delete_archive")
 
 
 class Archive:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ministack.services import glue
-from ministack.services.cloudformation import provisioners
 
-from lab_builder.local.engine import patches
+from lab_builder.local.engine.cloudformation import patches
 from lab_builder.local.engine.cloudformation.resource_handlers import Properties, response_body
 from lab_builder.local.engine.glue import jobs
-
-patches.require(glue, "_create_workflow", "_update_workflow", "_delete_workflow")
 
 _TRIGGER_DEFAULTS: dict[str, Any] = {"EventBatchingCondition": {}}
 
@@ -41,8 +38,8 @@ class Workflow:
 
 def keep_properties() -> None:
     """Pass all properties of jobs and triggers on to the Glue API: see glue.jobs."""
-    patches.take(provisioners, "_GLUE_JOB_DEFAULTS").update(jobs.ADDED)
-    patches.take(provisioners, "_GLUE_TRIGGER_DEFAULTS").update(_TRIGGER_DEFAULTS)
+    patches.GLUE_JOB_DEFAULTS.change(lambda stock: {**stock, **jobs.ADDED})
+    patches.GLUE_TRIGGER_DEFAULTS.change(lambda stock: {**stock, **_TRIGGER_DEFAULTS})
 
 
 def _api_request(name: str, properties: Properties) -> dict[str, Any]:

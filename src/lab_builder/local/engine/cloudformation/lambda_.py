@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from ministack.services import lambda_svc
-from ministack.services.cloudformation import provisioners
 
-from lab_builder.local.engine import patches
+from lab_builder.local.engine.cloudformation import patches
 from lab_builder.local.engine.cloudformation.resource_handlers import Properties
-
-patches.require(lambda_svc, "_fetch_code_from_s3")
 
 
 def reject_missing_code() -> None:
     """Check that the code exists before a function is created or updated."""
-    handler = provisioners._RESOURCE_HANDLERS["AWS::Lambda::Function"]  # noqa: SLF001
-    handler["create"] = partial(_create, handler["create"])
-    handler["update"] = partial(_update, handler["update"])
+    patches.FUNCTION_CREATE.wrap(_create)
+    patches.FUNCTION_UPDATE.wrap(_update)
 
 
 def _create(stock: Callable[..., Any], logical_id: str, properties: Properties, stack: str) -> Any:

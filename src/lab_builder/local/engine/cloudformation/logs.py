@@ -10,23 +10,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from ministack.services import cloudwatch_logs
-from ministack.services.cloudformation import provisioners
 
-from lab_builder.local.engine import patches
+from lab_builder.local.engine.cloudformation import patches
 from lab_builder.local.engine.cloudformation.resource_handlers import Properties, response_body
 from lab_builder.local.engine.logs import query_definitions
-
-patches.require(cloudwatch_logs, "_log_groups")
 
 
 def reject_existing_names() -> None:
     """Fail the creation of a log group whose name exists."""
-    handler = provisioners._RESOURCE_HANDLERS["AWS::Logs::LogGroup"]  # noqa: SLF001
-    handler["create"] = partial(_create_log_group, handler["create"])
+    patches.LOG_GROUP_CREATE.wrap(_create_log_group)
 
 
 def _create_log_group(
@@ -44,15 +39,17 @@ def _create_log_group(
 
 def register() -> None:
     """Register AWS::Logs::QueryDefinition with CloudFormation."""
-    provisioners._RESOURCE_HANDLERS["AWS::Logs::QueryDefinition"] = {  # noqa: SLF001
-        "create": lambda _logical_id, properties, _stack: _put_query_definition(properties),
-        "update": lambda definition_id, _old, properties, _stack: _put_query_definition(
-            properties, definition_id
-        ),
-        "delete": lambda definition_id, _properties: query_definitions.delete(
-            {"queryDefinitionId": definition_id}
-        ),
-    }
+    patches.QUERY_DEFINITION.add(
+        {
+            "create": lambda _logical_id, properties, _stack: _put_query_definition(properties),
+            "update": lambda definition_id, _old, properties, _stack: _put_query_definition(
+                properties, definition_id
+            ),
+            "delete": lambda definition_id, _properties: query_definitions.delete(
+                {"queryDefinitionId": definition_id}
+            ),
+        }
+    )
 
 
 def _put_query_definition(

@@ -8,21 +8,16 @@ Only top-level properties are checked, not nested ones.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any
 
-from ministack.services.cloudformation import stacks
-
-from lab_builder.local.engine import patches
-from lab_builder.local.engine.cloudformation import schemas
+from lab_builder.local.engine.cloudformation import patches, schemas
 
 Error = tuple[str, str, str, str, str]
 
 
 def install() -> None:
     """Add the check to those that MiniStack makes before it creates or updates resources."""
-    stock = patches.take(stacks, "_validation_errors")
-    patches.replace(stacks, "_validation_errors", partial(_validation_errors, stock))
+    patches.VALIDATION_ERRORS.wrap(_validation_errors)
 
 
 def _validation_errors(

@@ -9,12 +9,8 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updatin
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
-from ministack.services.cloudformation import provisioners, stacks
-
-from lab_builder.local.engine import patches
-from lab_builder.local.engine.cloudformation import schemas
+from lab_builder.local.engine.cloudformation import patches, schemas
 
 
 def install() -> None:
@@ -24,9 +20,7 @@ def install() -> None:
         EngineError: the installed cfn-lint has no resource schemas.
     """
     schemas.check()
-    stock = patches.take(provisioners, "_property_recreation")
-    for module in (provisioners, stacks):
-        patches.replace(module, "_property_recreation", partial(_requires_recreation, stock))
+    patches.PROPERTY_RECREATION.wrap(_requires_recreation)
 
 
 def _requires_recreation(

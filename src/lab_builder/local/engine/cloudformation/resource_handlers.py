@@ -8,9 +8,8 @@ from typing import Any, Protocol
 
 from ministack.services.cloudformation import provisioners
 
-from lab_builder.local.engine import patches
-
-patches.require(provisioners, "_RESOURCE_HANDLERS", "_CUSTOM_NAME_REPLACEMENT", "_physical_name")
+from lab_builder.local.engine.cloudformation import patches
+from lab_builder.local.engine.patch import Patch
 
 Properties = Mapping[str, Any]
 
@@ -35,8 +34,8 @@ class ResourceHandler(Protocol):
         ...
 
 
-def register(handler: ResourceHandler) -> None:
-    """Register a resource type with CloudFormation.
+def register(patch: Patch, handler: ResourceHandler) -> None:
+    """Register a resource type with CloudFormation, where ``patch`` says that it is missing.
 
     Which changes replace a resource, such as a new name, comes from the type's schema: see
     recreation. A resource with a custom name cannot be replaced under the same name, as on AWS.
@@ -53,12 +52,16 @@ def register(handler: ResourceHandler) -> None:
     ) -> tuple[str, dict[str, Any]]:
         return physical_id, handler.update(physical_id, properties)
 
-    provisioners._RESOURCE_HANDLERS[handler.type_name] = {  # noqa: SLF001
-        "create": create,
-        "update": update,
-        "delete": lambda physical_id, _properties: handler.delete(physical_id),
-    }
-    provisioners._CUSTOM_NAME_REPLACEMENT[handler.type_name] = {"name": handler.name_property}  # noqa: SLF001
+    patch.add(
+        {
+            "create": create,
+            "update": update,
+            "delete": lambda physical_id, _properties: handler.delete(physical_id),
+        }
+    )
+    patches.CUSTOM_NAME_REPLACEMENT.change(
+        lambda stock: {**stock, handler.type_name: {"name": handler.name_property}}
+    )
 
 
 def response_body(response: tuple[int, Any, Any]) -> dict[str, Any]:

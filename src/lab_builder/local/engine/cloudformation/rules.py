@@ -12,25 +12,18 @@ from functools import partial
 from typing import Any
 
 from ministack.services import eventbridge
-from ministack.services.cloudformation import drift, provisioners
+from ministack.services.cloudformation import provisioners
 
-from lab_builder.local.engine import patches
+from lab_builder.local.engine.cloudformation import patches
 from lab_builder.local.engine.cloudformation.resource_handlers import Properties
-
-patches.require(eventbridge, "_validate_schedule_expression")
-patches.require(provisioners, "_eb_rule_bus_name")
-
-_RULE = "AWS::Events::Rule"
 
 
 def install() -> None:
     """Wrap MiniStack's handlers of the type."""
-    handler = provisioners._RESOURCE_HANDLERS[_RULE]  # noqa: SLF001
-    handler["create"] = partial(_create, handler["create"])
-    handler["update"] = partial(_update, handler["update"])
-    handler["delete"] = partial(_call_with_name, handler["delete"])
-    reader = partial(_call_with_name, patches.take(drift, "_read_events_rule"))
-    drift._DRIFT_READERS[_RULE] = (reader, *drift._DRIFT_READERS[_RULE][1:])  # noqa: SLF001
+    patches.RULE_CREATE.wrap(_create)
+    patches.RULE_UPDATE.wrap(_update)
+    patches.RULE_DELETE.wrap(_call_with_name)
+    patches.RULE_DRIFT.change(lambda stock: (partial(_call_with_name, stock[0]), *stock[1:]))
 
 
 def _create(stock: Callable[..., Any], logical_id: str, properties: Properties, stack: str) -> Any:

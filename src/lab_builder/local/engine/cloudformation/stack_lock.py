@@ -11,19 +11,11 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Mapping
-from functools import partial
-from types import ModuleType
 from typing import Any
 
-from ministack.services import cloudformation
-from ministack.services.cloudformation import changesets, handlers, helpers, stacks
+from ministack.services.cloudformation import changesets, handlers, helpers
 
-from lab_builder.local.engine import patches
-
-patches.require(cloudformation, "_ACTION_HANDLERS")
-patches.require(changesets, "_find_change_set")
-patches.require(handlers, "_resolve_stack")
-patches.require(helpers, "_p", "_error")
+from lab_builder.local.engine.cloudformation import patches
 
 Operation = Callable[[Mapping[str, Any]], Any]
 
@@ -46,15 +38,11 @@ def install() -> None:
         await asyncio.sleep(0)
         return handler(type_name, *rest)
 
-    is_blocking = patches.replace(stacks, "_runs_on_worker_thread", lambda _type_name: True)
-    run_in_thread = patches.replace(stacks, "run_reentrant", run_handler)
-    modules: tuple[ModuleType, ...] = (handlers, changesets)
-    for module in modules:
-        start = patches.take(module, "_create_stack_task_in_region")
-        patches.replace(module, "_create_stack_task_in_region", partial(_start_locked, start))
-    actions = cloudformation._ACTION_HANDLERS  # noqa: SLF001
-    for action in ("CreateChangeSet", "ExecuteChangeSet"):
-        actions[action] = partial(_reject_while_locked, actions[action])
+    is_blocking = patches.RUNS_ON_WORKER_THREAD.replace(lambda _type_name: True)
+    run_in_thread = patches.RUN_REENTRANT.replace(run_handler)
+    patches.CREATE_STACK_TASK_IN_REGION.wrap(_start_locked)
+    patches.CREATE_CHANGE_SET.wrap(_reject_while_locked)
+    patches.EXECUTE_CHANGE_SET.wrap(_reject_while_locked)
 
 
 def _start_locked(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lab_builder.local.engine import patches
+from lab_builder.local.engine.cloudformation import patches
 
 _FAILED = {
     "CREATE_IN_PROGRESS": "CREATE_FAILED",
@@ -36,5 +36,4 @@ def install() -> None:
                 stack["StackStatus"] = _FAILED[stack["StackStatus"]]
                 stack["StackStatusReason"] = _REASON
 
-    patches.require(cloudformation, "_stacks", "_stack_events")
-    original = patches.replace(cloudformation, "_restore_state", restore)
+    original = patches.RESTORE_STATE.replace(restore)

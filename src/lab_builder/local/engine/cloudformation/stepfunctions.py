@@ -7,26 +7,19 @@ not validate the definition.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from ministack.services import stepfunctions
 from ministack.services.cloudformation import provisioners
 
-from lab_builder.local.engine import patches
+from lab_builder.local.engine.cloudformation import patches
 from lab_builder.local.engine.cloudformation.resource_handlers import Properties
-
-patches.require(
-    provisioners, "_pascal_to_camel", "_sfn_definition", "_sfn_handler_error", "_RESOURCE_HANDLERS"
-)
-patches.require(stepfunctions, "_validate_definition_jsonata")
 
 
 def install() -> None:
     """Wrap MiniStack's handlers of the type. MiniStack validates the definition on update."""
-    handler = provisioners._RESOURCE_HANDLERS["AWS::StepFunctions::StateMachine"]  # noqa: SLF001
-    handler["create"] = partial(_create, handler["create"])
-    handler["update"] = partial(_update, handler["update"])
+    patches.STATE_MACHINE_CREATE.wrap(_create)
+    patches.STATE_MACHINE_UPDATE.wrap(_update)
 
 
 def _create(stock: Callable[..., Any], logical_id: str, properties: Properties, stack: str) -> Any:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
-from ministack.services.cloudformation import helpers
-
-from lab_builder.local.engine import patches
+from lab_builder.local.engine.cloudformation import patches
 
 # https://<bucket>.s3.<region>.amazonaws.com/<key>, as the console and the SDKs write it.
 _VIRTUAL_HOSTED = re.compile(r"https?://(?P<bucket>[a-z0-9.-]+)\.s3[.-][^/]*/(?P<key>.+)")
@@ -17,8 +14,7 @@ _VIRTUAL_HOSTED = re.compile(r"https?://(?P<bucket>[a-z0-9.-]+)\.s3[.-][^/]*/(?P
 
 def install() -> None:
     """Rewrite a URL before MiniStack reads the document."""
-    stock = patches.take(helpers, "_resolve_document")
-    patches.replace(helpers, "_resolve_document", partial(_resolve_document, stock))
+    patches.RESOLVE_DOCUMENT.wrap(_resolve_document)
 
 
 def _resolve_document(

@@ -7,26 +7,17 @@ dependencies [..] in the Resources block of the template".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
-from types import ModuleType
 from typing import Any
 
-from ministack.services.cloudformation import changesets, engine, handlers
+from ministack.services.cloudformation import engine
 
-from lab_builder.local.engine import patches
-
-patches.require(engine, "_intrinsic_references")
+from lab_builder.local.engine.cloudformation import patches
 
 
 def install() -> None:
     """Check wherever an operation resolves parameters or validates a template."""
-    modules: tuple[ModuleType, ...] = (handlers, changesets)
-    for module in modules:
-        for name, new in (
-            ("_resolve_parameters", _resolve_parameters),
-            ("validate_template_support", _validate_template),
-        ):
-            patches.replace(module, name, partial(new, patches.take(module, name)))
+    patches.RESOLVE_PARAMETERS.wrap(_resolve_parameters)
+    patches.VALIDATE_TEMPLATE_SUPPORT.wrap(_validate_template)
 
 
 def _resolve_parameters(

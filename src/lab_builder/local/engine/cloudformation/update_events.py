@@ -15,9 +15,7 @@ from typing import Any
 from ministack.services import cloudformation
 from ministack.services.cloudformation import stacks
 
-from lab_builder.local.engine import patches
-
-patches.require(cloudformation, "_stacks", "_stack_events")
+from lab_builder.local.engine.cloudformation import patches
 
 _STACK = "AWS::CloudFormation::Stack"
 _CLEANUP = "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"
@@ -27,12 +25,9 @@ Event = dict[str, Any]
 
 def install() -> None:
     """Wrap the functions that update and delete resources and add events."""
-    for name, new in (
-        ("_add_event", _add_event),
-        ("_update_resource", _update_resource),
-        ("_delete_resource", _delete_resource),
-    ):
-        patches.replace(stacks, name, partial(new, patches.take(stacks, name)))
+    patches.ADD_EVENT.wrap(_add_event)
+    patches.UPDATE_RESOURCE.wrap(_update_resource)
+    patches.DELETE_RESOURCE.wrap(_delete_resource)
 
 
 def _add_event(

@@ -14,14 +14,10 @@ from typing import Any
 from ministack.core import responses
 from ministack.services import cloudtrail
 
-from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudtrail import digests, log_files, log_group
 from lab_builder.local.engine.cloudtrail.history import History, StoredEvent
 from lab_builder.local.engine.cloudtrail.signing import Signer
 from lab_builder.local.engine.cloudtrail.trail_bucket import DeliveryError
-
-patches.require(cloudtrail, "_trails", "_trail_home_region")
-patches.require(responses, "request_scope")
 
 _FILES_INTERVAL = 60  # seconds
 _DIGESTS_INTERVAL = 3600  # seconds, as on AWS

@@ -10,10 +10,7 @@ from collections.abc import Iterable
 from ministack.core import responses
 from ministack.services import cloudtrail, eventbridge
 
-from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudtrail.api_event import ApiEvent
-
-patches.require(eventbridge, "_put_events")
 
 
 def put_events(events: Iterable[ApiEvent]) -> None:

@@ -14,12 +14,6 @@ from typing import Any
 from ministack.core import iam_evaluator
 from ministack.services import iam, sts
 
-from lab_builder.local.engine import patches
-
-patches.require(iam_evaluator, "resolve_credential", "CredentialResolutionError")
-patches.require(iam, "_roles")
-patches.require(sts, "_sessions")
-
 
 def user_identity(access_key_id: str, account_id: str) -> dict[str, Any]:
     """Return the userIdentity of an access key."""

@@ -11,10 +11,8 @@ from typing import Any
 
 from ministack.services import cloudwatch_logs
 
-from lab_builder.local.engine import patches, permissions
+from lab_builder.local.engine import permissions
 from lab_builder.local.engine.cloudtrail.history import StoredEvent
-
-patches.require(cloudwatch_logs, "_create_log_stream", "_log_groups", "_put_log_events")
 
 
 class DeliveryError(Exception):

@@ -18,16 +18,14 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
 
-from ministack import app
 from ministack.core import responses
 
-from lab_builder.local.engine import clients, patches
-from lab_builder.local.engine.cloudtrail import api_event, identity
+from lab_builder.local.engine import clients
+from lab_builder.local.engine.cloudtrail import api_event, identity, patches
 from lab_builder.local.engine.cloudtrail.api_call import ApiCall
 from lab_builder.local.engine.cloudtrail.api_event import ApiEvent
 from lab_builder.local.engine.cloudtrail.history import History
 
-patches.require(responses, "get_account_id", "get_region", "get_request_client_ip")
 logger = logging.getLogger(__name__)
 
 _CREDENTIAL = re.compile(r"Credential=([^,\s]+)")
@@ -57,8 +55,7 @@ class Recorder:
 
     def start(self) -> None:
         """Wrap MiniStack's request dispatcher, and start the recording thread."""
-        self._dispatch_original = patches.take(app, "_dispatch_service_request")
-        patches.replace(app, "_dispatch_service_request", self._dispatch)
+        self._dispatch_original = patches.DISPATCH_SERVICE_REQUEST.replace(self._dispatch)
         Thread(target=self._run, name="cloudtrail", daemon=True).start()
 
     def record(self, make_events: Callable[[], Iterable[ApiEvent]]) -> None:

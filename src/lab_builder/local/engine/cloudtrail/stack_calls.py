@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from types import ModuleType
 from typing import Any
 
 from ministack.core import responses
-from ministack.services.cloudformation import provisioners, stacks
 
-from lab_builder.local.engine import patches
-from lab_builder.local.engine.cloudtrail import api_event, call_parser, identity, record_fields
+from lab_builder.local.engine.cloudtrail import (
+    api_event,
+    call_parser,
+    identity,
+    patches,
+    record_fields,
+)
 from lab_builder.local.engine.cloudtrail.recorder import Recorder, caller_identity
 from lab_builder.local.engine.cloudtrail.stack_call_table import TABLE, ResourceCalls
 
@@ -26,14 +29,9 @@ _SERVICE = "cloudformation.amazonaws.com"
 
 def install(recorder: Recorder) -> None:
     """Wrap the functions with which CloudFormation creates, updates and deletes a resource."""
-    for name, new in (
-        ("_provision_resource", _create_resource),
-        ("_update_resource", _update_resource),
-        ("_delete_resource", _delete_resource),
-    ):
-        modules: tuple[ModuleType, ...] = (provisioners, stacks)
-        for module in modules:
-            patches.replace(module, name, partial(new, recorder, patches.take(module, name)))
+    patches.PROVISION_RESOURCE.wrap(partial(_create_resource, recorder))
+    patches.UPDATE_RESOURCE.wrap(partial(_update_resource, recorder))
+    patches.DELETE_RESOURCE.wrap(partial(_delete_resource, recorder))
 
 
 def _create_resource(

@@ -14,11 +14,6 @@ from typing import Any
 from ministack.core import iam_evaluator
 from ministack.services import s3
 
-from lab_builder.local.engine import patches
-
-patches.require(iam_evaluator, "EvalContext", "evaluate_resource_policy")
-patches.require(s3, "_buckets", "_put_object", "bucket_policy_for_arn")
-
 _SERVICE = "cloudtrail.amazonaws.com"
 _ACL = "bucket-owner-full-control"
 

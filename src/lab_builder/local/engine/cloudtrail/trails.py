@@ -9,22 +9,16 @@ notifications, and organization trails.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from ministack.core import responses
 from ministack.services import cloudtrail
 
-from lab_builder.local.engine import patches
-from lab_builder.local.engine.cloudtrail import log_group, lookup, trail_bucket
+from lab_builder.local.engine.cloudtrail import log_group, lookup, patches, trail_bucket
 from lab_builder.local.engine.cloudtrail.history import History
 from lab_builder.local.engine.cloudtrail.log_files import iso
 from lab_builder.local.engine.cloudtrail.signing import Signer
-
-patches.require(
-    cloudtrail,
-    *("_DISPATCH", "_DEFAULT_EVENT_SELECTORS", "_TRAIL_STATE_KEYS", "_err", "_find_visible_trail"),
-    *("_ok", "_trail_arn", "_trails"),
-)
 
 Request = Mapping[str, Any]
 Answer = tuple[int, Any, bytes]
@@ -41,25 +35,17 @@ _DELIVERIES = {
 
 def install(history: History, signer: Signer) -> None:
     """Replace MiniStack's operations."""
-    # CloudFormation calls the functions, the API calls what is in the table.
-    for operation, function, new in (
-        ("CreateTrail", "_create_trail", _create),
-        ("UpdateTrail", "_update_trail", _update),
-        ("PutEventSelectors", "_put_event_selectors", _put_selectors),
-    ):
-        wrapped = _wrap(new, patches.take(cloudtrail, function))
-        patches.replace(cloudtrail, function, wrapped)
-        cloudtrail._DISPATCH[operation] = wrapped  # noqa: SLF001
-    status = patches.take(cloudtrail, "_get_trail_status")
-    cloudtrail._DISPATCH |= {  # noqa: SLF001
-        "GetTrailStatus": lambda request: _get_trail_status(history, status, request),
-        "LookupEvents": lambda request: _lookup_events(history, request),
-        "ListPublicKeys": lambda _: cloudtrail._ok({"PublicKeyList": [signer.public_key()]}),  # noqa: SLF001
-    }
-
-
-def _wrap(new: Callable[[Stock, Request], Answer], stock: Stock) -> Stock:
-    return lambda request: new(stock, request)
+    patches.CREATE_TRAIL.wrap(_create)
+    patches.CREATE_TRAIL_REQUEST.wrap(_create)
+    patches.UPDATE_TRAIL.wrap(_update)
+    patches.UPDATE_TRAIL_REQUEST.wrap(_update)
+    patches.PUT_EVENT_SELECTORS.wrap(_put_selectors)
+    patches.PUT_EVENT_SELECTORS_REQUEST.wrap(_put_selectors)
+    patches.GET_TRAIL_STATUS.wrap(partial(_get_trail_status, history))
+    patches.LOOKUP_EVENTS.replace(partial(_lookup_events, history))
+    patches.LIST_PUBLIC_KEYS.add(
+        lambda _: cloudtrail._ok({"PublicKeyList": [signer.public_key()]})  # noqa: SLF001
+    )
 
 
 def _create(stock: Stock, request: Request) -> Answer:

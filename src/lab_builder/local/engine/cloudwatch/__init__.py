@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from lab_builder.local.engine.context import EngineContext
@@ -14,14 +13,12 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
     Raises:
         EngineError: the installed engine lacks a name that this extension uses.
     """
-    from ministack.services import cloudwatch
-
-    from lab_builder.local.engine import patches
     from lab_builder.local.engine.cloudwatch import (
         alarm_actions,
         alarm_state,
         evaluator,
         operations,
+        patches,
         retention,
     )
 
@@ -30,10 +27,9 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
             evaluator.evaluate(alarm)
 
     operations.install()
-    stock = patches.take(cloudwatch, "_record_history")
-    patches.replace(cloudwatch, "_record_history", partial(alarm_state.record_history, stock))
-    patches.replace(cloudwatch, "_evaluate_alarm", evaluate)
-    patches.replace(cloudwatch, "_evaluate_all_alarms", lambda: None)
-    patches.replace(cloudwatch, "_evict_old_metrics", retention.drop_expired)
-    patches.replace(cloudwatch, "_dispatch_alarm_actions", alarm_actions.run)
+    patches.RECORD_HISTORY.wrap(alarm_state.record_history)
+    patches.EVALUATE_ALARM.replace(evaluate)
+    patches.EVALUATE_ALL_ALARMS.replace(lambda: None)
+    patches.EVICT_OLD_METRICS.replace(retention.drop_expired)
+    patches.DISPATCH_ALARM_ACTIONS.replace(alarm_actions.run)
     evaluator.start()

@@ -13,12 +13,7 @@ from typing import Any
 
 from ministack.services import cloudwatch, eventbridge, sns
 
-from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudwatch import events, notification
-
-patches.require(eventbridge, "_put_events")
-patches.require(sns, "_fanout", "topic_policy_allows", "topic_policy_for_arn")
-patches.require(cloudwatch, "_history_entries", "get_account_id", "get_region", "_ts_iso")
 
 _ACTIONS = {
     "ALARM": "AlarmActions",

@@ -12,19 +12,6 @@ from typing import Any
 
 from ministack.services import cloudwatch
 
-from lab_builder.local.engine import patches
-
-patches.require(
-    cloudwatch,
-    "_alarms",
-    "_dispatch_alarm_actions",
-    "_evaluate_parent_alarms",
-    "_history_entries",
-    "_parse_ts",
-    "_record_history",
-    "_ts_iso",
-)
-
 _UNCHECKED = "Unchecked: Initial alarm creation"
 
 

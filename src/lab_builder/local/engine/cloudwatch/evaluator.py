@@ -14,7 +14,6 @@ from typing import Any
 from ministack.core.responses import request_scope
 from ministack.services import cloudwatch
 
-from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudwatch import (
     alarm_state,
     alarms,
@@ -23,8 +22,6 @@ from lab_builder.local.engine.cloudwatch import (
     state_reason,
     windows,
 )
-
-patches.require(cloudwatch, "_alarms")
 
 logger = logging.getLogger(__name__)
 _lock = threading.RLock()

@@ -12,13 +12,8 @@ from typing import Any
 
 from ministack.services import cloudwatch
 
-from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudwatch import queries
 from lab_builder.local.engine.cloudwatch.windows import Windows
-
-patches.require(
-    cloudwatch, "_cbor_metric_data_result", "_cbor_ok", "_json_ok", "_parse_ts", "_ts_iso"
-)
 
 _PARAMETERS = {"MetricDataQueries", "StartTime", "EndTime", "ScanBy"}
 

@@ -13,12 +13,7 @@ from typing import Any
 
 from ministack.services import cloudwatch
 
-from lab_builder.local.engine import patches
 from lab_builder.local.engine.cloudwatch.windows import Series, Windows
-
-patches.require(
-    cloudwatch, "_calc_stats", "_dims_from_list", "_dims_key", "_metrics", "_stat_value"
-)
 
 _STATISTIC = re.compile(r"Average|Maximum|Minimum|SampleCount|Sum|p(100|\d{1,2}(\.\d{1,10})?)")
 

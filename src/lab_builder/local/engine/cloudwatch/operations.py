@@ -12,10 +12,7 @@ from typing import Any
 
 from ministack.services import cloudwatch
 
-from lab_builder.local.engine import patches
-from lab_builder.local.engine.cloudwatch import alarms, metric_data
-
-patches.require(cloudwatch, "_alarms", "_error", "_evaluate_alarm")
+from lab_builder.local.engine.cloudwatch import alarms, metric_data, patches
 
 Operation = Callable[..., Any]
 
@@ -32,24 +29,17 @@ class ExactDimensions(dict[str, str]):
 
 def install() -> None:
     """Replace MiniStack's operations."""
-    for name, new in (
-        ("_get_metric_data", _get_metric_data),
-        ("_get_metric_statistics", _get_metric_statistics),
-        ("_put_metric_alarm", _put_metric_alarm),
-        ("_put_composite_alarm", _put_composite_alarm),
-    ):
-        stock = patches.take(cloudwatch, name)
-        patches.replace(cloudwatch, name, partial(_with_errors, partial(new, stock)))
-    stock = patches.take(cloudwatch, "_dims_from_list")
-    patches.replace(cloudwatch, "_dims_from_list", partial(_exact_dimensions, stock))
-    stock = patches.take(cloudwatch, "cloudformation_put_metric_alarm")
-    patches.replace(
-        cloudwatch, "cloudformation_put_metric_alarm", partial(_put_template_alarm, stock)
-    )
+    patches.GET_METRIC_DATA.wrap(partial(_with_errors, _get_metric_data))
+    patches.GET_METRIC_STATISTICS.wrap(partial(_with_errors, _get_metric_statistics))
+    patches.PUT_METRIC_ALARM.wrap(partial(_with_errors, _put_metric_alarm))
+    patches.PUT_COMPOSITE_ALARM.wrap(partial(_with_errors, _put_composite_alarm))
+    patches.DIMS_FROM_LIST.wrap(_exact_dimensions)
+    patches.CLOUDFORMATION_PUT_METRIC_ALARM.wrap(_put_template_alarm)
 
 
 def _with_errors(
     operation: Operation,
+    stock: Operation,
     params: Mapping[str, Any],
     data: Mapping[str, Any],
     is_cbor: bool,
@@ -62,7 +52,7 @@ def _with_errors(
                 "The embedded engine supports this operation in the CBOR and JSON protocols only, "
                 "not in the query protocol. Use a current AWS SDK or AWS CLI."
             )
-        return operation(params, data, is_cbor, is_json)
+        return operation(stock, params, data, is_cbor, is_json)
     except ValueError as error:
         return cloudwatch._error(  # noqa: SLF001
             "ValidationError", str(error), 400, use_json=is_json, use_cbor=is_cbor

@@ -15,11 +15,7 @@ from typing import Any
 
 from ministack.services import cloudwatch
 
-from lab_builder.local.engine import clock, patches
-
-patches.require(
-    cloudwatch, "TWO_WEEKS_SECONDS", "_calc_stats", "_history_entries", "_metrics", "_parse_ts"
-)
+from lab_builder.local.engine import clock
 
 _HISTORY = 30 * 86_400  # seconds
 _MAX_HISTORY = 10_000  # entries

@@ -11,14 +11,12 @@ def install(context: EngineContext) -> None:
     Raises:
         EngineError: the engine no longer has a name that this builds on.
     """
-    from ministack.services import eventbridge
-
-    from lab_builder.local.engine import patches
     from lab_builder.local.engine.eventbridge import (
         buses,
         dispatch,
         functions,
         log_groups,
+        patches,
         queues,
         rules,
         schedules,
@@ -35,8 +33,8 @@ def install(context: EngineContext) -> None:
     targets.add("sqs", queues.deliver)
     targets.add("states", state_machines.make_deliver(context))
     # The Glue extension adds "glue"; PutTargets rejects targets of other services.
-    patches.replace(eventbridge, "_SUPPORTED_TARGET_SERVICES", targets.services())
-    patches.replace(eventbridge, "start_scheduler", Scheduler().start)
+    patches.SUPPORTED_TARGET_SERVICES.replace(targets.services())
+    patches.START_SCHEDULER.replace(Scheduler().start)
     dispatch.install()
     schedules.install()
     rules.install()

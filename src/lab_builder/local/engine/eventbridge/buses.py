@@ -5,10 +5,7 @@ from __future__ import annotations
 from ministack.core.arn import parse_arn
 from ministack.services import eventbridge
 
-from lab_builder.local.engine import patches
 from lab_builder.local.engine.eventbridge.targets import Delivery, DeliveryError
-
-patches.require(eventbridge, "_dispatch_to_event_bus", "_event_buses")
 
 
 def deliver(delivery: Delivery) -> None:

@@ -16,10 +16,8 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from ministack.services import eventbridge
-
-from lab_builder.local.engine import clock, patches
-from lab_builder.local.engine.eventbridge import metrics, queues, retries, targets
+from lab_builder.local.engine import clock
+from lab_builder.local.engine.eventbridge import metrics, patches, queues, retries, targets
 from lab_builder.local.engine.eventbridge.retries import RetryPolicy
 from lab_builder.local.engine.eventbridge.targets import Delivery, DeliveryError
 
@@ -31,17 +29,16 @@ logger = logging.getLogger(__name__)
 
 def install() -> None:
     """Replace MiniStack's delivery, and publish metrics of the rules that match."""
-    patches.replace(eventbridge, "_invoke_target", send)
-    stock = patches.take(eventbridge, "_matches_pattern_view")
+    patches.INVOKE_TARGET.replace(send)
+    patches.MATCHES_PATTERN_VIEW.wrap(_matches)
 
-    def matches(pattern: Any, view: Any, owner: str = "rule") -> bool:
-        matched = bool(stock(pattern, view, owner))
-        kind, _, key = owner.partition(" ")
-        if matched and kind == "rule" and key:  # not an archive or a TestEventPattern request
-            count_match(*key.split("|", 1))
-        return matched
 
-    patches.replace(eventbridge, "_matches_pattern_view", matches)
+def _matches(stock: Callable[..., Any], pattern: Any, view: Any, owner: str = "rule") -> bool:
+    matched = bool(stock(pattern, view, owner))
+    kind, _, key = owner.partition(" ")
+    if matched and kind == "rule" and key:  # not an archive or a TestEventPattern request
+        count_match(*key.split("|", 1))
+    return matched
 
 
 def count_match(bus: str, rule: str) -> None:

@@ -9,12 +9,9 @@ from typing import Any
 from ministack.services import eventbridge
 
 from lab_builder.errors import EngineError
-from lab_builder.local.engine import patches
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.local.engine.control import Operation
 from lab_builder.local.engine.eventbridge import scheduler
-
-patches.require(eventbridge, "_rules", "_targets")
 
 
 def operation(context: EngineContext) -> Operation:

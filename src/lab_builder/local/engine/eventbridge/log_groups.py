@@ -15,10 +15,7 @@ from typing import Any
 
 from ministack.services import cloudwatch_logs
 
-from lab_builder.local.engine import patches
 from lab_builder.local.engine.eventbridge.targets import Delivery, DeliveryError
-
-patches.require(cloudwatch_logs, "_create_log_stream", "_put_log_events", "_resource_policies")
 
 _PRINCIPALS = {"events.amazonaws.com", "delivery.logs.amazonaws.com"}
 

@@ -9,10 +9,6 @@ from __future__ import annotations
 
 from ministack.services import cloudwatch
 
-from lab_builder.local.engine import patches
-
-patches.require(cloudwatch, "record_metric")
-
 
 def count(bus: str, rule: str, *names: str) -> None:
     """Publish the value 1 for metrics of a rule."""

@@ -8,12 +8,8 @@ from typing import Any
 
 from ministack.services import eventbridge, sqs
 
-from lab_builder.local.engine import patches
 from lab_builder.local.engine.eventbridge.target_access import check_resource_policy
 from lab_builder.local.engine.eventbridge.targets import Delivery, DeliveryError
-
-patches.require(eventbridge, "_pattern_event_view")
-patches.require(sqs, "_act_send_message", "_Err")
 
 
 def deliver(delivery: Delivery) -> None:

@@ -17,10 +17,7 @@ from typing import Any
 from ministack.core.responses import request_scope
 from ministack.services import eventbridge
 
-from lab_builder.local.engine import patches
 from lab_builder.local.engine.eventbridge import dispatch, schedules
-
-patches.require(eventbridge, "_pattern_event_view", "_rules", "_targets", "new_uuid")
 
 _CHECK_INTERVAL = 0.2  # seconds after which new and changed rules are noticed
 _MAX_DELAY = 60.0  # seconds; after a longer delay the machine slept, and occurrences are skipped

@@ -10,19 +10,18 @@ from itertools import count
 
 from ministack.services import eventbridge
 
-from lab_builder.local.engine import clock, patches
-
-patches.require(eventbridge, "_cron_next_fire", "_parse_cron_fields", "_parse_rate_seconds")
+from lab_builder.local.engine import clock
+from lab_builder.local.engine.eventbridge import patches
 
 _RATE = re.compile(r"rate\((1 (minute|hour|day)|([2-9]|[1-9]\d+) (minutes|hours|days))\)")
 
 
-_ministack_is_valid = patches.take(eventbridge, "_validate_schedule_expression")
+_ministack_is_valid = eventbridge._validate_schedule_expression  # noqa: SLF001
 
 
 def install() -> None:
     """Reject expressions that AWS rejects: ``rate(1 minutes)``, ``cron(99 * * * ? *)``."""
-    patches.replace(eventbridge, "_validate_schedule_expression", is_valid)
+    patches.VALIDATE_SCHEDULE_EXPRESSION.replace(is_valid)
 
 
 def is_valid(expression: str) -> bool:

@@ -9,10 +9,6 @@ from typing import Any
 
 from ministack.services import eventbridge
 
-from lab_builder.local.engine import patches
-
-patches.require(eventbridge, "_apply_input_transformer", "_pattern_event_view")
-
 
 @dataclass(frozen=True, slots=True)
 class Delivery:

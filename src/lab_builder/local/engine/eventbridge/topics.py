@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from ministack.services import sns
 
-from lab_builder.local.engine import patches
 from lab_builder.local.engine.eventbridge.target_access import check_resource_policy
 from lab_builder.local.engine.eventbridge.targets import Delivery, DeliveryError
-
-patches.require(sns, "publish_internal", "SnsPublishError")
 
 
 def deliver(delivery: Delivery) -> None:

@@ -11,7 +11,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from lab_builder.local.engine.context import EngineContext
@@ -25,16 +24,10 @@ def install(context: EngineContext) -> None:
     Raises:
         EngineError: the engine no longer has a name that this builds on.
     """
-    from ministack.services import eventbridge, glue, iam, sts
-
-    from lab_builder.local.engine import patches, stack_activity
+    from lab_builder.local.engine import stack_activity
     from lab_builder.local.engine.eventbridge import targets
-    from lab_builder.local.engine.glue import jobs, operations, runs, triggers, workflows
+    from lab_builder.local.engine.glue import jobs, operations, patches, runs, triggers, workflows
     from lab_builder.local.engine.glue.driver import Driver
-
-    patches.require(eventbridge, "_put_events")
-    patches.require(iam, "_roles")
-    patches.require(sts, "_sessions")
 
     logging.getLogger("py4j").setLevel(logging.WARNING)  # else a line for each thread that ends
     driver = Driver(context)
@@ -52,19 +45,15 @@ def install(context: EngineContext) -> None:
         threading.Thread(target=warm, name="glue-warm", daemon=True).start()
         return jobs.create(stock, data)
 
-    def around(name: str, new: Callable[..., Any]) -> None:
-        """Replace an operation by one that gets MiniStack's own first."""
-        patches.replace(glue, name, partial(new, patches.take(glue, name)))
-
     targets.add("glue", flows.deliver)
-    around("_create_job", create_job)
-    around("_update_job", jobs.update)
-    around("_create_trigger", triggers.create)
-    around("_start_trigger", flows.start_trigger)
-    around("_handle_request_sync", operations.handle)
-    around("_restore_state", runs.restore)
-    patches.replace(glue, "_start_job_run", started.start)
-    patches.replace(glue, "_batch_stop_job_run", started.stop)
-    patches.replace(glue, "_get_job_run", runs.get_run)
-    patches.replace(glue, "_get_job_runs", runs.get_runs)
-    patches.replace(glue, "_start_workflow_run", flows.start_run)
+    patches.CREATE_JOB.wrap(create_job)
+    patches.UPDATE_JOB.wrap(jobs.update)
+    patches.CREATE_TRIGGER.wrap(triggers.create)
+    patches.START_TRIGGER.wrap(flows.start_trigger)
+    patches.HANDLE_REQUEST_SYNC.wrap(operations.handle)
+    patches.RESTORE_STATE.wrap(runs.restore)
+    patches.START_JOB_RUN.replace(started.start)
+    patches.BATCH_STOP_JOB_RUN.replace(started.stop)
+    patches.GET_JOB_RUN.replace(runs.get_run)
+    patches.GET_JOB_RUNS.replace(runs.get_runs)
+    patches.START_WORKFLOW_RUN.replace(flows.start_run)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -29,20 +28,12 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
     Raises:
         EngineError: the engine no longer has a name that this builds on.
     """
-    from ministack import app
-    from ministack.core import iam_actions
+    from lab_builder.local.engine.iam import patches
 
-    from lab_builder.local.engine import patches
-
-    replacements: dict[str, Callable[..., Any]] = {
-        "extract_resource_arn": _resource,
-        "request_tag_context": _conditions,
-    }
-    for name, new in replacements.items():
-        patches.replace(iam_actions, name, partial(new, patches.take(iam_actions, name)))
-    pin = patches.take(app, "pin_request_origin")
+    patches.EXTRACT_RESOURCE_ARN.wrap(_resource)
+    patches.REQUEST_TAG_CONTEXT.wrap(_conditions)
     # aws:SecureTransport: nobody can listen on the way, which is what the condition asks for.
-    patches.replace(app, "pin_request_origin", lambda address, _secure: pin(address, True))
+    patches.PIN_REQUEST_ORIGIN.wrap(lambda stock, address, _secure: stock(address, True))
 
 
 def _resource(

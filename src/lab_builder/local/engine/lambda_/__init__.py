@@ -13,15 +13,12 @@ def install(context: EngineContext) -> None:
     Raises:
         EngineError: the installed engine lacks a name that they stand in for.
     """
-    from ministack.core import lambda_runtime
-    from ministack.services import lambda_svc
-
-    from lab_builder.local.engine import patches
     from lab_builder.local.engine.lambda_ import (
         asynchronous,
         destinations,
         environment,
         invocation,
+        patches,
         requests,
     )
     from lab_builder.local.engine.lambda_.sandbox import Sandbox
@@ -32,11 +29,11 @@ def install(context: EngineContext) -> None:
     def variables(config: dict[str, object], code: str, port: int) -> dict[str, str]:
         return environment.variables(context, sandbox, config, code, port)
 
-    patches.replace(lambda_runtime, "_worker_class_for", lambda _config: FunctionWorker)
-    patches.replace(lambda_svc, "_provided_runtime_code_dir", sandbox.code)
-    patches.replace(lambda_svc, "_provided_worker_env", variables)
-    patches.replace(lambda_svc, "_execute_function_dispatch", invocation.execute)
-    patches.replace(lambda_svc, "_emit_lambda_metrics", invocation.emit_throttles)
+    patches.WORKER_CLASS_FOR.replace(lambda _config: FunctionWorker)
+    patches.PROVIDED_RUNTIME_CODE_DIR.replace(sandbox.code)
+    patches.PROVIDED_WORKER_ENV.replace(variables)
+    patches.EXECUTE_FUNCTION_DISPATCH.replace(invocation.execute)
+    patches.EMIT_LAMBDA_METRICS.replace(invocation.emit_throttles)
     asynchronous.install(context)
     destinations.refuse_buckets_for_successes()
     requests.install()

@@ -19,19 +19,13 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from ministack.services import eventbridge, lambda_svc
+from ministack.services import lambda_svc
 
-from lab_builder.local.engine import clock, patches
+from lab_builder.local.engine import clock
 from lab_builder.local.engine.context import EngineContext
-from lab_builder.local.engine.lambda_ import dead_letters, destinations
+from lab_builder.local.engine.lambda_ import dead_letters, destinations, patches
 from lab_builder.local.engine.lambda_.invocation import request_id_of_event
 
-patches.require(
-    lambda_svc,
-    "_execute_function_with_config_scope",
-    "_execution_record_for_config",
-    "_get_func_record_for_ref",
-)
 _LOG = logging.getLogger(__name__)
 
 # Seconds.
@@ -55,8 +49,8 @@ def install(context: EngineContext) -> None:
         else:
             _LOG.warning("a rule's target is missing: function %s", name)
 
-    patches.replace(lambda_svc, "invoke_async_with_retry", invoke)
-    patches.replace(eventbridge, "_dispatch_to_lambda", invoke_for_rule)
+    patches.INVOKE_ASYNC_WITH_RETRY.replace(invoke)
+    patches.DISPATCH_TO_LAMBDA.replace(invoke_for_rule)
 
 
 def _process(context: EngineContext, func: Mapping[str, Any], event: Any) -> None:

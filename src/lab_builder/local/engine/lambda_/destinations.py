@@ -16,26 +16,25 @@ from uuid import uuid4
 
 from ministack.services import cloudwatch, lambda_svc
 
-from lab_builder.local.engine import clients, patches
+from lab_builder.local.engine import clients
 from lab_builder.local.engine.context import EngineContext
+from lab_builder.local.engine.lambda_ import patches
 
-patches.require(cloudwatch, "record_metric")
-patches.require(lambda_svc, "_invalid_parameter_value")
 _LOG = logging.getLogger(__name__)
 
 
 def refuse_buckets_for_successes() -> None:
     """Put the check before MiniStack's of a function's destinations."""
+    patches.VALIDATE_DESTINATION_CONFIG.wrap(_validate)
 
-    def validate(wanted: Mapping[str, Any] | None) -> Any:
-        on_success = (wanted or {}).get("OnSuccess") or {}
-        if on_success.get("Destination", "").split(":")[2:3] == ["s3"]:
-            return lambda_svc._invalid_parameter_value(  # noqa: SLF001
-                "S3 buckets are supported only for on-failure destinations."
-            )
-        return stock(wanted)
 
-    stock = patches.replace(lambda_svc, "_validate_destination_config", validate)
+def _validate(stock: Callable[..., Any], wanted: Mapping[str, Any] | None) -> Any:
+    on_success = (wanted or {}).get("OnSuccess") or {}
+    if on_success.get("Destination", "").split(":")[2:3] == ["s3"]:
+        return lambda_svc._invalid_parameter_value(  # noqa: SLF001
+            "S3 buckets are supported only for on-failure destinations."
+        )
+    return stock(wanted)
 
 
 def send(context: EngineContext, config: Mapping[str, Any], destination: str, record: Any) -> None:

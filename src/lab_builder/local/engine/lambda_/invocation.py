@@ -15,15 +15,8 @@ from ministack.core import lambda_runtime
 from ministack.services import cloudwatch, lambda_svc
 
 from lab_builder.errors import UnsupportedError
-from lab_builder.local.engine import patches
 from lab_builder.local.engine.lambda_ import interpreter, logs, report
 from lab_builder.local.engine.lambda_.worker import FunctionWorker, Outcome
-
-patches.require(lambda_runtime, "acquire_worker", "release_worker")
-patches.require(
-    lambda_svc, "_ensure_reaper_thread", "executions_in_flight", "_xray_trace_id_for_invocation"
-)
-patches.require(cloudwatch, "record_metric")
 
 # The retries of an asynchronous invocation carry the id of the first try.
 request_id_of_event: ContextVar[str | None] = ContextVar("request_id_of_event", default=None)

@@ -11,13 +11,9 @@ from typing import Any
 
 from ministack.services import cloudwatch_logs
 
-from lab_builder.local.engine import patches, permissions
+from lab_builder.local.engine import permissions
 from lab_builder.local.engine.lambda_.environment import log_group
 from lab_builder.local.engine.lambda_.output import LogEvent
-
-patches.require(
-    cloudwatch_logs, "_create_log_group", "_create_log_stream", "_put_log_events", "_log_groups"
-)
 
 
 def write(config: Mapping[str, Any], stream: str, log: list[LogEvent]) -> None:

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
 from typing import Any
 
 from ministack.core import responses
-from ministack.services import lambda_svc
 
-from lab_builder.local.engine import patches
+from lab_builder.local.engine.lambda_ import patches
 
-patches.require(responses, "error_response_json")
 _INVOCATIONS = ("/invocations", "/response-streaming-invocations")
 
 Handler = Callable[..., Awaitable[Any]]
@@ -24,8 +21,7 @@ Handler = Callable[..., Awaitable[Any]]
 
 def install() -> None:
     """Put the check before MiniStack's own reading of a request."""
-    name = "handle_request"
-    patches.replace(lambda_svc, name, partial(_handle, patches.take(lambda_svc, name)))
+    patches.HANDLE_REQUEST.wrap(_handle)
 
 
 async def _handle(

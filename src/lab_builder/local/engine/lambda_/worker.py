@@ -17,11 +17,8 @@ from uuid import uuid4
 import psutil
 from ministack.core import lambda_runtime
 
-from lab_builder.local.engine import patches
 from lab_builder.local.engine.lambda_.environment import LOG_STREAM
 from lab_builder.local.engine.lambda_.output import LogEvent, Output
-
-patches.require(lambda_runtime, "ProvidedInitTimeout", "ProvidedWorker")
 
 # Seconds. AWS ends an environment after some hours too; ours must not outlive its role's session.
 _LIFETIME = 12 * 3600.0

@@ -8,13 +8,12 @@ that a lab that runs for days needs no more memory than one that runs for hours.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import cloudwatch_logs
 
-from lab_builder.local.engine import patches
+from lab_builder.local.engine.logs import patches
 
 Operation = Callable[[Mapping[str, Any]], Any]
 
@@ -25,12 +24,9 @@ _LEFT = 0.75  # of MOST, after the oldest events are forgotten
 
 def install() -> None:
     """Put the bounds in place."""
-    patches.require(cloudwatch_logs, "_build_log_record", "_log_events_lock", "_log_groups")
-    patches.replace(cloudwatch_logs, "_log_records", _Records())
-    stock = patches.take(cloudwatch_logs, "_put_log_events")
-    patches.replace(
-        cloudwatch_logs, "_put_log_events", partial(_put, stock, AccountRegionScopedDict())
-    )
+    sizes = AccountRegionScopedDict()
+    patches.LOG_RECORDS.replace(_Records())
+    patches.PUT_LOG_EVENTS_WITHIN_LIMITS.wrap(lambda stock, data: _put(stock, sizes, data))
 
 
 def _put(stock: Operation, sizes: AccountRegionScopedDict, data: Mapping[str, Any]) -> Any:

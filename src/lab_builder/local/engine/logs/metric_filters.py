@@ -8,31 +8,24 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 from ministack.core.responses import error_response_json
 from ministack.services import cloudwatch, cloudwatch_logs
 
-from lab_builder.local.engine import patches
-from lab_builder.local.engine.logs import filter_patterns
+from lab_builder.local.engine.logs import filter_patterns, patches
 
 Operation = Callable[[Mapping[str, Any]], Any]
 
 
 def install() -> None:
     """Put the operations in place."""
-    patches.require(cloudwatch, "_store_datum")
-    patches.require(cloudwatch_logs, "_metric_filters")
-    patches.replace(cloudwatch_logs, "_compile_filter_pattern", filter_patterns.matcher)
-    patches.replace(cloudwatch_logs, "_subscription_pattern_matches", _matches)
-    for name, new in (
-        ("_filter_log_events", _checked),
-        ("_put_subscription_filter", _checked),
-        ("_put_metric_filter", _put_metric_filter),
-        ("_put_log_events", _put_log_events),
-    ):
-        patches.replace(cloudwatch_logs, name, partial(new, patches.take(cloudwatch_logs, name)))
+    patches.COMPILE_FILTER_PATTERN.replace(filter_patterns.matcher)
+    patches.SUBSCRIPTION_PATTERN_MATCHES.replace(_matches)
+    patches.FILTER_LOG_EVENTS.wrap(_checked)
+    patches.PUT_SUBSCRIPTION_FILTER.wrap(_checked)
+    patches.PUT_METRIC_FILTER.wrap(_put_metric_filter)
+    patches.PUT_LOG_EVENTS.wrap(_put_log_events)
 
 
 def _matches(pattern: str | None, message: str) -> bool:

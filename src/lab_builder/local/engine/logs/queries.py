@@ -17,8 +17,7 @@ from typing import Any
 from ministack.core.responses import error_response_json, get_account_id, json_response
 from ministack.services import cloudwatch_logs
 
-from lab_builder.local.engine import patches
-from lab_builder.local.engine.logs import insights
+from lab_builder.local.engine.logs import insights, patches
 from lab_builder.local.engine.logs.insights import parser
 from lab_builder.local.engine.logs.insights.commands import Command
 from lab_builder.local.engine.logs.insights.fields import LogEvent
@@ -28,15 +27,7 @@ _KEPT = 100  # results; AWS keeps them for a week
 
 def install() -> None:
     """Put the operation in place."""
-    patches.require(
-        cloudwatch_logs,
-        "_get_query_results",
-        "_log_events_lock",
-        "_log_groups",
-        "_queries",
-        "_resolve_query_log_groups",
-    )
-    patches.replace(cloudwatch_logs, "_start_query", start)
+    patches.START_QUERY.replace(start)
 
 
 def start(data: Mapping[str, Any]) -> Any:

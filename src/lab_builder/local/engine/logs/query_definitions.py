@@ -10,7 +10,6 @@ import json
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 from ministack.core.responses import (
@@ -18,9 +17,8 @@ from ministack.core.responses import (
     error_response_json,
     json_response,
 )
-from ministack.services import cloudwatch_logs
 
-from lab_builder.local.engine import patches
+from lab_builder.local.engine.logs import patches
 
 _STATE = "query_definitions"
 
@@ -83,14 +81,10 @@ _OPERATIONS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
 
 def install() -> None:
     """Put the operations before MiniStack's, and the definitions into its saved state."""
-    replacements: dict[str, Callable[..., Any]] = {
-        "handle_request": _handle,
-        "get_state": _state,
-        "load_persisted_state": _load,
-        "reset": _reset,
-    }
-    for name, new in replacements.items():
-        patches.replace(cloudwatch_logs, name, partial(new, patches.take(cloudwatch_logs, name)))
+    patches.HANDLE_REQUEST.wrap(_handle)
+    patches.GET_STATE.wrap(_state)
+    patches.LOAD_PERSISTED_STATE.wrap(_load)
+    patches.RESET.wrap(_reset)
 
 
 async def _handle(

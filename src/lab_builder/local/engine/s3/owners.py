@@ -7,21 +7,16 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.htm
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 from ministack.services import s3
 
-from lab_builder.local.engine import patches
-
-patches.require(s3, "_bucket_owner_account", "_error")
+from lab_builder.local.engine.s3 import patches
 
 
 def check_expected() -> None:
     """Put the check where a request's bucket is found."""
-    patches.replace(
-        s3, "_apply_bucket_scope", partial(_scope, patches.take(s3, "_apply_bucket_scope"))
-    )
+    patches.APPLY_BUCKET_SCOPE.wrap(_scope)
 
 
 def _scope(

@@ -7,21 +7,18 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from ministack.services import s3
 
-from lab_builder.local.engine import patches
-
-patches.require(s3, "bucket_region")
+from lab_builder.local.engine.s3 import patches
 
 Response = tuple[int, dict[str, str], bytes]
 
 
 def tell() -> None:
     """Put the header on."""
-    patches.replace(s3, "_list_objects_v2", partial(_list, patches.take(s3, "_list_objects_v2")))
+    patches.LIST_OBJECTS_V2.wrap(_list)
 
 
 def _list(stock: Callable[..., Response], bucket: str, query: dict[str, Any]) -> Response:

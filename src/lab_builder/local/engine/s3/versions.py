@@ -7,21 +7,19 @@ restart. The lab's ledger would be in memory whole.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from ministack.services import s3
-
-from lab_builder.local.engine import patches
-
-patches.require(s3, "_persist_displaced_version", "_version_body")
+from lab_builder.local.engine.s3 import patches
 
 
 def leave_on_disk() -> None:
     """Note a version without its content."""
 
-    def note(record: Mapping[str, Any], version_id: str, _content: Any) -> dict[str, Any]:
-        entry: dict[str, Any] = stock(record, version_id, None)
-        return entry
+    patches.VERSION_ENTRY_FROM_RECORD.wrap(_note)
 
-    stock = patches.replace(s3, "_version_entry_from_record", note)
+
+def _note(
+    stock: Callable[..., dict[str, Any]], record: Mapping[str, Any], version_id: str, _content: Any
+) -> dict[str, Any]:
+    return stock(record, version_id, None)

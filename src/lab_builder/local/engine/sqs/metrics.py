@@ -12,11 +12,6 @@ import time
 from ministack.core.responses import request_scope
 from ministack.services import cloudwatch, sqs
 
-from lab_builder.local.engine import patches
-
-patches.require(cloudwatch, "record_metric")
-patches.require(sqs, "_queues")
-
 _INTERVAL = 60  # seconds
 
 

@@ -15,9 +15,6 @@ def install(context: EngineContext) -> None:
 
     interpreter.load(context)
 
-    from ministack.services import stepfunctions
-
-    from lab_builder.local.engine import patches
     from lab_builder.local.engine.stepfunctions import (
         callbacks,
         definitions,
@@ -25,12 +22,13 @@ def install(context: EngineContext) -> None:
         heartbeats,
         maps,
         metrics,
+        patches,
         restart,
         tokens,
     )
 
-    patches.replace(stepfunctions, "_run_execution", execution.run)
-    patches.replace(stepfunctions, "_stop_execution", execution.stop)
+    patches.RUN_EXECUTION.replace(execution.run)
+    patches.STOP_EXECUTION.replace(execution.stop)
     callbacks.install()
     definitions.install()
     heartbeats.install()

@@ -11,16 +11,15 @@ from typing import Any
 from ministack.services import stepfunctions
 from moto.stepfunctions.parser.asl.eval.callback import callback
 
-from lab_builder.local.engine import patches
+from lab_builder.local.engine.stepfunctions import patches
 from lab_builder.local.engine.stepfunctions.execution import running
 
 
 def install() -> None:
     """Put these in the place of MiniStack's."""
-    patches.require(stepfunctions, "error_response_json", "json_response")
-    patches.replace(stepfunctions, "_send_task_success", _succeed)
-    patches.replace(stepfunctions, "_send_task_failure", _fail)
-    patches.replace(stepfunctions, "_send_task_heartbeat", _beat)
+    patches.SEND_TASK_SUCCESS.replace(_succeed)
+    patches.SEND_TASK_FAILURE.replace(_fail)
+    patches.SEND_TASK_HEARTBEAT.replace(_beat)
 
 
 def _succeed(data: dict[str, Any]) -> Any:

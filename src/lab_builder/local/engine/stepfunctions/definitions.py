@@ -16,13 +16,9 @@ from ministack.services import stepfunctions
 from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
 
 from lab_builder.local import definitions
-from lab_builder.local.engine import patches
+from lab_builder.local.engine.stepfunctions import patches
 
-patches.require(stepfunctions, "error_response_json")
-_CHANGES = {
-    "CreateStateMachine": "_create_state_machine",
-    "UpdateStateMachine": "_update_state_machine",
-}
+_CHANGES = ("CreateStateMachine", "UpdateStateMachine")
 _changing = threading.Lock()
 
 Operation = Callable[[Mapping[str, Any]], Any]
@@ -30,26 +26,19 @@ Operation = Callable[[Mapping[str, Any]], Any]
 
 def install() -> None:
     """Check after MiniStack, which checks the JSONata expressions, and in a thread."""
-
-    def problem(definition: str) -> str | None:
-        return original(definition) or _problem(definition)
-
-    original = patches.replace(stepfunctions, "_validate_definition_jsonata", problem)
-    for name in _CHANGES.values():
-        patches.replace(stepfunctions, name, _alone(patches.take(stepfunctions, name)))
-    off_loop = patches.take(stepfunctions, "_OFF_LOOP_ACTIONS")
-    patches.replace(stepfunctions, "_OFF_LOOP_ACTIONS", {*off_loop, *_CHANGES})
-    patches.replace(stepfunctions, "_create_activity", _refuse_activity)
+    patches.VALIDATE_DEFINITION_JSONATA.wrap(
+        lambda stock, definition: stock(definition) or _problem(definition)
+    )
+    patches.CREATE_STATE_MACHINE.wrap(_alone)
+    patches.UPDATE_STATE_MACHINE.wrap(_alone)
+    patches.OFF_LOOP_ACTIONS.change(lambda stock: {*stock, *_CHANGES})
+    patches.CREATE_ACTIVITY.replace(_refuse_activity)
 
 
-def _alone(operation: Operation) -> Operation:
+def _alone(stock: Operation, data: Mapping[str, Any]) -> Any:
     """Let no two calls find a name free at once."""
-
-    def run(data: Mapping[str, Any]) -> Any:
-        with _changing:
-            return operation(data)
-
-    return run
+    with _changing:
+        return stock(data)
 
 
 @lru_cache(maxsize=16)

@@ -26,19 +26,8 @@ from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 from moto.stepfunctions.parser.backend.execution_worker import SyncExecutionWorker
 from moto.stepfunctions.parser.backend.execution_worker_comm import ExecutionWorkerCommunication
 
-from lab_builder.local.engine import patches
 from lab_builder.local.engine.stepfunctions import tokens
 from lab_builder.local.engine.stepfunctions.logs import LogSession
-
-patches.require(
-    stepfunctions,
-    "_add_event",
-    "_emit_execution_status_event",
-    "_executions",
-    "_fail_execution",
-    "_state_machines",
-    "now_iso",
-)
 
 _LAST = {"ExecutionSucceeded", "ExecutionFailed", "ExecutionTimedOut"}
 # The environments of the executions that run, by ARN.

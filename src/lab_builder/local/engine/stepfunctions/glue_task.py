@@ -26,15 +26,6 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state
     StateTaskServiceGlue,
 )
 
-from lab_builder.local.engine import patches
-
-patches.require(
-    StateTaskServiceGlue,
-    "_eval_sync",
-    "_get_glue_client",
-    "_sync_to_start_job_run",
-    "_validate_service_integration_is_supported",
-)
 _CANCEL = "cancel the job run"
 
 

@@ -16,12 +16,9 @@ from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name
 from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import (
     StatesErrorNameType,
 )
-from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_callback import (  # noqa: E501 - moto's names are that long
-    StateTaskServiceCallback,
-)
 from moto.stepfunctions.parser.asl.eval.callback.callback import HeartbeatTimeoutError
 
-from lab_builder.local.engine import patches
+from lab_builder.local.engine.stepfunctions import patches
 
 _NAMES = {"States.Timeout", "States.HeartbeatTimeout"}
 
@@ -47,4 +44,4 @@ def install() -> None:
             event.error_name = _Missed()
         return event
 
-    stock = patches.replace(StateTaskServiceCallback, "_from_error", from_error)
+    stock = patches.CALLBACK_FROM_ERROR.replace(from_error)

@@ -7,18 +7,14 @@ the modules that take them by name are imported: the order matters here.
 
 from __future__ import annotations
 
-import importlib
 import logging
 import sys
 from types import ModuleType
 from typing import Any, NoReturn
 
-from lab_builder.local.engine import clients, patches
+from lab_builder.local.engine import clients
 from lab_builder.local.engine.context import EngineContext
-from lab_builder.local.engine.stepfunctions import paths
-
-PARSER = "moto.stepfunctions.parser"
-TASKS = f"{PARSER}.asl.component.state.exec.state_task.service"
+from lab_builder.local.engine.stepfunctions import patches, paths
 
 
 def load(context: EngineContext) -> None:
@@ -32,24 +28,20 @@ def load(context: EngineContext) -> None:
         return clients.for_role(context, service, state_credentials.role_arn, "states")
 
     paths.install()
-    factory = importlib.import_module(f"{PARSER}.asl.utils.boto_client")
-    patches.replace(factory, "boto_client_for", client_for)
+    patches.BOTO_CLIENT_FOR.replace(client_for)
     # A Fail state or a branch that passes on what was caught does so with names of AWS's own, too.
-    names = importlib.import_module(f"{PARSER}.asl.component.common.error_name.custom_error_name")
-    patches.replace(names, "ILLEGAL_CUSTOM_ERROR_PREFIX", ())
+    patches.ILLEGAL_CUSTOM_ERROR_PREFIX.replace(())
 
-    batch = ModuleType(f"{TASKS}.state_task_service_batch")
-    vars(batch)["StateTaskServiceBatch"] = _refuse_batch
+    batch = ModuleType(patches.BATCH_TASK.module)
+    vars(batch)[patches.BATCH_TASK.name] = _refuse_batch
     sys.modules[batch.__name__] = batch
-
-    tasks = importlib.import_module(f"{TASKS}.state_task_service_factory")
 
     from lab_builder.local.engine.stepfunctions import pauses
     from lab_builder.local.engine.stepfunctions.glue_task import GlueTask
     from lab_builder.local.engine.stepfunctions.sdk_task import SdkTask
 
-    patches.replace(tasks, "StateTaskServiceAwsSdk", SdkTask)
-    patches.replace(tasks, "StateTaskServiceGlue", GlueTask)
+    patches.AWS_SDK_TASK.replace(SdkTask)
+    patches.GLUE_TASK.replace(GlueTask)
     pauses.install()
     # It logs each failed task with the whole state; what failed stands in the history.
     logging.getLogger("moto.stepfunctions").setLevel(logging.CRITICAL)

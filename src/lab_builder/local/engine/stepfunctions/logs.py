@@ -14,10 +14,6 @@ from typing import Any
 from ministack.services import cloudwatch_logs
 from moto.stepfunctions.parser.asl.eval.event import logging
 
-from lab_builder.local.engine import patches
-
-patches.require(cloudwatch_logs, "_create_log_stream", "_put_log_events")
-
 
 class LogSession(logging.CloudWatchLoggingSession):
     """What moto's interpreter reports its events to, for one execution."""

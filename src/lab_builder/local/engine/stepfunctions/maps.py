@@ -10,9 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from moto.stepfunctions.parser.asl.component.state.exec.state_map.state_map import StateMap
-
-from lab_builder.local.engine import patches
+from lab_builder.local.engine.stepfunctions import patches
 
 
 def install() -> None:
@@ -25,4 +23,4 @@ def install() -> None:
             env.set_stop(datetime.now(UTC), cause=None, error=None)
             raise
 
-    stock = patches.replace(StateMap, "_eval_execution", evaluate)
+    stock = patches.MAP_EVAL_EXECUTION.replace(evaluate)

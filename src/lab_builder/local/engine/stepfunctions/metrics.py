@@ -6,12 +6,13 @@ https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from ministack.services import cloudwatch, stepfunctions
+from ministack.services import cloudwatch
 
-from lab_builder.local.engine import patches
+from lab_builder.local.engine.stepfunctions import patches
 
 _METRICS = {
     "RUNNING": "ExecutionsStarted",
@@ -24,13 +25,12 @@ _METRICS = {
 
 def install() -> None:
     """Count wherever MiniStack announces a change of status on the event bus."""
+    patches.EMIT_EXECUTION_STATUS_EVENT.wrap(_announce)
 
-    def announce(record: dict[str, Any]) -> None:
-        _count(record)
-        original(record)
 
-    patches.require(cloudwatch, "record_metric")
-    original = patches.replace(stepfunctions, "_emit_execution_status_event", announce)
+def _announce(stock: Callable[[dict[str, Any]], None], record: dict[str, Any]) -> None:
+    _count(record)
+    stock(record)
 
 
 def _count(record: dict[str, Any]) -> None:

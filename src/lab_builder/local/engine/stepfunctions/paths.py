@@ -6,12 +6,11 @@ can match many: https://docs.aws.amazon.com/step-functions/latest/dg/amazon-stat
 
 from __future__ import annotations
 
-import importlib
 import re
 from functools import lru_cache
 from typing import Any
 
-from lab_builder.local.engine import patches
+from lab_builder.local.engine.stepfunctions import patches
 
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _MATCHES_MANY = re.compile(r"\.\.|[*?:,]")
@@ -19,16 +18,15 @@ _MATCHES_MANY = re.compile(r"\.\.|[*?:,]")
 
 def install() -> None:
     """Put this in the place of moto's reader; others take it by name when they are imported."""
-    module = importlib.import_module("moto.stepfunctions.parser.asl.utils.json_path")
+    from moto.stepfunctions.parser.asl.utils import json_path
 
     def extract(path: str, data: Any) -> Any:
         if _MATCHES_MANY.search(_QUOTED.sub("", path)):
             return original(path, data)
         matches = parse(path).find(data)
         if not matches:
-            raise module.NoSuchJsonPathError(path, data)
+            raise json_path.NoSuchJsonPathError(path, data)
         return matches[0].value
 
-    parse = lru_cache(maxsize=1024)(patches.take(module, "parse"))
-    patches.require(module, "NoSuchJsonPathError")
-    original = patches.replace(module, "extract_json", extract)
+    parse = lru_cache(maxsize=1024)(json_path.parse)  # type: ignore[attr-defined]
+    original = patches.EXTRACT_JSON.replace(extract)

@@ -6,39 +6,34 @@ even when the execution is stopped: a thread would live on, for ``MaxDelaySecond
 
 from __future__ import annotations
 
-import importlib
 import threading
 import time
 from types import SimpleNamespace
 from typing import Any
 
-from lab_builder.local.engine import clock, patches
+from lab_builder.local.engine import clock
+from lab_builder.local.engine.stepfunctions import patches
 
-_PARSER = "moto.stepfunctions.parser.asl.component"
 _GLANCE = 0.2  # seconds between two looks at whether the execution still runs
 _here = threading.local()
 
 
 def install() -> None:
     """Put pauses in the place of moto's sleep and of its wait."""
-    retrier = importlib.import_module(f"{_PARSER}.common.retry.retrier_decl")
+    from moto.stepfunctions.parser.asl.component.state.wait.wait_function.timestamp import Timestamp
 
     def eval_body(decl: Any, env: Any) -> None:
         _here.env = env
         original(decl, env)
 
-    original = patches.replace(retrier.RetrierDecl, "_eval_body", eval_body)
-    patches.replace(retrier, "time", SimpleNamespace(sleep=_delay))
-
-    functions = f"{_PARSER}.state.wait.wait_function"
-    wait = importlib.import_module(f"{functions}.wait_function").WaitFunction
-    timestamp = importlib.import_module(f"{functions}.timestamp").Timestamp
+    original = patches.RETRIER_EVAL_BODY.replace(eval_body)
+    patches.RETRIER_TIME.replace(SimpleNamespace(sleep=_delay))
 
     def interval(function: Any, env: Any, wait_seconds: float) -> None:
-        until_a_time = isinstance(function, timestamp)  # and times are real
+        until_a_time = isinstance(function, Timestamp)  # and times are real
         _pause(env, wait_seconds if until_a_time else clock.real_seconds(wait_seconds))
 
-    patches.replace(wait, "_wait_interval", interval)
+    patches.WAIT_INTERVAL.replace(interval)
 
 
 def _delay(seconds: float) -> None:

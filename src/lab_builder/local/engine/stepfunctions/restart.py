@@ -5,23 +5,23 @@ Closes a gap of MiniStack, which marks it as FAILED and leaves its history open.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ministack.services import stepfunctions
 
-from lab_builder.local.engine import patches
+from lab_builder.local.engine.stepfunctions import patches
 
 
 def install() -> None:
     """Complete the histories after MiniStack restored its state."""
+    patches.RESTORE_STATE.wrap(_restore)
 
-    def restore(data: dict[str, Any]) -> None:
-        original(data)
-        for record in stepfunctions._executions.all_values():  # noqa: SLF001
-            _complete(record)
 
-    patches.require(stepfunctions, "_add_event", "_executions")
-    original = patches.replace(stepfunctions, "_restore_state", restore)
+def _restore(stock: Callable[[dict[str, Any]], None], data: dict[str, Any]) -> None:
+    stock(data)
+    for record in stepfunctions._executions.all_values():  # noqa: SLF001
+        _complete(record)
 
 
 def _complete(record: dict[str, Any]) -> None:

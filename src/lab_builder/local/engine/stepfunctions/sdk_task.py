@@ -14,15 +14,7 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state
     StateTaskServiceAwsSdk,
 )
 
-from lab_builder.local.engine import patches
-
-patches.require(
-    StateTaskServiceAwsSdk,
-    "_eval_service_task",
-    "_get_boto_service_name",
-)
-
-_moto_knows = patches.take(StateTaskServiceAwsSdk, "_normalise_service_error_name")
+_moto_knows = StateTaskServiceAwsSdk._normalise_service_error_name  # noqa: SLF001
 
 # Services whose name in a state machine, which is that of the SDK for Java, is not boto3's.
 _BOTO_NAMES = {"cloudwatchlogs": "logs", "eventbridge": "events"}

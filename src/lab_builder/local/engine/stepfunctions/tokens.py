@@ -16,25 +16,17 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.resou
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service import (  # noqa: E501 - moto's names are that long
     StateTaskService,
 )
-from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_callback import (  # noqa: E501
-    StateTaskServiceCallback,
-)
 from moto.stepfunctions.parser.asl.eval.callback.callback import (
     CallbackEndpoint,
     CallbackPoolManager,
 )
 
-from lab_builder.local.engine import patches
-
-patches.require(CallbackPoolManager, "add")
-patches.require(CallbackEndpoint, "interrupt_all")
+from lab_builder.local.engine.stepfunctions import patches
 
 
 def install() -> None:
     """Put the token into the context of each try, where there was one for the whole state."""
-    task = StateTaskServiceCallback
-    patches.require(task, "_assert_integration_pattern_is_supported", "_is_integration_pattern")
-    evaluate = patches.take(StateTaskService, "_eval_execution")
+    evaluate = StateTaskService._eval_execution  # noqa: SLF001
 
     def attempt(state: Any, env: Any) -> None:
         may_wait = ResourceCondition.WaitForTaskToken in state._supported_integration_patterns  # noqa: SLF001
@@ -49,8 +41,8 @@ def install() -> None:
         finally:
             _endpoints(env).pop(token)
 
-    patches.replace(task, "_eval_body", patches.take(StateTaskService, "_eval_body"))
-    patches.replace(task, "_eval_execution", attempt)
+    patches.CALLBACK_EVAL_BODY.replace(StateTaskService._eval_body)  # noqa: SLF001
+    patches.CALLBACK_EVAL_EXECUTION.replace(attempt)
 
 
 def release(env: Any) -> None:
@@ -60,5 +52,5 @@ def release(env: Any) -> None:
 
 
 def _endpoints(env: Any) -> dict[str, CallbackEndpoint]:
-    pool: dict[str, CallbackEndpoint] = env.callback_pool_manager._pool  # noqa: SLF001
-    return pool
+    manager: CallbackPoolManager = env.callback_pool_manager
+    return manager._pool  # noqa: SLF001
