@@ -57,6 +57,12 @@ def test_arguments_win_over_samconfig_toml(tmp_path: Path) -> None:
     assert settings.parameters == {"FailureRate": "0", "S3BucketName": "the-code"}
 
 
+def test_tags_keep_the_names_that_a_program_gives(tmp_path: Path) -> None:
+    settings = lab_builder.load_settings(tags={"team=core": "x"}, folder=tmp_path)
+
+    assert settings.tags == {"team=core": "x"}
+
+
 def test_two_targets_at_once_are_refused() -> None:
     with pytest.raises(UsageError, match="exclude each other"):
         lab_builder.load_settings(local=True, endpoint_url="http://127.0.0.1:1")

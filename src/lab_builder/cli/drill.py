@@ -33,6 +33,7 @@ def show(env: str | None, seed: str | None, timeout: int | None, *, as_json: boo
     from lab_builder.local.drill import run
     from lab_builder.workflow import lab_stack
 
+    click.get_current_context().params["local"] = True  # for the commands in hints
     settings = options.settings({"env": env, "local": True})
     aws = Aws(settings)
     stack = lab_stack.require(aws)
