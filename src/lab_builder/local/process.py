@@ -21,7 +21,7 @@ DEFAULT_PORT = 4600
 DEFAULT_REGION = "us-east-1"
 DEFAULT_SPEED = 1  # as fast as real
 CODE_BUCKET = "lab-builder-code"
-_PATIENCE = 2.0  # seconds that an engine has to end by itself, or to write down who it is
+ENDING = 30.0  # seconds that an engine has to save its state and end by itself; it takes one or two
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,8 @@ def start(
 def stop(home: Home) -> bool:
     """Stop the engine with all its workers, and say whether there was anything to stop.
 
-    SIGTERM first, so that the state is saved; SIGKILL for whatever is left after two seconds.
+    SIGTERM first, so that the state is saved; SIGKILL for whatever is left when the engine has
+    ended, and for the engine itself where it does not end in ENDING seconds.
 
     Raises:
         EngineMissingError: the ``local`` extra is not installed.
@@ -109,10 +110,10 @@ def stop(home: Home) -> bool:
     processes = process_tree.members(home, last)
     if last and last.pid and record.alive(home):
         os.kill(last.pid, signal.SIGTERM)
-        _wait(lambda: not record.alive(home))
+        _wait(lambda: not record.alive(home), ENDING)
         processes += process_tree.members(home, last)
     found = process_tree.kill(processes)
-    _wait(lambda: not record.alive(home))  # a dying process keeps its files a little longer
+    _wait(lambda: not record.alive(home), ENDING)  # a dying process keeps its files a little longer
     if last:
         record.write(home, replace(last, pid=None))
     return found
@@ -166,10 +167,13 @@ def aim(settings: Settings, engine: Engine) -> Settings:
 def _running(
     home: Home, port: int | None = None, region: str | None = None, speed: int | None = None
 ) -> Engine:
-    """Return the engine that holds the lock; one that is just starting has no record yet."""
-    _wait(lambda: status(home).last is not None)
+    """Return the engine that holds the lock, once it has written down who it is.
+
+    Until then there is no record, or that of an engine that is gone.
+    """
+    _wait(lambda: _is_there(record.read(home)) or not record.alive(home), spawn.STARTING)
     now = record.read(home)
-    if now is None or now.pid is None:
+    if now is None or now.pid is None or not _is_there(now):
         raise EngineError("another start is under way", where=str(home.root), hint="try again")
     for what, wanted, have in (
         ("port", port, now.port),
@@ -189,7 +193,18 @@ def _running(
     return Engine(home, now.pid, now.port, now.region, now.speed, key, already_running=True)
 
 
-def _wait(condition: Callable[[], bool]) -> None:
-    until = time.monotonic() + _PATIENCE
+def _is_there(engine: record.Record | None) -> bool:
+    """Return whether a process has the pid of a record."""
+    if engine is None or engine.pid is None:
+        return False
+    try:
+        os.kill(engine.pid, 0)
+    except OSError:
+        return False
+    return True
+
+
+def _wait(condition: Callable[[], bool], seconds: float) -> None:
+    until = time.monotonic() + seconds
     while not condition() and time.monotonic() < until:
         time.sleep(0.02)

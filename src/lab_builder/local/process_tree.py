@@ -17,7 +17,7 @@ from lab_builder.local.record import Record
 if TYPE_CHECKING:
     import psutil
 
-_DYING = 2.0  # seconds that the kernel has to carry out a SIGKILL
+_DYING = 60.0  # seconds that the kernel has to carry out a SIGKILL; a busy one takes several
 _BOOT_TOLERANCE = 5.0  # seconds by which the clock may move what counts as the time of booting
 
 

@@ -50,10 +50,8 @@ def write(home: Home, record: Record) -> None:
     write_private(home.record, json.dumps(asdict(record)).encode())
 
 
-def lock(home: Home, patience: float = 0.2) -> int | None:
+def lock(home: Home) -> int | None:
     """Take the lock and return its descriptor, or None where a living engine holds it.
-
-    ``patience`` (seconds) outlasts the moment in which ``alive`` of another process looks.
 
     Raises:
         EngineError: the home cannot be made or written to.
@@ -69,17 +67,26 @@ def lock(home: Home, patience: float = 0.2) -> int | None:
             where=str(home.root),
             hint=f"set {VARIABLE} to a folder that you may write to",
         ) from error
-    until = time.monotonic() + patience
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > until:
-                os.close(descriptor)
-                return None
-            time.sleep(0.02)
-        else:
-            return descriptor
+    while not _take(descriptor, fcntl.LOCK_EX):
+        # ``alive`` of another process shares the lock for a moment, which is long where the
+        # machine is busy; an engine shares it with nobody.
+        if not _take(descriptor, fcntl.LOCK_SH):
+            os.close(descriptor)
+            return None
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+        time.sleep(0.01)
+    return descriptor
+
+
+def _take(descriptor: int, kind: int) -> bool:
+    """Return whether the lock could be taken at once, LOCK_EX alone or LOCK_SH with others."""
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def alive(home: Home) -> bool:
@@ -91,9 +98,6 @@ def alive(home: Home) -> bool:
     import fcntl
 
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+        return not _take(descriptor, fcntl.LOCK_SH)
     finally:
         os.close(descriptor)
-    return False

@@ -23,7 +23,7 @@ from lab_builder.local.environment import for_engine
 from lab_builder.local.home import Home
 
 READY = b"ready"
-_STARTING = 30.0  # seconds until an engine that says nothing is given up
+STARTING = 120.0  # seconds until an engine that lives and says nothing is given up
 _LOG_LINES = 12
 
 
@@ -103,7 +103,7 @@ def tail(log: Path) -> str:
 def _hear(pipe: int) -> bytes:
     """Return what the engine says; nothing where it dies or stays silent."""
     try:
-        heard, _, _ = select.select([pipe], [], [], _STARTING)
+        heard, _, _ = select.select([pipe], [], [], STARTING)
         return os.read(pipe, 65536) if heard else b""
     finally:
         os.close(pipe)

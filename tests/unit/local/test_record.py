@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -11,11 +15,11 @@ from lab_builder.local.home import Home
 
 
 @pytest.fixture
-def home(tmp_path):
+def home(tmp_path: Path) -> Home:
     return Home(tmp_path)
 
 
-def test_a_record_is_read_as_it_was_written(home):
+def test_a_record_is_read_as_it_was_written(home: Home) -> None:
     written = record.of_this_process(4600, "us-east-1", 60)
 
     record.write(home, written)
@@ -25,28 +29,43 @@ def test_a_record_is_read_as_it_was_written(home):
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"pid": 1}'])
-def test_a_damaged_record_counts_as_none(home, content):
+def test_a_damaged_record_counts_as_none(home: Home, content: str) -> None:
     home.record.write_text(content)
 
     assert record.read(home) is None
 
 
-def test_nobody_lives_where_nobody_ever_ran(home):
+def test_nobody_lives_where_nobody_ever_ran(home: Home) -> None:
     assert record.read(home) is None
     assert not record.alive(home)
 
 
-def test_whoever_holds_the_lock_lives(home):
+def test_whoever_holds_the_lock_lives(home: Home) -> None:
     held = record.lock(home)
+    assert held is not None
 
     assert record.alive(home)
-    assert record.lock(home, patience=0) is None
+    assert record.lock(home) is None
     os.close(held)
     assert not record.alive(home)
 
 
-def test_a_child_that_inherits_the_lock_lives_until_it_is_killed(home):
+def test_who_looks_whether_an_engine_lives_does_not_keep_another_from_starting(home: Home) -> None:
+    home.make()
+    looking = os.open(home.lock, os.O_RDWR | os.O_CREAT)
+    fcntl.flock(looking, fcntl.LOCK_SH)  # for the moment that ``alive`` takes, or longer
+    with ThreadPoolExecutor() as pool:
+        starting = pool.submit(record.lock, home)
+        time.sleep(0.5)
+        os.close(looking)
+
+        assert starting.result() is not None
+    assert record.alive(home)
+
+
+def test_a_child_that_inherits_the_lock_lives_until_it_is_killed(home: Home) -> None:
     held = record.lock(home)
+    assert held is not None
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], pass_fds=[held])
     os.close(held)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from lab_builder.errors import EngineError
 
-_START_LIMIT = 60.0  # seconds
+_START_LIMIT = 300.0  # seconds for a Java process that lives; a busy machine may need most of it
 _END_LIMIT = 10.0
 
 # What Spark's own launcher opens for it on Java 17 (JavaModuleOptions.java).
