@@ -17,6 +17,7 @@ from lab_builder.aws import Aws
 from lab_builder.errors import BucketError
 from lab_builder.model import Bundle, Settings
 from lab_builder.package import bucket, upload
+from uploads import uploaded
 
 if TYPE_CHECKING:
     from functional.engines import RunningEngine
@@ -89,7 +90,7 @@ def test_everything_goes_up_once_and_the_progress_ends_at_the_total(
 ) -> None:
     bundle = assets.bundle(folder)
 
-    progress = list(upload.upload(aws, code_bucket, owner, bundle))
+    progress = uploaded(aws, code_bucket, owner, bundle)
 
     assert calls == ["ListObjectsV2", *["PutObject"] * (SCRIPTS + 1)]
     assert keys(aws, code_bucket) == set(bundle.keys.values())
@@ -102,23 +103,23 @@ def test_everything_goes_up_once_and_the_progress_ends_at_the_total(
 def test_with_nothing_changed_one_list_call_is_all(
     aws: Aws, owner: str, code_bucket: str, folder: Path, calls: list[str]
 ) -> None:
-    list(upload.upload(aws, code_bucket, owner, assets.bundle(folder)))
+    uploaded(aws, code_bucket, owner, assets.bundle(folder))
     calls.clear()
 
-    assert list(upload.upload(aws, code_bucket, owner, assets.bundle(folder))) == []
+    assert uploaded(aws, code_bucket, owner, assets.bundle(folder)) == []
     assert calls == ["ListObjectsV2"]
 
 
 def test_only_the_changed_file_goes_up(
     aws: Aws, owner: str, code_bucket: str, folder: Path, calls: list[str]
 ) -> None:
-    list(upload.upload(aws, code_bucket, owner, assets.bundle(folder)))
+    uploaded(aws, code_bucket, owner, assets.bundle(folder))
     (folder / "glue/job_7.py").write_text("print('changed')\n")
     changed = assets.bundle(folder)
     calls.clear()
 
     assert [asset.name for asset in upload.missing(aws, code_bucket, owner, changed)] == ["job_7"]
-    list(upload.upload(aws, code_bucket, owner, changed))
+    uploaded(aws, code_bucket, owner, changed)
 
     assert calls.count("PutObject") == 1
     assert changed.keys["job_7"] in keys(aws, code_bucket)
@@ -128,10 +129,10 @@ def test_an_object_that_was_deleted_goes_up_again(
     aws: Aws, owner: str, code_bucket: str, folder: Path
 ) -> None:
     bundle = assets.bundle(folder)
-    list(upload.upload(aws, code_bucket, owner, bundle))
+    uploaded(aws, code_bucket, owner, bundle)
     aws.client("s3").delete_object(Bucket=code_bucket, Key=bundle.keys["code"])
 
-    list(upload.upload(aws, code_bucket, owner, bundle))
+    uploaded(aws, code_bucket, owner, bundle)
 
     assert bundle.keys["code"] in keys(aws, code_bucket)
 
@@ -140,7 +141,7 @@ def test_what_arrives_is_the_archive_with_its_checksum(
     aws: Aws, owner: str, code_bucket: str, folder: Path
 ) -> None:
     bundle = assets.bundle(folder)
-    list(upload.upload(aws, code_bucket, owner, bundle))
+    uploaded(aws, code_bucket, owner, bundle)
 
     answer = aws.client("s3").get_object(
         Bucket=code_bucket, Key=bundle.keys["code"], ChecksumMode="ENABLED"
@@ -158,7 +159,7 @@ def test_more_than_one_page_of_other_objects_is_read_through(
     for number in range(1001):
         s3.put_object(Bucket=code_bucket, Key=f"a-lab/a-{number}")
     bundle = assets.bundle(folder)
-    list(upload.upload(aws, code_bucket, owner, bundle))
+    uploaded(aws, code_bucket, owner, bundle)
     calls.clear()
 
     assert upload.missing(aws, code_bucket, owner, bundle) == ()
@@ -169,7 +170,7 @@ def test_a_missing_bucket_is_found_before_anything_is_uploaded(
     aws: Aws, owner: str, folder: Path, calls: list[str]
 ) -> None:
     with pytest.raises(BucketError, match="there is no bucket 'nowhere-at-all'"):
-        list(upload.upload(aws, "nowhere-at-all", owner, assets.bundle(folder)))
+        uploaded(aws, "nowhere-at-all", owner, assets.bundle(folder))
     assert calls == ["ListObjectsV2"]
 
 
@@ -197,24 +198,22 @@ def test_a_bucket_is_made_in_the_region_of_the_stack_and_refused_from_another(
     elsewhere = target(engine, "eu-west-1")
     assert bucket.create(elsewhere, "code-elsewhere", owner)
 
-    for use in (bucket.check, bucket.create):
-        with pytest.raises(BucketError, match="is in eu-west-1, the stack goes to us-east-1"):
-            use(aws, "code-elsewhere", owner)
-    bucket.check(elsewhere, "code-elsewhere", owner)
+    with pytest.raises(BucketError, match="is in eu-west-1, the stack goes to us-east-1"):
+        bucket.create(aws, "code-elsewhere", owner)
+    assert not bucket.create(elsewhere, "code-elsewhere", owner)
 
 
 def test_a_bucket_that_is_ours_is_left_as_it_is(
     aws: Aws, owner: str, code_bucket: str, calls: list[str]
 ) -> None:
     assert not bucket.create(aws, code_bucket, owner)
-    bucket.check(aws, code_bucket, owner)
-    assert calls == ["HeadBucket", "HeadBucket"]
+    assert calls == ["HeadBucket"]
 
 
 def test_a_template_goes_through_the_same_bucket(aws: Aws, owner: str, code_bucket: str) -> None:
     template = assets.template("a-lab", "Resources: {}\n")
 
-    list(upload.upload(aws, code_bucket, owner, Bundle((template,))))
+    uploaded(aws, code_bucket, owner, Bundle((template,)))
 
     stored = aws.client("s3").get_object(Bucket=code_bucket, Key=template.key)["Body"].read()
     assert stored == b"Resources: {}\n"

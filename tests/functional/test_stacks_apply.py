@@ -15,10 +15,10 @@ from lab_builder import assets
 from lab_builder.aws import Aws
 from lab_builder.errors import StackError
 from lab_builder.model import Bundle, Change
-from lab_builder.package import upload
 from lab_builder.stacks import plan, status
 from lab_builder.stacks.apply import apply
 from lab_builder.stacks.values import ChangeSet, Plan, StackEvent
+from uploads import uploaded
 
 BUCKET = "stacks-code"
 # SQS takes at most 900 seconds, which CloudFormation learns only when it asks.
@@ -47,7 +47,7 @@ def planned(aws: Aws, name: str, body: dict[str, Any] = small_lab.BODY, **given:
     account = aws.client("sts").get_caller_identity()["Account"]
     template = small_lab.template(body)
     asset = assets.template("small", template.text)
-    drained(upload.upload(aws, BUCKET, account, Bundle((asset,))))
+    uploaded(aws, BUCKET, account, Bundle((asset,)))
     return plan.make(
         aws,
         small_lab.settings(name),

@@ -7,7 +7,7 @@ import re
 
 from lab_builder.aws import Aws
 from lab_builder.errors import UsageError
-from lab_builder.package.refusals import MISSING, check_region, missing, refusals
+from lab_builder.package.refusals import MISSING, check_region, refusals
 
 # S3 user guide, "General purpose bucket naming rules".
 _NAME = re.compile(r"(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
@@ -31,18 +31,6 @@ def check_name(bucket: str, source: str | None = None) -> None:
             where=source,
             hint="use 3 to 63 lower-case letters, digits and hyphens; none of S3's own affixes",
         )
-
-
-def check(aws: Aws, bucket: str, owner: str) -> None:
-    """Check with one call that the bucket exists, in the stack's region, in account ``owner``.
-
-    ``upload.missing`` finds out the same on its way; this is for who only wants to know.
-
-    Raises:
-        BucketError: it does not.
-    """
-    if not _exists(aws, bucket, owner):
-        raise missing(bucket)
 
 
 def create(aws: Aws, bucket: str, owner: str) -> bool:

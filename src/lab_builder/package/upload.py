@@ -100,8 +100,3 @@ def send(aws: Aws, bucket: str, owner: str, assets: Sequence[Asset]) -> Iterator
             where=", ".join(f"s3://{bucket}/{key}" for key in sorted(failures)),
             hint=first.advice or "repeat the command: only what is missing is sent again",
         ) from first
-
-
-def upload(aws: Aws, bucket: str, owner: str, bundle: Bundle) -> Iterator[Progress]:
-    """Upload what the bucket lacks. Raises what ``missing`` and ``send`` raise."""
-    yield from send(aws, bucket, owner, missing(aws, bucket, owner, bundle))

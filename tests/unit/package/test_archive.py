@@ -5,6 +5,7 @@ import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,7 +93,7 @@ def test_the_same_files_give_the_same_bytes_in_another_place_at_another_time_wit
     ],
     ids=lambda environ: next(iter(environ)) + "=" + next(iter(environ.values())),
 )
-def test_the_process_environment_leaves_no_trace(environ: dict[str, str], folder: Path) -> None:
+def test_the_process_environment_leaves_no_trace(environ: dict[str, Any], folder: Path) -> None:
     assert package(folder, **environ) == package(folder)
 
 

@@ -7,6 +7,7 @@ from lab_builder.aws import Aws
 from lab_builder.errors import AwsError, BucketError, UsageError
 from lab_builder.model import Asset, Bundle
 from lab_builder.package import upload
+from uploads import uploaded
 
 OWNER = "123456789012"
 OWNED = {"Bucket": "code", "ExpectedBucketOwner": OWNER}
@@ -61,7 +62,7 @@ def test_one_listing_is_the_whole_check_where_nothing_changed(aws: Aws, s3: Stub
     contents = [{"Key": asset.key} for asset in ASSETS]
     s3.add_response("list_objects_v2", from_region("eu-west-1", Contents=contents), LISTED)
 
-    assert list(upload.upload(aws, "code", OWNER, Bundle(ASSETS))) == []
+    assert uploaded(aws, "code", OWNER, Bundle(ASSETS)) == []
 
 
 def test_further_pages_are_read_only_until_everything_is_found(aws: Aws, s3: Stubber) -> None:
@@ -91,7 +92,7 @@ def test_only_what_is_missing_goes_up_with_checksum_and_owner(aws: Aws, s3: Stub
         },
     )
 
-    assert list(upload.upload(aws, "code", OWNER, Bundle(ASSETS))) == [
+    assert uploaded(aws, "code", OWNER, Bundle(ASSETS)) == [
         upload.Progress(0, 3),
         upload.Progress(3, 3, ASSETS[1]),
     ]
