@@ -34,7 +34,13 @@ def main() -> int:
 
 
 def _cfn_lint(faults: Sequence[Path]) -> Found:
-    command = [Path(sys.executable).with_name("cfn-lint"), "--format", "json", "--", *faults]
+    command = [
+        str(Path(sys.executable).with_name("cfn-lint")),
+        "--format",
+        "json",
+        "--",
+        *map(str, faults),
+    ]
     answer = subprocess.run(command, check=False, capture_output=True, text=True)
     guilty = {match["Filename"] for match in json.loads(answer.stdout)}
     return {fault: str(fault) in guilty for fault in faults}
@@ -46,7 +52,7 @@ def _cdk_synth(faults: Sequence[Path]) -> Found:
     copy = _CDK / script.name  # imports are looked up beside the script
     copy.write_text(script.read_text(encoding="utf-8"), encoding="utf-8")
     answer = subprocess.run(
-        ["node", copy, *faults], check=True, capture_output=True, text=True, cwd=_CDK
+        ["node", str(copy), *map(str, faults)], check=True, capture_output=True, text=True, cwd=_CDK
     )
     refused = set(json.loads(answer.stdout))
     return {fault: str(fault) in refused for fault in faults}
@@ -56,7 +62,7 @@ def _sam_validate(faults: Sequence[Path]) -> Found:
     environ = {**os.environ, "AWS_DEFAULT_REGION": "us-east-1", "SAM_CLI_TELEMETRY": "0"}
 
     def refused(fault: Path) -> bool:
-        command = [_SAM, "validate", "--lint", "--template", fault]
+        command = [str(_SAM), "validate", "--lint", "--template", str(fault)]
         return bool(
             subprocess.run(command, check=False, capture_output=True, env=environ).returncode
         )

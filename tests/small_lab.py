@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from lab_builder.drills import Drill
 from lab_builder.model import Origin, Settings, Template
 from lab_builder.render import to_yaml
 
+NO_DRILL = Drill(seed="", workflow="", executions=(), alarms=(), queue="")
 BODY: dict[str, Any] = {
     "AWSTemplateFormatVersion": "2010-09-09",
     "Parameters": {

@@ -86,7 +86,7 @@ def hinted(hint: Advice, *arguments: str) -> str:
         raise BucketError("gone", hint=hint)
 
     program = click.Group(commands={**main.commands, "fails": fails}, name="main")
-    program.get_command = lambda ctx, name: (  # type: ignore[method-assign]
+    program.get_command = lambda ctx, name: (  # type: ignore[method-assign, assignment]
         fails if name == "fails" else main.get_command(ctx, name)
     )
     return CliRunner().invoke(program, ["fails", *arguments]).stderr.splitlines()[-1]

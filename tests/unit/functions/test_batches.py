@@ -120,8 +120,8 @@ def test_every_control_is_violated_once_when_violations_are_forced() -> None:
 
 @given(st.text(min_size=1, max_size=20))
 def test_a_violation_rate_of_one_plants_one_to_three_and_zero_plants_none(seed: str) -> None:
-    often = batches.make(order(seed=seed, violation_rate=1.0))
-    never = batches.make(order(seed=seed, violation_rate=0.0))
+    often = batches.make(order(seed=seed, violation_rate=1.0, size=50))
+    never = batches.make(order(seed=seed, violation_rate=0.0, size=50))
     assert 1 <= len(planted(often, set(CONTROLS))) <= 3
     assert not planted(never, set(CONTROLS))
 
@@ -134,7 +134,7 @@ def test_the_violation_rate_is_the_share_of_batches_with_violations() -> None:
 
 @given(st.text(min_size=1, max_size=20))
 def test_a_material_variance_is_50000_to_200000(seed: str) -> None:
-    entries, _ = split(batches.make(order(seed=seed, material_variance=True)).lines)
+    entries, _ = split(batches.make(order(seed=seed, material_variance=True, size=50)).lines)
     (finding,) = findings(entries)
     assert finding.control == "accuracy"
     assert 50_000_00 <= finding.variance_cents <= 200_000_00

@@ -11,6 +11,7 @@ from ledger.errors import InvalidEventError, TransientFault
 from ledger.failures import ForcedFailure
 from ledger.month_end import PROCESSES
 
+_NO_FLAGS: tuple[object, ...] = (None, 1, "true", [])
 FLAGS = {
     "databaseTimeout": "database_timeout",
     "partialFailure": "partial_failure",
@@ -47,7 +48,7 @@ def test_an_unknown_key_is_an_error_that_names_it(key: str) -> None:
 @pytest.mark.parametrize(
     ("key", "value"),
     [
-        *((flag, value) for flag in FLAGS for value in (None, 1, "true", [])),
+        *((flag, value) for flag in FLAGS for value in _NO_FLAGS),
         *(("specificProcess", value) for value in (None, True, "Payroll", ["Variance Analysis"])),
         *(("attempts", value) for value in (None, True, 0, -1, 1.0, "2")),
     ],

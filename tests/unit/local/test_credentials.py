@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -9,13 +10,13 @@ from lab_builder.local import credentials
 from lab_builder.local.home import Home
 
 
-def test_a_key_is_made_once(tmp_path):
+def test_a_key_is_made_once(tmp_path: Path) -> None:
     home = Home(tmp_path)
 
     assert credentials.obtain(home) == credentials.obtain(home)
 
 
-def test_two_homes_have_two_keys(tmp_path):
+def test_two_homes_have_two_keys(tmp_path: Path) -> None:
     homes = [Home(tmp_path / name) for name in ("a", "b")]
     for home in homes:
         home.make()
@@ -26,7 +27,7 @@ def test_two_homes_have_two_keys(tmp_path):
     assert first.secret_access_key != second.secret_access_key
 
 
-def test_a_key_looks_like_no_key_of_aws(tmp_path):
+def test_a_key_looks_like_no_key_of_aws(tmp_path: Path) -> None:
     key = credentials.obtain(Home(tmp_path))
 
     assert key.access_key_id.startswith("LAB")
@@ -34,7 +35,7 @@ def test_a_key_looks_like_no_key_of_aws(tmp_path):
     assert key.access_key_id.isalnum()
 
 
-def test_the_key_file_is_its_users_alone(tmp_path):
+def test_the_key_file_is_its_users_alone(tmp_path: Path) -> None:
     home = Home(tmp_path)
     credentials.obtain(home)
 
@@ -42,7 +43,7 @@ def test_the_key_file_is_its_users_alone(tmp_path):
 
 
 @pytest.mark.parametrize("content", ["", "{", "{}", "[]", '{"access_key_id": "LAB"}'])
-def test_a_damaged_key_file_is_named(tmp_path, content):
+def test_a_damaged_key_file_is_named(tmp_path: Path, content: str) -> None:
     home = Home(tmp_path)
     home.key.write_text(content)
 

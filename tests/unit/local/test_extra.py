@@ -13,7 +13,7 @@ from lab_builder.local import extra
 SOURCE = Path(lab_builder.__file__).parents[1]
 
 
-def test_a_missing_extra_is_named_with_the_command_that_installs_it():
+def test_a_missing_extra_is_named_with_the_command_that_installs_it() -> None:
     script = f"""
 import sys
 sys.path.insert(0, {str(SOURCE)!r})
@@ -33,7 +33,7 @@ except EngineMissingError as error:
     assert 'pip install "lab-builder[local]"' in found.stdout
 
 
-def test_looking_for_the_extra_imports_nothing_of_it():
+def test_looking_for_the_extra_imports_nothing_of_it() -> None:
     script = """
 import sys
 from lab_builder.local import extra, process
@@ -47,7 +47,7 @@ print({"ministack", "hypercorn", "moto", "pyspark", "psutil", "boto3"} & set(sys
     assert found.stdout.strip() == "set()"
 
 
-def test_a_machine_that_cannot_run_functions_is_told_so():
+def test_a_machine_that_cannot_run_functions_is_told_so() -> None:
     with pytest.raises(EngineMissingError, match=r"Linux only.*darwin") as caught:
         extra.require("darwin")
     assert "Linux machine" in str(caught.value.hint)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from troposphere import Output, Parameter, Ref
@@ -17,7 +18,8 @@ from cloudformation_yaml import load
 from lab_builder import assets, registry, render
 from lab_builder.errors import LabBuilderError
 from lab_builder.lab import LabTemplate
-from lab_builder.model import Bundle, CostLine
+from lab_builder.model import Bundle, CostLine, Template
+from small_lab import NO_DRILL
 
 
 class SmallLab:
@@ -26,6 +28,8 @@ class SmallLab:
     NAME = "small"
     DESCRIPTION = "A small lab"
     TEMPLATE_FILE = "small.yaml"
+    DRILL = NO_DRILL
+    PURPOSES: Mapping[str, str] = MappingProxyType({})
 
     def build(self, keys: Mapping[str, str]) -> LabTemplate:
         lab = LabTemplate(self.DESCRIPTION)
@@ -43,19 +47,19 @@ EMPTY = Bundle(())
 
 
 @pytest.fixture
-def template():
+def template() -> Template:
     return render.render(SmallLab(), EMPTY)
 
 
-def test_the_text_reads_back_as_the_body(template) -> None:
+def test_the_text_reads_back_as_the_body(template: Template) -> None:
     assert load(template.text) == template.body
 
 
-def test_the_text_says_what_rendered_it(template) -> None:
+def test_the_text_says_what_rendered_it(template: Template) -> None:
     assert template.text.startswith("# Rendered by lab-builder from the lab small.")
 
 
-def test_sections_and_attributes_follow_the_documentation(template) -> None:
+def test_sections_and_attributes_follow_the_documentation(template: Template) -> None:
     assert list(template.body) == [
         "AWSTemplateFormatVersion", "Description", "Parameters", "Resources", "Outputs"
     ]  # fmt: skip
@@ -64,24 +68,24 @@ def test_sections_and_attributes_follow_the_documentation(template) -> None:
     ]  # fmt: skip
 
 
-def test_each_resource_remembers_the_line_that_defines_it(template) -> None:
+def test_each_resource_remembers_the_line_that_defines_it(template: Template) -> None:
     origin = template.origins["Other"]
     line = Path(__file__).read_text().splitlines()[origin.line - 1]
     assert (origin.path, 'Topic("Other"' in line) == (Path(__file__), True)
 
 
-def test_the_digest_changes_with_the_template_and_only_with_it(template) -> None:
+def test_the_digest_changes_with_the_template_and_only_with_it(template: Template) -> None:
     class Longer(SmallLab):
         DESCRIPTION = "A longer description"
 
     def digest(lab: SmallLab) -> str:
-        return render.render(lab, EMPTY).body["Outputs"]["TemplateDigest"]["Value"]
+        return str(render.render(lab, EMPTY).body["Outputs"]["TemplateDigest"]["Value"])
 
     assert digest(SmallLab()) == digest(SmallLab())
     assert digest(SmallLab()) != digest(Longer())
 
 
-def test_json_and_yaml_hold_the_same_body(template) -> None:
+def test_json_and_yaml_hold_the_same_body(template: Template) -> None:
     assert json.loads(render.to_json(template.body)) == load(render.to_yaml(template.body))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import small_lab
 from lab_builder.aws import Aws
-from lab_builder.errors import CredentialsError, QuotaError
+from lab_builder.errors import CredentialsError, QuotaError, StackError
 from lab_builder.stacks import checks
 from lab_builder.stacks.checks import Caller
 from lab_builder.template.view import View
@@ -91,7 +91,7 @@ def test_a_name_that_is_taken_is_told(aws: Aws, stub: Stub) -> None:
     )
     named = View(body, parameters=small_lab.parameters(), pseudo=PSEUDO)
 
-    with pytest.raises(checks.StackError, match="the name small-data") as caught:
+    with pytest.raises(StackError, match="the name small-data") as caught:
         checks.names(aws, named)
 
     assert caught.value.failed == {"DataBucket": "small-data exists already"}

@@ -55,8 +55,8 @@ def test_loops_may_be_nested() -> None:
 
 
 def test_a_loop_may_make_properties_and_conditions() -> None:
-    made = {"Type": "T", "Condition": "Isa", "Properties": {"Fixed": 1}}
-    made["Properties"] |= {"Fn::ForEach::Parts": ["Part", ["A", "B"], {"P${Part}": "${Part}!"}]}
+    parts = {"Fn::ForEach::Parts": ["Part", ["A", "B"], {"P${Part}": "${Part}!"}]}
+    made = {"Type": "T", "Condition": "Isa", "Properties": {"Fixed": 1, **parts}}
     loop = {"Fn::ForEach::Each": ["Name", ["a"], {"Is${Name}": {"Fn::Equals": ["x", "y"]}}]}
     view = View(body({"It": made}, Conditions=loop), parameters={})
 

@@ -27,6 +27,7 @@ def test_lines_end_where_yaml_ends_them(text: str) -> None:
 def test_a_place_of_the_parser_is_that_place_in_the_text(end: str) -> None:
     text = f"# 𝄞{end}a:{end}  - é: x{end}"
     scalar = next(event for event in yaml.parse(text, Loader=yaml.CSafeLoader) if _is(event, "x"))
+    assert scalar.start_mark is not None
     offset = Source(text).offset(scalar.start_mark.line, scalar.start_mark.column)
     assert text[offset] == "x"
 

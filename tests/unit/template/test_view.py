@@ -23,6 +23,7 @@ def test_what_may_add_resources_makes_a_template_incomplete(body: Any, whole: bo
 
 
 def test_what_is_made_of_a_template_is_made_once() -> None:
-    view, made = View({}), []
+    view = View({})
+    made: list[View] = []
     assert view.once(made.append) is view.once(made.append)
     assert made == [view]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from itertools import combinations
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -54,7 +54,7 @@ WIDGETS = [
 
 
 def of_type(kind: str) -> list[Any]:
-    return [param for param in WIDGETS if param.values[0]["type"] == kind]
+    return [param for param in WIDGETS if cast(Any, param.values[0])["type"] == kind]
 
 
 def test_there_are_the_two_dashboards_of_the_guide() -> None:

@@ -42,12 +42,12 @@ def nested(depth: int) -> dict[str, Any]:
 def test_a_machine_nested_100_deep_is_read_to_its_end(tmp_path: Path, form: str) -> None:
     definition = nested(100)
     (tmp_path / "deep.asl.json").write_text(json.dumps(definition))
-    properties: dict[str, Any] = {
+    forms: dict[str, dict[str, Any]] = {
         "object": {"Definition": definition},
         "text": {"DefinitionString": json.dumps(definition)},
         "file": {"DefinitionUri": "deep.asl.json"},
-    }[form]
-    body = {"Resources": {"Machine": {"Type": SAM, "Properties": properties}}}
+    }
+    body = {"Resources": {"Machine": {"Type": SAM, "Properties": forms[form]}}}
     found = list(states(View(body, str(tmp_path / "template.yaml"))))
     assert len(found) == 100
     assert found[-1].name == "One"

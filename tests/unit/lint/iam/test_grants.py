@@ -91,8 +91,9 @@ def test_a_policy_held_in_a_text_is_read() -> None:
 
 
 def test_a_role_trusts_the_services_that_it_names() -> None:
-    document = {"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole"}}
-    document["Statement"]["Principal"] = {"Service": [EVENTS, "lambda.amazonaws.com"]}
+    principal = {"Service": [EVENTS, "lambda.amazonaws.com"]}
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": principal}
+    document = {"Statement": statement}
     view = _view(
         Role={"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": document}}
     )

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from docs.generate import patches as page
@@ -19,8 +21,8 @@ FOLDER = Path(engine.__file__).parent
 
 
 @pytest.fixture
-def module():
-    module = ModuleType("patched_module")
+def module() -> Iterator[Any]:
+    module: Any = ModuleType("patched_module")
     module.greet = lambda name: f"hello {name}"
     module.Class = type("Class", (), {"method": lambda self: "old"})
     module.TABLE = {"type": {"create": lambda name: f"created {name}"}}
@@ -30,28 +32,28 @@ def module():
 
 
 @pytest.fixture
-def other():
-    module = ModuleType("another_module")
+def other() -> Iterator[Any]:
+    module: Any = ModuleType("another_module")
     module.greet = lambda name: f"good morning {name}"
     sys.modules[module.__name__] = module
     yield module
     del sys.modules[module.__name__]
 
 
-def test_a_replacement_returns_what_stood_there(module):
+def test_a_replacement_returns_what_stood_there(module: Any) -> None:
     old = module.greet
 
     assert Patch("patched_module", "greet", GAP).replace("new") is old
     assert module.greet == "new"
 
 
-def test_a_wrapper_gets_what_stood_there(module):
+def test_a_wrapper_gets_what_stood_there(module: Any) -> None:
     Patch("patched_module", "greet", GAP).wrap(lambda stock, name: stock(name) + "!")
 
     assert module.greet("you") == "hello you!"
 
 
-def test_each_module_has_its_own_function_wrapped(module, other):
+def test_each_module_has_its_own_function_wrapped(module: Any, other: Any) -> None:
     patched = Patch("patched_module", "greet", GAP, also_in=("another_module",))
     patched.wrap(lambda stock, name: stock(name) + "!")
 
@@ -59,13 +61,13 @@ def test_each_module_has_its_own_function_wrapped(module, other):
     assert other.greet("you") == "good morning you!"
 
 
-def test_a_method_of_a_class_is_replaced(module):
+def test_a_method_of_a_class_is_replaced(module: Any) -> None:
     Patch("patched_module", "Class.method", GAP).replace(lambda self: "new")
 
     assert module.Class().method() == "new"
 
 
-def test_an_item_of_a_table_is_wrapped(module):
+def test_an_item_of_a_table_is_wrapped(module: Any) -> None:
     create = Patch("patched_module", "TABLE", GAP, keys=("type", "create"))
     create.wrap(lambda stock, name: stock(name) + "!")
 
@@ -73,7 +75,7 @@ def test_an_item_of_a_table_is_wrapped(module):
     assert create.path == "TABLE[type][create]"
 
 
-def test_an_item_that_is_missing_is_added(module):
+def test_an_item_that_is_missing_is_added(module: Any) -> None:
     Patch("patched_module", "TABLE", GAP, keys=("another type",)).add({})
 
     assert module.TABLE["another type"] == {}
@@ -89,12 +91,12 @@ def test_an_item_that_is_missing_is_added(module):
     ],
     ids=lambda gone: f"{gone.module}.{gone.path}",
 )
-def test_a_name_that_is_gone_is_not_replaced(module, gone):
+def test_a_name_that_is_gone_is_not_replaced(module: Any, gone: Patch) -> None:
     with pytest.raises(EngineError, match=r"gone|greet") as error:
         gone.replace("new")
 
     assert error.value.where == gone.module
-    assert "lab-builder[local]" in error.value.hint
+    assert "lab-builder[local]" in str(error.value.hint)
 
 
 DECLARED = list(patch.declared())
@@ -103,12 +105,14 @@ DECLARED = list(patch.declared())
 @pytest.mark.parametrize(
     ("service", "constant", "each"), DECLARED, ids=[f"{row[0]}-{row[1]}" for row in DECLARED]
 )
-def test_a_patch_says_its_gap_in_a_sentence_and_is_put_in_by_one_file(service, constant, each):
+def test_a_patch_says_its_gap_in_a_sentence_and_is_put_in_by_one_file(
+    service: str, constant: str, each: Patch
+) -> None:
     assert each.gap.endswith(".")
     assert len(list(page.users(service, constant))) == 1
 
 
-def test_all_patches_are_declared():
+def test_all_patches_are_declared() -> None:
     """No other statement replaces a name of the packages, or an item of a table that they have."""
     undeclared = []
     for file in FOLDER.rglob("*.py"):
@@ -116,21 +120,23 @@ def test_all_patches_are_declared():
             tree = ast.parse(file.read_text())
             names = _upstream_names(tree)
             undeclared += [
-                (file.name, node.lineno) for node in ast.walk(tree) if _replaces(node, names)
+                f"{file.name}: {ast.unparse(node)}"
+                for node in ast.walk(tree)
+                if _replaces(node, names)
             ]
 
     assert undeclared == []
 
 
-def _replaces(node, names):
+def _replaces(node: ast.AST, names: set[str]) -> bool:
     if isinstance(node, ast.Call):
         return isinstance(node.func, ast.Name) and node.func.id == "setattr"
     return isinstance(node, ast.Assign) and any(_is_code(each, names) for each in node.targets)
 
 
-def _is_code(target, names):
+def _is_code(target: ast.expr, names: set[str]) -> bool:
     """Return whether a target is a name of a module, or an item of a table of constants there."""
-    owner = target
+    owner: ast.expr = target
     while isinstance(owner, ast.Subscript):
         owner = owner.value
     return (
@@ -141,7 +147,7 @@ def _is_code(target, names):
     )
 
 
-def _upstream_names(tree):
+def _upstream_names(tree: ast.Module) -> set[str]:
     return {
         alias.asname or alias.name
         for node in ast.walk(tree)

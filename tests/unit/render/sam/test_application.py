@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from lab_builder import assets, registry, render
 from lab_builder.lab import LabTemplate
 from lab_builder.model import CostLine
 from lab_builder.render import sam
+from small_lab import NO_DRILL
 
 each_lab = pytest.mark.parametrize("name", registry.names())
 
@@ -94,6 +96,8 @@ class KeepsTheBucket:
     NAME = "keeps-the-bucket"
     DESCRIPTION = "A function that is no asset"
     TEMPLATE_FILE = "keeps.yaml"
+    DRILL = NO_DRILL
+    PURPOSES: Mapping[str, str] = MappingProxyType({})
 
     def build(self, keys: Mapping[str, str]) -> LabTemplate:
         lab = LabTemplate(self.DESCRIPTION)

@@ -63,7 +63,7 @@ def test_a_function_lets_logs_in_before_they_are_sent(
     principal: Any, function: Any, ordered: bool, bad: bool
 ) -> None:
     kind = {"Type": "AWS::Lambda::Function"}
-    given = {"DestinationArn": {"Fn::GetAtt": ["Reader", "Arn"]}}
+    given: dict[str, Any] = {"DestinationArn": {"Fn::GetAtt": ["Reader", "Arn"]}}
     if ordered:
         given["LogGroupName"] = {"Fn::Sub": "${May}"}
     found = faults(
@@ -76,7 +76,7 @@ def test_a_function_lets_logs_in_before_they_are_sent(
     ("role", "bad"), [(None, True), ("arn:x", False), ({"Fn::GetAtt": ["Role", "Arn"]}, True)]
 )
 def test_a_stream_comes_with_a_role(role: Any, bad: bool) -> None:
-    given = {"DestinationArn": {"Fn::GetAtt": ["Stream", "Arn"]}}
+    given: dict[str, Any] = {"DestinationArn": {"Fn::GetAtt": ["Stream", "Arn"]}}
     if role:
         given["RoleArn"] = role
     allowed = {"Effect": "Allow", "Action": "logs:*", "Resource": "*"}

@@ -13,7 +13,7 @@ from lab_builder.lint.rules import ALL
 from lab_builder.template.view import View
 
 RULES = [rule() for rule in ALL if rule.id[1:3] == "92"]
-JUNK = (None, 5, "x", [], {}, [None], {"Fn::If": []})
+JUNK: tuple[Any, ...] = (None, 5, "x", [], {}, [None], {"Fn::If": []})
 
 
 def _bodies() -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import platform
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -14,31 +15,31 @@ pytestmark = pytest.mark.skipif(
 OWN = f"python{sys.version_info[0]}.{sys.version_info[1]}"
 
 
-def test_a_runtime_of_the_engines_own_version_is_run_by_that_version():
+def test_a_runtime_of_the_engines_own_version_is_run_by_that_version() -> None:
     assert choose(OWN).is_for(OWN)
 
 
-def test_a_runtime_that_no_machine_has_is_run_by_the_engines_own_python():
+def test_a_runtime_that_no_machine_has_is_run_by_the_engines_own_python() -> None:
     chosen = choose("python3.99")
 
     assert chosen.version == platform.python_version()
     assert not chosen.is_for("python3.99")
 
 
-def test_a_function_may_import_what_aws_offers():
+def test_a_function_may_import_what_aws_offers() -> None:
     names = {module.stem.partition(".")[0] for module in choose(OWN).modules}
 
     assert {"awslambdaric", "boto3", "botocore", "runtime_client"} <= names
 
 
 @pytest.mark.parametrize("runtime", ["nodejs22.x", "java21", "provided.al2023", "dotnet8"])
-def test_another_language_is_refused_by_name(runtime):
+def test_another_language_is_refused_by_name(runtime: str) -> None:
     with pytest.raises(UnsupportedError, match=runtime) as refusal:
         choose(runtime)
 
     assert refusal.value.hint
 
 
-def test_a_version_is_compared_whole(tmp_path):
+def test_a_version_is_compared_whole(tmp_path: Path) -> None:
     assert not Interpreter(tmp_path, "3.13.1", ()).is_for("python3.1")
     assert Interpreter(tmp_path, "3.13.1", ()).is_for("python3.13")

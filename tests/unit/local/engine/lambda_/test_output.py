@@ -45,7 +45,9 @@ def messages_of(output: Output) -> list[str]:
 
 
 @given(st.lists(lines | messages), st.lists(st.integers(1, 20), min_size=1))
-def test_lines_and_frames_come_apart_however_they_arrive(written, sizes):
+def test_lines_and_frames_come_apart_however_they_arrive(
+    written: list[tuple[bytes, str]], sizes: list[int]
+) -> None:
     data = b"".join(raw for raw, _ in written)
     with followed() as (output, descriptor):
         for size in (*sizes, len(data)):
@@ -56,14 +58,14 @@ def test_lines_and_frames_come_apart_however_they_arrive(written, sizes):
     assert taken == [message for _, message in written]
 
 
-def test_what_was_written_before_take_is_taken():
+def test_what_was_written_before_take_is_taken() -> None:
     with followed() as (output, descriptor):
         for number in range(200):
             os.write(descriptor, f"line {number}\n".encode())
             assert messages_of(output) == [f"line {number}"]
 
 
-def test_a_frame_keeps_the_time_at_which_it_was_written():
+def test_a_frame_keeps_the_time_at_which_it_was_written() -> None:
     with followed() as (output, descriptor):
         os.write(descriptor, frame("hello\n", 1_700_000_000_123_456))
         [event] = output.take()
@@ -71,7 +73,7 @@ def test_a_frame_keeps_the_time_at_which_it_was_written():
     assert (event.timestamp, event.message) == (1_700_000_000_123, "hello")
 
 
-def test_a_line_without_an_end_is_taken_as_it_is():
+def test_a_line_without_an_end_is_taken_as_it_is() -> None:
     with followed() as (output, descriptor):
         os.write(descriptor, b"no end")
 
@@ -79,14 +81,14 @@ def test_a_line_without_an_end_is_taken_as_it_is():
         assert messages_of(output) == []
 
 
-def test_a_frame_after_a_line_without_an_end_stands_for_itself():
+def test_a_frame_after_a_line_without_an_end_stands_for_itself() -> None:
     with followed() as (output, descriptor):
         os.write(descriptor, b"no end" + frame("a message"))
 
         assert messages_of(output) == ["no end", "a message"]
 
 
-def test_what_no_one_takes_does_not_block_the_writer():
+def test_what_no_one_takes_does_not_block_the_writer() -> None:
     with followed() as (output, descriptor):
         for _ in range(1000):
             os.write(descriptor, b"x" * 999 + b"\n")
@@ -94,7 +96,7 @@ def test_what_no_one_takes_does_not_block_the_writer():
         assert len(output.take()) == 1000
 
 
-def test_the_rest_can_be_taken_when_the_writer_is_gone():
+def test_the_rest_can_be_taken_when_the_writer_is_gone() -> None:
     with followed() as (output, descriptor):
         os.write(descriptor, b"last words\n")
 

@@ -21,7 +21,7 @@ def outcome(*output: LogEvent, init: Phase | None = None) -> Outcome:
     return Outcome(init, Phase(BEGAN, 20.0, list(output)), None, None, "stream", 40)
 
 
-def test_times_keep_the_order_in_which_the_lines_were_written():
+def test_times_keep_the_order_in_which_the_lines_were_written() -> None:
     late = outcome(written(15, "printed, and read late"), written(12, "logged"), written(99, "x"))
 
     log = report.log(CONFIG, PYTHON, late, "id")
@@ -31,7 +31,7 @@ def test_times_keep_the_order_in_which_the_lines_were_written():
     assert times == [0, 12, 12, 20, 20, 20]
 
 
-def test_init_comes_first_with_what_it_wrote():
+def test_init_comes_first_with_what_it_wrote() -> None:
     init = Phase(BEGAN - timedelta(seconds=1), 900.0, [written(-500, "importing")])
 
     log = report.log(CONFIG, PYTHON, outcome(init=init), "id")
@@ -44,7 +44,7 @@ def test_init_comes_first_with_what_it_wrote():
     assert "Init Duration: 900.00 ms" in log[-1].message
 
 
-def test_another_python_than_the_runtimes_is_said_so():
+def test_another_python_than_the_runtimes_is_said_so() -> None:
     other = Interpreter(Path("python"), "3.11.7", ())
     init = Phase(BEGAN, 1.0)
 

@@ -18,7 +18,7 @@ def archive(**files: str) -> bytes:
     return buffer.getvalue()
 
 
-def test_the_same_code_is_unpacked_once_however_many_ask(tmp_path):
+def test_the_same_code_is_unpacked_once_however_many_ask(tmp_path: Path) -> None:
     sandbox = Sandbox(tmp_path / "lambda")
     code = archive(app="x = 1", other="y = 2")
 
@@ -31,13 +31,13 @@ def test_the_same_code_is_unpacked_once_however_many_ask(tmp_path):
     assert list((tmp_path / "lambda").iterdir()) == [folder]
 
 
-def test_other_code_has_another_folder(tmp_path):
+def test_other_code_has_another_folder(tmp_path: Path) -> None:
     sandbox = Sandbox(tmp_path / "lambda")
 
     assert sandbox.code(archive(app="x = 1")) != sandbox.code(archive(app="x = 2"))
 
 
-def test_the_runtime_folder_links_the_modules_of_its_interpreter(tmp_path):
+def test_the_runtime_folder_links_the_modules_of_its_interpreter(tmp_path: Path) -> None:
     module = tmp_path / "boto3"
     module.mkdir()
     sandbox = Sandbox(tmp_path / "lambda")
@@ -48,7 +48,7 @@ def test_the_runtime_folder_links_the_modules_of_its_interpreter(tmp_path):
     assert sandbox.runtime(Interpreter(Path("python"), "3.13.1", (module,))) == folder
 
 
-def test_a_new_start_leaves_nothing_of_the_last(tmp_path):
+def test_a_new_start_leaves_nothing_of_the_last(tmp_path: Path) -> None:
     Sandbox(tmp_path / "lambda").code(archive(app="x = 1"))
 
     Sandbox(tmp_path / "lambda")

@@ -9,6 +9,7 @@ import pytest
 from lab_builder.errors import EngineError
 from lab_builder.local.engine import patches
 from lab_builder.local.engine.upstream import check, digests
+from lab_builder.local.engine.upstream.digests import Digests
 
 ROOT = Path(__file__).parents[5]
 RECORDED = json.loads(check.FILE.read_text())
@@ -16,11 +17,11 @@ SAVE_ALL = "ministack.app.save_all"
 
 
 @pytest.fixture(scope="module")
-def installed():
+def installed() -> Digests:
     return digests.installed()
 
 
-def test_the_digests_are_those_of_the_installed_versions(installed):
+def test_the_digests_are_those_of_the_installed_versions(installed: Digests) -> None:
     """After another version, or a change of what is used: read what differs, then make patches."""
     changed = digests.differences(RECORDED["digests"], installed)
 
@@ -28,7 +29,7 @@ def test_the_digests_are_those_of_the_installed_versions(installed):
     assert RECORDED["digests"] == installed  # all that is used now is recorded
 
 
-def test_the_versions_are_those_that_the_project_pins():
+def test_the_versions_are_those_that_the_project_pins() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     pins = (pin.partition("==") for pin in project["optional-dependencies"]["local"])
     pinned = {name.partition("[")[0]: version for name, _, version in pins}
@@ -40,7 +41,9 @@ def test_the_versions_are_those_that_the_project_pins():
     ("recorded", "found", "change"),
     [("old", "new", "changed"), ("old", None, "missing"), (None, "new", "new")],
 )
-def test_a_name_that_differs_is_told_with_the_gap(recorded, found, change):
+def test_a_name_that_differs_is_told_with_the_gap(
+    recorded: str | None, found: str | None, change: str
+) -> None:
     (difference,) = digests.differences(
         {"ministack.app": {"save_all": recorded, "app": "same"}},
         {"ministack.app": {"save_all": found, "app": "same"}},
@@ -51,22 +54,24 @@ def test_a_name_that_differs_is_told_with_the_gap(recorded, found, change):
     )
 
 
-def test_a_name_that_is_only_used_is_told_with_the_files_that_use_it():
+def test_a_name_that_is_only_used_is_told_with_the_files_that_use_it() -> None:
     module = "ministack.services.glue"
     (difference,) = digests.differences({module: {"_job_runs": "old"}}, {})
 
     assert str(difference) == f"{module}._job_runs: missing; used in glue/store.py, retention.py"
 
 
-def test_the_installed_versions_pass():
+def test_the_installed_versions_pass() -> None:
     check.check()
 
 
-def test_another_version_that_changes_nothing_passes(tmp_path):
+def test_another_version_that_changes_nothing_passes(tmp_path: Path) -> None:
     check.check(_record(tmp_path, RECORDED["digests"]))
 
 
-def test_another_version_that_changes_something_is_refused_with_what_it_changes(tmp_path):
+def test_another_version_that_changes_something_is_refused_with_what_it_changes(
+    tmp_path: Path,
+) -> None:
     changed = {**RECORDED["digests"], "ministack.app": {"save_all": "0" * 16}}
     with pytest.raises(EngineError) as error:
         check.check(_record(tmp_path, changed))
@@ -79,7 +84,7 @@ def test_another_version_that_changes_something_is_refused_with_what_it_changes(
     assert error.value.hint == 'pip install "lab-builder[local]"'
 
 
-def test_a_message_lists_no_more_than_a_screen_of_differences(tmp_path):
+def test_a_message_lists_no_more_than_a_screen_of_differences(tmp_path: Path) -> None:
     everything = {
         module: dict.fromkeys(names, "0" * 16) for module, names in RECORDED["digests"].items()
     }
@@ -91,7 +96,7 @@ def test_a_message_lists_no_more_than_a_screen_of_differences(tmp_path):
     assert last.startswith("  and ")
 
 
-def _record(tmp_path, recorded):
+def _record(tmp_path: Path, recorded: Digests) -> Path:
     file = tmp_path / "digests.json"
     versions = {**RECORDED["versions"], "ministack": "0.0.1"}
     file.write_text(json.dumps({"versions": versions, "digests": recorded}))
