@@ -6,10 +6,11 @@ import json
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
-from contract.eventually import eventually
+from eventually import eventually
 from functional.engines import RunningEngine
 
 # An alarm looks at the minutes that are over, so data goes into those.
@@ -88,8 +89,8 @@ class Metric:
         A setting of None leaves a member out.
         """
         alarm = Alarm(self.engine, f"alarm-{uuid4().hex[:12]}")
-        watched = {"Namespace": self.namespace, "MetricName": self.name, "Statistic": "Sum"}
-        watched |= {"Period": MINUTE}
+        watched: dict[str, Any] = {"Namespace": self.namespace, "MetricName": self.name}
+        watched |= {"Statistic": "Sum", "Period": MINUTE}
         request = {
             "AlarmName": alarm.name,
             "EvaluationPeriods": 1,
@@ -127,9 +128,14 @@ class Alarm:
         """Return its state."""
         return str(self.describe()["StateValue"])
 
-    def becomes(self, state: str, within: float = 5) -> bool:
+    def becomes(self, state: str) -> bool:
         """Wait for a state."""
-        return eventually(lambda: self.state() == state, within)
+        return eventually(lambda: self.state() == state)
+
+    def goes_through(self, *states: str) -> None:
+        """Wait until its history ends with these states, however short each of them was."""
+        steps = [f"Alarm updated from {one} to {other}" for one, other in pairwise(states)]
+        eventually(lambda: self.history()[-len(steps) :] == steps)
 
     def history(self, kind: str = "StateUpdate") -> list[str]:
         """Return the summaries of its history, the oldest first."""
@@ -150,14 +156,14 @@ class Inbox:
     url: str
     arn: str
 
-    def receive(self, within: float = 5) -> dict[str, Any]:
+    def receive(self) -> dict[str, Any]:
         """Wait for a message and return its body."""
         sqs = self.engine.client("sqs")
 
         def one() -> list[dict[str, Any]]:
             return list(sqs.receive_message(QueueUrl=self.url).get("Messages", []))
 
-        (message,) = eventually(one, within)
+        (message,) = eventually(one)
         sqs.delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
         return dict(json.loads(message["Body"]))
 

@@ -41,7 +41,7 @@ def elsewhere(endpoint: str, home: Path) -> RunningEngine:
     session = boto3.Session()
     key = session.get_credentials().get_frozen_credentials()
     return RunningEngine(
-        endpoint_url=None if endpoint == "aws" else endpoint,
+        endpoint_url="" if endpoint == "aws" else endpoint,
         credentials=Credentials(key.access_key, key.secret_key, key.token),
         region=session.region_name,
         home=home,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-from contract.eventually import eventually
+from eventually import eventually
 from functional.engines import RunningEngine
 
 # Where the calls of IAM are recorded, whatever region they are made from; see "Global service

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from contract.eventually import eventually
 from contract.functions import allow, role
+from eventually import eventually
 from functional.engines import RunningEngine
 
 ENDED = frozenset({"SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED"})
@@ -63,16 +63,15 @@ class Job:
         run: dict[str, Any] = self.glue.get_job_run(JobName=self.name, RunId=run_id)["JobRun"]
         return run
 
-    def wait(
-        self, run_id: str, states: Collection[str] = ENDED, limit: float = 60.0
-    ) -> dict[str, Any]:
+    def wait(self, run_id: str, states: Collection[str] = ENDED) -> dict[str, Any]:
+        """Wait for one of the states, and fail where the run has ended in another."""
+
         def look() -> dict[str, Any] | None:
             run = self.get(run_id)
+            assert run["JobRunState"] in states or run["JobRunState"] not in ENDED, run
             return run if run["JobRunState"] in states else None
 
-        found = eventually(look, within=limit)
-        assert found is not None
-        return found
+        return eventually(look)
 
     def run(self, script: str, **changes: Any) -> dict[str, Any]:
         self.define(script, **changes)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from contract.eventually import eventually
+from eventually import eventually
 from functional.engines import RunningEngine
 
 SECOND = 1000
@@ -57,8 +57,7 @@ class LogGroup:
                 **more,
             }
         )
-        answer: dict[str, Any] = eventually(lambda: self._complete(started["queryId"])) or {}
-        return answer
+        return eventually(lambda: self._complete(started["queryId"]))
 
     def _complete(self, query: str) -> dict[str, Any] | None:
         answer: dict[str, Any] = self.logs.get_query_results(queryId=query)

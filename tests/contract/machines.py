@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from contract.eventually import eventually
 from contract.functions import role
+from eventually import eventually
 from functional.engines import RunningEngine
 
 
@@ -26,9 +26,9 @@ class Execution:
         )
         return answer
 
-    def end(self, within: float = 15) -> dict[str, Any]:
+    def end(self) -> dict[str, Any]:
         """Wait until it no longer runs; return what DescribeExecution answers then."""
-        eventually(lambda: self.describe()["status"] != "RUNNING", within)
+        eventually(lambda: self.describe()["status"] != "RUNNING")
         return self.describe()
 
     def output(self) -> Any:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from contract.eventually import eventually
 from contract.functions import role
+from eventually import eventually
 from functional.engines import RunningEngine
 
 
@@ -34,13 +34,13 @@ class Inbox:
             found += batch
         return found
 
-    def receive(self, within: float = 10) -> dict[str, Any]:
+    def receive(self) -> dict[str, Any]:
         """Wait for a message and return it."""
-        return eventually(self.messages, within)[0]
+        return eventually(self.messages)[0]
 
-    def event(self, within: float = 10) -> Any:
+    def event(self) -> Any:
         """Wait for a message and return its body, read as JSON."""
-        return json.loads(self.receive(within)["Body"])
+        return json.loads(self.receive()["Body"])
 
     def events(self) -> list[Any]:
         """Return the bodies that arrived since the last look."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from contract.eventually import eventually
+from eventually import eventually
 from functional.engines import RunningEngine
 
 
@@ -45,7 +45,7 @@ class Stack:
     def delete(self) -> None:
         """Delete it and wait until it is gone."""
         self.cloudformation.delete_stack(StackName=self.name)
-        eventually(lambda: self.name not in self._alive(), within=30)
+        eventually(lambda: self.name not in self._alive())
 
     def ended(self) -> dict[str, Any]:
         """Return the stack once nothing is in progress."""
@@ -54,9 +54,7 @@ class Stack:
             (stack,) = self.cloudformation.describe_stacks(StackName=self.name)["Stacks"]
             return None if stack["StackStatus"].endswith("IN_PROGRESS") else dict(stack)
 
-        found = eventually(look, within=60)
-        assert found is not None
-        return found
+        return eventually(look)
 
     def reasons(self) -> str:
         """Return the reasons of all that failed, the first one first."""

@@ -39,8 +39,8 @@ class Table:
         without = []
         for item in items:
             module, function = item.module, item.function  # type: ignore[attr-defined]
-            title = inspect.getdoc(module).splitlines()[0].rstrip(".")
-            pages = pages_of(inspect.getdoc(function) or "", inspect.getdoc(module))
+            title = (inspect.getdoc(module) or "").splitlines()[0].rstrip(".")
+            pages = pages_of(inspect.getdoc(function) or "", inspect.getdoc(module) or "")
             self._rows[title].setdefault(item.originalname, (pages, []))  # type: ignore[attr-defined]
             if not pages:
                 without.append(item.nodeid)
@@ -52,7 +52,7 @@ class Table:
         """Note how a phase of a test ended."""
         report = (yield).get_result()
         if report.when == "call" or report.outcome != "passed":
-            title = inspect.getdoc(item.module).splitlines()[0].rstrip(".")
+            title = (inspect.getdoc(item.module) or "").splitlines()[0].rstrip(".")
             self._rows[title][item.originalname][1].append(report.outcome)
 
     def pytest_sessionfinish(self) -> None:

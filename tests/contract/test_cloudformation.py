@@ -161,7 +161,7 @@ def test_a_saved_query_keeps_its_id_when_it_changes(stack: Stack) -> None:
 def test_an_archive_watches_its_bus(stack: Stack) -> None:
     """aws-resource-events-archive.html."""
     archive = {"ArchiveName": stack.name, "SourceArn": {"Fn::GetAtt": ["Bus", "Arn"]}}
-    resources = {
+    resources: dict[str, Any] = {
         "Bus": ("AWS::Events::EventBus", {"Name": stack.name}),
         "Archive": ("AWS::Events::Archive", {**archive, "RetentionDays": 3}),
     }
@@ -217,7 +217,7 @@ def test_jobs_and_triggers_keep_every_member(stack: Stack) -> None:
     assert stack.name not in glue.list_workflows()["Workflows"]
 
 
-QUEUE = ("AWS::SQS::Queue", {})
+QUEUE: tuple[str, dict[str, Any]] = ("AWS::SQS::Queue", {})
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,12 @@ import pytest
 from botocore.exceptions import ClientError
 
 from contract.event_history import events, records, unique
-from contract.eventually import eventually
 from contract.functions import allow, deploy, role
 from contract.machines import machine, task
 from contract.stacks import Stack
 from contract.trails import account
-from functional.conftest import RunningEngine
+from eventually import eventually
+from functional.engines import RunningEngine
 from lab_builder.model import Credentials
 
 pytestmark = pytest.mark.engine

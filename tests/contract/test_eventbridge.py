@@ -12,10 +12,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from botocore.exceptions import ClientError
 
-from contract.eventually import eventually
 from contract.functions import Function, allow, deploy
 from contract.machines import machine
 from contract.rules import inbox, let_in, pattern_rule, rule_role, unique
+from eventually import eventually
 from functional.engines import RunningEngine
 
 pytestmark = pytest.mark.engine

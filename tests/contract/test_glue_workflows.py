@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from contract.eventually import eventually
 from contract.functions import allow, role
 from contract.jobs import Job, prepare
 from contract.rules import inbox, pattern_rule, rule_role
+from eventually import eventually
 from functional.engines import RunningEngine
 
 pytestmark = [pytest.mark.engine, pytest.mark.spark]
@@ -59,7 +59,7 @@ def completed(job: Job) -> dict[str, Any]:
         runs = job.glue.get_workflow_runs(Name=job.name)["Runs"]
         return runs[0] if runs and runs[0]["Status"] == "COMPLETED" else None
 
-    found = eventually(look, within=60)
+    found = eventually(look)
     assert found is not None
     return found
 
@@ -117,7 +117,7 @@ def test_an_event_is_tried_again_while_the_workflow_has_runs_enough(job: Job) ->
     assert reason["ERROR_CODE"] == "RESOURCE_LIMIT_EXCEEDED"
     assert reason["EXHAUSTED_RETRY_CONDITION"] == "MaximumRetryAttempts"
     assert reason["RETRY_ATTEMPTS"] == "1"
-    eventually(lambda: len(job.glue.get_workflow_runs(Name=job.name)["Runs"]) == 2, within=60)
+    eventually(lambda: len(job.glue.get_workflow_runs(Name=job.name)["Runs"]) == 2)
     assert patient.metric("FailedInvocations") == 0
 
 

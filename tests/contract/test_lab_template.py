@@ -131,7 +131,7 @@ def test_its_jobs_run_their_scripts(engine: RunningEngine, code_bucket: str) -> 
     assert "FunctionError" not in answer, batch
     for name in ("financial-etl-job", "compliance-validation-job"):
         job = Job(engine, f"{ENVIRONMENT}-{name}", data, "")
-        run = job.wait(job.start(), ENDED, limit=120)
+        run = job.wait(job.start(), ENDED)
         assert run["JobRunState"] == "SUCCEEDED", run.get("ErrorMessage")
     body = engine.client("s3").get_object(Bucket=data, Key=f"reports/{run['Id']}.json")["Body"]
     assert batch["batch_id"] in json.loads(body.read())["batches"]

@@ -14,8 +14,8 @@ import psutil
 import pytest
 from botocore.exceptions import ClientError
 
-from contract.eventually import eventually
 from contract.functions import allow, deploy, role
+from eventually import eventually
 from functional.engines import RunningEngine, end_engine, kill, start
 from lab_builder.local import process_tree, record
 from lab_builder.local.home import Home

@@ -13,8 +13,8 @@ from uuid import uuid4
 import pytest
 from botocore.exceptions import ClientError
 
-from contract.eventually import eventually
 from contract.functions import Function, allow, deploy
+from eventually import eventually
 from functional.engines import RunningEngine
 
 pytestmark = pytest.mark.engine

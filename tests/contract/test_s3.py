@@ -5,7 +5,6 @@ Each test names its page below https://docs.aws.amazon.com/AmazonS3/latest/.
 
 from __future__ import annotations
 
-import time
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from functional.commands import lab_builder
-from functional.engines import RunningEngine, kill, start
+from functional.engines import RunningEngine, kill, start, wait_until_saved
 from lab_builder.local.home import Home
 
 pytestmark = pytest.mark.engine
@@ -109,7 +108,7 @@ def test_each_version_outlives_a_kill(home: Home) -> None:
     s3 = first.client("s3")
     s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
     ids = [s3.put_object(Bucket=bucket, Key="a", Body=body)["VersionId"] for body in (b"1", b"2")]
-    time.sleep(2)  # the snapshot
+    wait_until_saved(home, *ids)
     kill(home)
     s3 = start(home).client("s3")
     found = [s3.get_object(Bucket=bucket, Key="a", VersionId=one)["Body"].read() for one in ids]

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from botocore.exceptions import ClientError
 
-from contract.eventually import eventually
 from contract.functions import Function, allow, deploy, role
 from contract.machines import machine, task, wait
-from functional.conftest import RunningEngine
-from functional.engines import end_engine, kill, start
-from lab_builder.local.home import VARIABLE, locate
+from eventually import eventually
+from functional.engines import RunningEngine, kill, start, wait_until_saved
+from lab_builder.local.home import Home
 
 pytestmark = pytest.mark.engine
 
@@ -109,7 +108,7 @@ def test_every_event_has_its_id_and_the_id_of_the_one_before(
 
 def test_the_history_grows_while_the_execution_runs(engine: RunningEngine) -> None:
     """../apireference/API_GetExecutionHistory.html, API_ListExecutions.html."""
-    waiting = machine(engine, {"Rest": wait(60)})
+    waiting = machine(engine, {"Rest": wait(600)})
     run = waiting.start({"n": 1})
     eventually(lambda: "WaitStateEntered" in run.types())
     described = run.describe()
@@ -124,7 +123,7 @@ def test_the_history_grows_while_the_execution_runs(engine: RunningEngine) -> No
 
 def test_a_stopped_execution_ends_at_once(engine: RunningEngine) -> None:
     """../apireference/API_StopExecution.html: ABORTED, with error and cause."""
-    run = machine(engine, {"Rest": wait(60)}).start()
+    run = machine(engine, {"Rest": wait(600)}).start()
     eventually(lambda: "WaitStateEntered" in run.types())
     run.stop(error="Enough", cause="the class is over")
     ended = run.describe()
@@ -175,8 +174,8 @@ def test_a_retry_waits_longer_each_time_and_gives_up_into_the_catch(
     failures = [event["timestamp"] for event in history if event["type"] == "TaskFailed"]
     assert len(failures) == 3
     first, second = failures[1] - failures[0], failures[2] - failures[1]
-    assert timedelta(seconds=1) <= first < timedelta(seconds=2)
-    assert timedelta(seconds=2) <= second < timedelta(seconds=3)
+    assert first >= timedelta(seconds=1)
+    assert second >= timedelta(seconds=2)
 
 
 def test_jitter_shortens_the_delay(engine: RunningEngine, stubborn: Function) -> None:
@@ -191,7 +190,7 @@ def test_jitter_shortens_the_delay(engine: RunningEngine, stubborn: Function) ->
         scheduled = [e["timestamp"] for e in run.history() if e["type"] == "TaskScheduled"]
         delays.append((scheduled[1] - scheduled[0]).total_seconds())
     assert max(delays) - min(delays) > 0.3
-    assert max(delays) < 5
+    assert min(delays) < 4
 
 
 def test_an_uncaught_error_fails_the_execution_with_its_name(
@@ -291,7 +290,7 @@ def test_branches_and_items_keep_their_order_and_see_the_context(engine: Running
     assert output["names"] == ["0-a", "1-b", "2-c"]
     assert output["facts"]["id"] == run.arn
     began = datetime.fromisoformat(output["facts"]["began"])
-    assert abs(began - run.describe()["startDate"]) < timedelta(seconds=1)
+    assert abs(began - run.describe()["startDate"]) < timedelta(milliseconds=2)
 
 
 @pytest.mark.parametrize(
@@ -341,7 +340,7 @@ def test_intrinsic_functions(engine: RunningEngine, expression: str, result: Any
 
 def test_a_machine_that_takes_too_long_is_timed_out(engine: RunningEngine) -> None:
     """statemachine-structure.html: TimeoutSeconds."""
-    run = machine(engine, {"Rest": wait(60)}, definition={"TimeoutSeconds": 1}).start()
+    run = machine(engine, {"Rest": wait(600)}, definition={"TimeoutSeconds": 1}).start()
     assert run.end()["status"] == "TIMED_OUT"
     assert run.types()[-1] == "ExecutionTimedOut"
 
@@ -449,7 +448,7 @@ def test_a_template_with_such_a_definition_fails(engine: RunningEngine) -> None:
 def test_changes_of_status_are_announced(engine: RunningEngine) -> None:
     """eventbridge-integration.html: Step Functions Execution Status Change."""
     events, sqs = engine.client("events"), engine.client("sqs")
-    waiting = machine(engine, {"Rest": wait(60)})
+    waiting = machine(engine, {"Rest": wait(600)})
     url = sqs.create_queue(QueueName=f"queue-{uuid4().hex[:12]}")["QueueUrl"]
     found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
     name = f"rule-{uuid4().hex[:12]}"
@@ -527,18 +526,11 @@ def test_events_are_logged_as_the_machine_asks(engine: RunningEngine) -> None:
     assert logged[-1]["details"]["output"] == "7"
 
 
-def test_an_execution_does_not_outlive_its_engine(tmp_path: Path) -> None:
+def test_an_execution_does_not_outlive_its_engine(home: Home) -> None:
     """concepts-standard-vs-express.html: no execution is RUNNING for ever."""
-    home = locate({VARIABLE: str(tmp_path)})
-    try:
-        first = start(home)
-        run = machine(first, {"Rest": wait(60)}).start()
-        eventually(lambda: "WaitStateEntered" in run.types())
-        time.sleep(3)  # until a snapshot has it
-        kill(home)
-        again = start(home)
-        survivor = type(run)(again, run.arn)
-        assert survivor.describe()["status"] == "FAILED"
-        assert survivor.types() == ["ExecutionStarted", "WaitStateEntered", "ExecutionFailed"]
-    finally:
-        end_engine(home)
+    run = machine(start(home), {"Rest": wait(600)}).start()
+    wait_until_saved(home, run.arn, "WaitStateEntered")
+    kill(home)
+    survivor = replace(run, engine=start(home))
+    assert survivor.describe()["status"] == "FAILED"
+    assert survivor.types() == ["ExecutionStarted", "WaitStateEntered", "ExecutionFailed"]

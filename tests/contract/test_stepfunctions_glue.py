@@ -11,10 +11,10 @@ from uuid import uuid4
 
 import pytest
 
-from contract.eventually import eventually
 from contract.functions import allow, role
 from contract.machines import Machine, machine, task
-from functional.conftest import RunningEngine
+from eventually import eventually
+from functional.engines import RunningEngine
 
 pytestmark = [pytest.mark.engine, pytest.mark.spark]
 
@@ -28,7 +28,7 @@ what = getResolvedOptions(sys.argv, ["what"])["what"]
 if what in ("fail", "try 0"):
     raise ValueError("the ledger is damaged")
 if what == "linger":
-    time.sleep(120)
+    time.sleep(600)
 """
 
 
@@ -69,7 +69,7 @@ def states_of(engine: RunningEngine, job: str) -> list[str]:
 def test_the_task_waits_for_the_run_and_returns_it(engine: RunningEngine, job: str) -> None:
     """connect-glue.html: Run a Job (.sync)."""
     run = runner(engine, job).start("succeed")
-    assert run.end(60)["status"] == "SUCCEEDED"
+    assert run.end()["status"] == "SUCCEEDED"
     output = run.output()
     assert (output["JobName"], output["JobRunState"]) == (job, "SUCCEEDED")
     assert run.types()[1:7] == [
@@ -84,7 +84,7 @@ def test_the_task_waits_for_the_run_and_returns_it(engine: RunningEngine, job: s
 
 def test_a_failed_run_fails_the_task(engine: RunningEngine, job: str) -> None:
     """connect-glue.html, concepts-error-handling.html: States.TaskFailed, the run as the cause."""
-    ended = runner(engine, job).start("fail").end(60)
+    ended = runner(engine, job).start("fail").end()
     assert (ended["status"], ended["error"]) == ("FAILED", "States.TaskFailed")
     cause = json.loads(ended["cause"])
     assert cause["JobRunState"] == "FAILED"
@@ -100,7 +100,7 @@ def test_a_failed_run_is_tried_again(engine: RunningEngine, job: str) -> None:
         Retry=[{"ErrorEquals": ["States.TaskFailed"], "IntervalSeconds": 1, "MaxAttempts": 1}],
     )
     actions = ("glue:StartJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun")
-    ended = machine(engine, {"Run": run}, allow(*actions)).start({}).end(60)
+    ended = machine(engine, {"Run": run}, allow(*actions)).start({}).end()
     assert ended["status"] == "SUCCEEDED", ended.get("cause")
     assert states_of(engine, job)[:2] == ["SUCCEEDED", "FAILED"]
 
@@ -108,24 +108,24 @@ def test_a_failed_run_is_tried_again(engine: RunningEngine, job: str) -> None:
 def test_a_run_that_somebody_stops_ends_the_task_well(engine: RunningEngine, job: str) -> None:
     """../../../glue/latest/dg/job-run-statuses.html: STOPPED is no abnormal termination."""
     run = runner(engine, job).start("linger")
-    eventually(lambda: states_of(engine, job)[0] == "RUNNING", 60)
+    eventually(lambda: states_of(engine, job)[0] == "RUNNING")
     glue = engine.client("glue")
     latest = max(glue.get_job_runs(JobName=job)["JobRuns"], key=lambda run: run["StartedOn"])
     glue.batch_stop_job_run(JobName=job, JobRunIds=[latest["Id"]])
-    assert run.end(20)["status"] == "SUCCEEDED"
+    assert run.end()["status"] == "SUCCEEDED"
     assert run.output()["JobRunState"] == "STOPPED"
 
 
 def test_a_stopped_execution_stops_its_run(engine: RunningEngine, job: str) -> None:
     """connect-to-resource.html#connect-sync: the job is cancelled, too."""
     run = runner(engine, job).start("linger")
-    eventually(lambda: states_of(engine, job)[0] == "RUNNING", 60)
+    eventually(lambda: states_of(engine, job)[0] == "RUNNING")
     run.stop()
-    eventually(lambda: states_of(engine, job)[0] == "STOPPED", 20)
+    eventually(lambda: states_of(engine, job)[0] == "STOPPED")
 
 
 def test_a_task_that_takes_too_long_stops_its_run(engine: RunningEngine, job: str) -> None:
     """connect-to-resource.html#connect-sync: the job is cancelled, too."""
     run = runner(engine, job, TimeoutSeconds=2).start("linger")
-    assert run.end(20)["error"] == "States.Timeout"
-    eventually(lambda: states_of(engine, job)[0] == "STOPPED", 20)
+    assert run.end()["error"] == "States.Timeout"
+    eventually(lambda: states_of(engine, job)[0] == "STOPPED")

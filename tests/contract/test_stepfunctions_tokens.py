@@ -14,9 +14,9 @@ from uuid import uuid4
 import pytest
 from botocore.exceptions import ClientError
 
-from contract.eventually import eventually
 from contract.functions import allow
 from contract.machines import Execution, machine, task
+from eventually import eventually
 from functional.engines import RunningEngine
 
 pytestmark = pytest.mark.engine

@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from contract.event_history import events, records, unique
-from contract.eventually import eventually
 from contract.functions import role
 from contract.trails import Trail, account, bucket_for, trail
-from functional.conftest import RunningEngine
-from functional.engines import end_engine, kill, start
-from lab_builder.local.home import VARIABLE, locate
+from eventually import eventually
+from functional.engines import RunningEngine, kill, start, wait_until_saved
+from lab_builder.local.home import Home
 
 pytestmark = pytest.mark.engine
 
@@ -254,27 +251,16 @@ def test_rules_see_the_calls_that_a_trail_logs(engine: RunningEngine) -> None:
     rules.delete_rule(Name=name)
 
 
-@pytest.fixture
-def killed(tmp_path: Path) -> Iterator[tuple[Any, RunningEngine]]:
-    home = locate({VARIABLE: str(tmp_path)})
-    yield home, start(home)
-    end_engine(home)
-
-
-def test_history_and_trails_outlive_a_kill(killed: tuple[Any, RunningEngine]) -> None:
+def test_history_and_trails_outlive_a_kill(home: Home) -> None:
     """view-cloudtrail-events.html: the past 90 days; nothing is delivered twice or left out"""
-    home, engine = killed
-
-    def is_saved(word: str) -> bool:
-        return word in home.snapshot.read_text()
-
+    engine = start(home)
     own = trail(engine)
     own.start()
     engine.client("sqs").create_queue(QueueName="before")
     records(engine, "before", "CreateQueue")
     eventually(lambda: made_queues(own.lines(), "before"))
     engine.client("logs").create_log_group(logGroupName="settled")
-    eventually(lambda: is_saved("settled") and is_saved(own.name))
+    wait_until_saved(home, "settled", own.name)
     kill(home)
     again = Trail(start(home), own.name, own.arn, own.bucket, own.log_group)
     assert records(again.engine, "before", "CreateQueue")

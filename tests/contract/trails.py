@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from contract.eventually import eventually
 from contract.functions import allow, role
+from eventually import eventually
 from functional.engines import RunningEngine
 
 

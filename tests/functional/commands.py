@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eventually import PATIENCE
 from functional.engines import RunningEngine
 
 ROOT = Path(__file__).parents[2]
+LONG = 2 * PATIENCE  # seconds that a command may run, which itself waits for much
 AWS = Path(os.environ.get("LAB_BUILDER_AWS", ROOT / ".venv-aws" / "bin" / "aws"))
 
 
@@ -42,6 +45,15 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     }
 
 
+def interruptible() -> None:
+    """Let Ctrl-C interrupt the process that calls this before it becomes a command.
+
+    A shell without job control has what it starts in the background ignore SIGINT, and so do the
+    children of such a test run.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def run(argv: list[str], environ: dict[str, str], folder: Path) -> Ended:
     """Run a command without a terminal."""
     done = subprocess.run(
@@ -51,7 +63,7 @@ def run(argv: list[str], environ: dict[str, str], folder: Path) -> Ended:
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
-        timeout=180,
+        timeout=LONG,
     )
     return Ended(done.returncode, done.stdout, done.stderr)
 

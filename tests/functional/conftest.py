@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from functional.commands import lab_builder
-from functional.engines import RunningEngine, end_engine, start
+from functional.engines import RunningEngine, end_engine, running
 from lab_builder.local.home import VARIABLE, Home, locate
 
 
@@ -16,16 +16,16 @@ from lab_builder.local.home import VARIABLE, Home, locate
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningEngine]:
     """A running engine of all tests; each names what it makes so that no other finds it."""
     home = locate({VARIABLE: str(tmp_path_factory.mktemp("lab-builder-home"))})
-    yield start(home)
-    end_engine(home)
+    with running(home) as engine:
+        yield engine
 
 
 @pytest.fixture(scope="session")
 def quick_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningEngine]:
     """A second engine of all tests, whose minutes are seconds."""
     home = locate({VARIABLE: str(tmp_path_factory.mktemp("lab-builder-quick-home"))})
-    yield start(home, speed=60)
-    end_engine(home)
+    with running(home, speed=60) as engine:
+        yield engine
 
 
 @pytest.fixture

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from eventually import PATIENCE, eventually
 from lab_builder.local import process, process_tree, record
 from lab_builder.local.home import Home
 from lab_builder.model import Credentials
@@ -20,10 +21,10 @@ from lab_builder.model import Credentials
 class RunningEngine:
     """A running engine. ``home`` is the folder that LAB_BUILDER_HOME names.
 
-    The contract tests may talk to AWS itself in its place: then ``endpoint_url`` is None.
+    The contract tests may talk to AWS itself in its place: then ``endpoint_url`` is empty.
     """
 
-    endpoint_url: str | None
+    endpoint_url: str
     credentials: Credentials
     region: str
     home: Path
@@ -41,13 +42,16 @@ class RunningEngine:
         key = credentials or self.credentials
         return boto3.client(
             service,
-            endpoint_url=self.endpoint_url,
+            endpoint_url=self.endpoint_url or None,
             region_name=self.region,
             aws_access_key_id=key.access_key_id,
             aws_secret_access_key=key.secret_access_key,
             aws_session_token=key.session_token,
             config=Config(
-                retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}, proxies={}
+                retries={"total_max_attempts": 1},
+                read_timeout=PATIENCE,
+                s3={"addressing_style": "path"},
+                proxies={},
             ),
         )
 
@@ -67,6 +71,14 @@ class RunningEngine:
         self.client("s3").create_bucket(Bucket=name, **place)
 
 
+def pid_of(home: Home) -> int:
+    """Return the id of the process of an engine that runs."""
+    last = record.read(home)
+    assert last is not None
+    assert last.pid is not None
+    return last.pid
+
+
 def free_port() -> int:
     """Return a port that nothing listens on."""
     with socket.socket() as probe:
@@ -84,19 +96,24 @@ def start(home: Home, speed: int | None = None) -> RunningEngine:
 
 def kill(home: Home) -> None:
     """Kill the engine's process and nothing else, as the kernel does for lack of memory."""
-    last = record.read(home)
-    assert last is not None
-    assert last.pid is not None
-    os.kill(last.pid, signal.SIGKILL)
-    wait_for(lambda: not record.alive(home))
+    os.kill(pid_of(home), signal.SIGKILL)
+    eventually(lambda: not record.alive(home))
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:
-    """Wait until a condition comes true; fail where it does not in time."""
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "it did not come true in time"
-        time.sleep(0.02)
+def wait_until_saved(home: Home, *words: str) -> None:
+    """Wait until the snapshot, which is all that a kill leaves, holds each of the words."""
+    eventually(
+        lambda: home.snapshot.exists() and all(word in home.snapshot.read_text() for word in words)
+    )
+
+
+@contextmanager
+def running(home: Home, speed: int | None = None) -> Iterator[RunningEngine]:
+    """Start an engine for the length of the block, however the block ends."""
+    try:
+        yield start(home, speed)
+    finally:
+        end_engine(home)
 
 
 def end_engine(home: Home) -> None:

@@ -12,10 +12,16 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-from functional.commands import ROOT, environment
+from eventually import PATIENCE
+from functional.commands import ROOT, environment, interruptible
 
-_PATIENCE = 60.0  # seconds
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+def _take_the_terminal() -> None:
+    """Make a process one that Ctrl-C reaches: of the group whose controlling terminal this is."""
+    os.login_tty(0)
+    interruptible()
 
 
 class Terminal:
@@ -30,8 +36,7 @@ class Terminal:
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
-            # Ctrl-C reaches the process group whose controlling terminal this is.
-            preexec_fn=lambda: os.login_tty(0),
+            preexec_fn=_take_the_terminal,
         )
         os.close(theirs)
         self.raw = ""
@@ -57,7 +62,7 @@ class Terminal:
 
     def wait_for(self, words: str) -> None:
         """Wait until the words are on the screen."""
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + PATIENCE
         while words not in self.text:
             assert self._read(until), f"{words!r} did not come; shown was:\n{self.text}"
 
@@ -67,10 +72,10 @@ class Terminal:
 
     def end(self) -> int:
         """Wait until the command has ended, and return its exit code."""
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + PATIENCE
         while self._read(until):
             pass
-        return self._process.wait(timeout=1)
+        return self._process.wait(timeout=PATIENCE)
 
     def _read(self, until: float) -> bool:
         """Take in what is shown next; False where the command has closed its terminal."""

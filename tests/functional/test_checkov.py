@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from functional.commands import LONG
 from lab_builder import render
 from lab_stack import body
 
@@ -36,7 +37,7 @@ def verdict(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=LONG,
     )
     assert run.stdout.strip(), run.stderr
     results: dict[str, Any] = json.loads(run.stdout)["results"]

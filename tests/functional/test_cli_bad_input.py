@@ -14,7 +14,7 @@ import pytest
 
 from functional import inventory
 from functional.commands import ROOT, Ended, lab_builder
-from functional.engines import RunningEngine, end_engine, free_port, kill, start
+from functional.engines import RunningEngine, free_port, kill, running, start
 from lab_builder.local.home import VARIABLE, Home, locate
 
 pytestmark = pytest.mark.engine
@@ -27,11 +27,10 @@ NOBODY = "http://127.0.0.1:9"
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningEngine]:
     """An engine on which nothing may come into being here."""
     home = locate({VARIABLE: str(tmp_path_factory.mktemp("home"))})
-    bare = start(home)
-    before = inventory.take(bare)
-    yield bare
-    after = inventory.take(bare)
-    end_engine(home)
+    with running(home) as bare:
+        before = inventory.take(bare)
+        yield bare
+        after = inventory.take(bare)
     assert after == before
 
 
@@ -140,7 +139,7 @@ def test_code_without_a_bucket_to_go_to_is_refused(tmp_path: Path, command: str,
 def test_an_account_that_cannot_be_reached_is_named(
     tmp_path: Path, words: str, environ: dict[str, str], code: int, what: str, hint: str
 ) -> None:
-    given = {"AWS_REGION": "eu-west-1", **environ}
+    given: dict[str, Any] = {"AWS_REGION": "eu-west-1", **environ}
 
     ended = lab_builder(tmp_path, "deploy", "--bucket", "some-code", *words.split(), **given)
 
@@ -153,8 +152,8 @@ def test_a_key_that_the_endpoint_does_not_know_is_told_apart_from_none(
     ended = lab_builder(
         bare.home,
         *("package", "--bucket", "some-code", "--endpoint-url", bare.endpoint_url),
-        AWS_REGION=bare.region,
-        **KEY,
+        folder=ROOT,
+        **{"AWS_REGION": bare.region, **KEY},
     )
 
     refused(ended, 1, "AWS refused the credentials while", "renew them")
@@ -166,7 +165,7 @@ def test_a_bucket_that_is_missing_or_elsewhere_is_named(bare: RunningEngine) -> 
         Bucket="far-away", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
     )
     key = bare.credentials
-    there = {
+    there: dict[str, Any] = {
         "AWS_REGION": bare.region,
         "AWS_ACCESS_KEY_ID": key.access_key_id,
         "AWS_SECRET_ACCESS_KEY": key.secret_access_key,

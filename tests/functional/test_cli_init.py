@@ -43,7 +43,7 @@ def test_unasked_it_writes_what_is_usual_and_says_so(home: Path, folder: Path) -
     assert settings.bucket is not None
     assert settings.bucket.startswith("aws-deep-dive-code-")
     for value in (settings.stack_name, settings.region, settings.bucket):
-        assert value in ended.stdout
+        assert str(value) in ended.stdout
     assert "next, without an AWS account: lab-builder deploy --local" in ended.stderr
 
 

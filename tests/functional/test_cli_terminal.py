@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from eventually import PATIENCE, eventually
 from functional import inventory
 from functional.commands import lab_builder
-from functional.engines import RunningEngine, end_engine, start, wait_for
+from functional.engines import RunningEngine, running
 from functional.relay import relay
 from functional.terminal import Terminal
 from lab_builder.local.home import VARIABLE, locate
@@ -22,11 +24,10 @@ QUESTION = "Execute this change set? [y/N]:"
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningEngine]:
     """An engine of these tests' own, so that everything on it can be compared."""
     home = locate({VARIABLE: str(tmp_path_factory.mktemp("home"))})
-    engine = start(home)
-    # The code is there beforehand, so that what is new afterwards was left by a deploy.
-    assert lab_builder(engine.home, "package", "--local").code == 0
-    yield engine
-    end_engine(home)
+    with running(home) as engine:
+        # The code is there beforehand, so that what is new afterwards was left by a deploy.
+        assert lab_builder(engine.home, "package", "--local").code == 0
+        yield engine
 
 
 def deploy(engine: RunningEngine, name: str) -> Terminal:
@@ -68,7 +69,7 @@ def test_a_terminal_shows_colours_and_the_upload_as_a_bar(engine: RunningEngine)
 def interrupted(engine: RunningEngine, name: str, call: str, after: str) -> Terminal:
     """Deploy, agree, and press Ctrl-C while the deploy waits for the answer to a call."""
     flags = ("--environment-name", name, "--bucket", "lab-builder-code")
-    through = {
+    through: dict[str, Any] = {
         "AWS_ENDPOINT_URL": engine.endpoint_url,
         "AWS_REGION": engine.region,
         "AWS_ACCESS_KEY_ID": engine.credentials.access_key_id,
@@ -81,7 +82,7 @@ def interrupted(engine: RunningEngine, name: str, call: str, after: str) -> Term
         proxy.hold(f"cloudformation {call}", f"cloudformation {after}")
         terminal.wait_for(QUESTION)
         terminal.type("y\n")
-        assert proxy.holds.wait(30)
+        assert proxy.holds.wait(PATIENCE)
         terminal.type("\x03")
         assert terminal.end() == 4
     assert f"Error: stopped watching the stack {name}: what CloudFormation" in terminal.text
@@ -94,7 +95,7 @@ def test_ctrl_c_during_the_events_leaves_the_deploy_to_cloudformation(
 ) -> None:
     interrupted(engine, "left-alone", "DescribeStackEvents", after="ExecuteChangeSet")
 
-    wait_for(lambda: stacks(engine)["left-alone"] == "CREATE_COMPLETE")
+    eventually(lambda: stacks(engine)["left-alone"] == "CREATE_COMPLETE")
     again = lab_builder(engine.home, "deploy", "--local", "--environment-name", "left-alone")
     assert again.stdout.startswith("nothing to change: left-alone is up to date")
 

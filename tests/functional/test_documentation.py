@@ -27,11 +27,13 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation
     home = tmp_path_factory.mktemp("stranger")
     installed = install(build(tmp_path_factory.mktemp("dist")), home, "local")
     # The usual port may be in use; an engine takes the one that it had before.
-    for words in (("start", "--port", str(free_port())), ("stop",)):
-        ended = installed.run("lab-builder", "local", *words)
-        assert ended.code == 0, ended.stderr
-    yield installed
-    end_engine(locate({VARIABLE: str(home)}))
+    try:
+        for words in (("start", "--port", str(free_port())), ("stop",)):
+            ended = installed.run("lab-builder", "local", *words)
+            assert ended.code == 0, ended.stderr
+        yield installed
+    finally:
+        end_engine(locate({VARIABLE: str(home)}))
 
 
 def test_the_tutorial_shows_what_its_commands_show(installed: Installation) -> None:

@@ -7,19 +7,20 @@ import json
 import os
 import signal
 import subprocess
-import time
 import zipfile
 
 import pytest
 
-from functional.engines import kill, start, wait_for
+from eventually import PATIENCE, eventually
+from functional.engines import RunningEngine, kill, pid_of, start, wait_until_saved
 from lab_builder.errors import EngineError, EngineStoppedError
 from lab_builder.local import environment, process, process_tree, record
+from lab_builder.local.home import Home
 
 pytestmark = pytest.mark.engine
 
 
-def sleeper(engine):
+def sleeper(engine: RunningEngine) -> None:
     """Invoke a function that sleeps, and return once its process runs."""
     iam = engine.client("iam")
     trust = {
@@ -35,7 +36,7 @@ def sleeper(engine):
     role = iam.create_role(RoleName="sleeper", AssumeRolePolicyDocument=json.dumps(trust))["Role"]
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as code:
-        code.writestr("sleeper.py", "import time\ndef handle(event, context): time.sleep(60)")
+        code.writestr("sleeper.py", "import time\ndef handle(event, context): time.sleep(600)")
     functions = engine.client("lambda")
     functions.create_function(
         FunctionName="sleeper",
@@ -43,17 +44,17 @@ def sleeper(engine):
         Handler="sleeper.handle",
         Role=role["Arn"],
         Code={"ZipFile": archive.getvalue()},
-        Timeout=120,
+        Timeout=900,
     )
     functions.invoke(FunctionName="sleeper", InvocationType="Event")
 
 
-def test_the_state_survives_a_kill(home):
+def test_the_state_survives_a_kill(home: Home) -> None:
     engine = start(home)
-    engine.client("sqs").create_queue(QueueName="kept")
+    engine.client("sqs").create_queue(QueueName="a-queue")
     engine.client("s3").create_bucket(Bucket="kept")
     engine.client("s3").put_object(Bucket="kept", Key="a/b", Body=b"kept")
-    time.sleep(1)  # the promise: what was answered a second ago is safe
+    wait_until_saved(home, "a-queue", "kept")
 
     kill(home)
     process.start(home)
@@ -62,7 +63,7 @@ def test_the_state_survives_a_kill(home):
     assert engine.client("s3").get_object(Bucket="kept", Key="a/b")["Body"].read() == b"kept"
 
 
-def test_a_killed_engine_is_noticed_and_does_not_block_the_next(home):
+def test_a_killed_engine_is_noticed_and_does_not_block_the_next(home: Home) -> None:
     start(home)
     kill(home)
 
@@ -72,7 +73,7 @@ def test_a_killed_engine_is_noticed_and_does_not_block_the_next(home):
     assert not process.start(home).already_running
 
 
-def test_damaged_state_is_named_and_a_reset_helps(home):
+def test_damaged_state_is_named_and_a_reset_helps(home: Home) -> None:
     home.make()
     home.tidy()
     home.snapshot.write_text('{"sqs": ')
@@ -85,7 +86,7 @@ def test_damaged_state_is_named_and_a_reset_helps(home):
     assert start(home).client("sts").get_caller_identity()
 
 
-def test_an_early_death_shows_the_last_words(home):
+def test_an_early_death_shows_the_last_words(home: Home) -> None:
     home.make()
     home.tidy()
     home.services.write_text("a file where a folder must be")
@@ -98,12 +99,12 @@ def test_an_early_death_shows_the_last_words(home):
 
 
 @pytest.mark.parametrize("end", ["stop", "kill, then stop", "kill, then start"])
-def test_a_busy_function_does_not_outlive_its_engine(home, end):
+def test_a_busy_function_does_not_outlive_its_engine(home: Home, end: str) -> None:
     engine = start(home)
     sleeper(engine)
     last = record.read(home)
-    wait_for(lambda: len(process_tree.members(home, last)) > 1)
-    workers = [worker for worker in process_tree.members(home, last) if worker.pid != last.pid]
+    eventually(lambda: len(process_tree.members(home, last)) > 1)
+    workers = [one for one in process_tree.members(home, last) if one.pid != pid_of(home)]
 
     if end.startswith("kill"):
         kill(home)
@@ -117,19 +118,19 @@ def test_a_busy_function_does_not_outlive_its_engine(home, end):
     assert now.isdisjoint(worker.pid for worker in workers)
 
 
-def test_a_worker_that_left_the_session_is_found_by_its_mark(home):
+def test_a_worker_that_left_the_session_is_found_by_its_mark(home: Home) -> None:
     start(home)
     marked = {**os.environ, environment.MARK: str(home.root)}
-    with subprocess.Popen(["sleep", "60"], env=marked, start_new_session=True) as worker:
+    with subprocess.Popen(["sleep", "600"], env=marked, start_new_session=True) as worker:
         process.stop(home)
 
-        assert worker.wait(timeout=5) == -signal.SIGKILL
+        assert worker.wait(timeout=PATIENCE) == -signal.SIGKILL
 
 
-def test_a_process_of_another_engine_is_left_alone(home):
+def test_a_process_of_another_engine_is_left_alone(home: Home) -> None:
     start(home)
     marked = {**os.environ, environment.MARK: "/another/home"}
-    with subprocess.Popen(["sleep", "60"], env=marked, start_new_session=True) as other:
+    with subprocess.Popen(["sleep", "600"], env=marked, start_new_session=True) as other:
         process.stop(home)
 
         assert other.poll() is None

@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+from eventually import PATIENCE
+from functional.engines import RunningEngine
 from lab_builder.local import environment
 from lab_builder.local.home import VARIABLE
 
@@ -24,7 +26,7 @@ HOSTILE = {
 }
 
 
-def evaluate(engine, command, given):
+def evaluate(engine: RunningEngine, command: list[str], given: dict[str, str]) -> str:
     """Run a command in a shell that evaluated the lines, and return what it prints."""
     environ = {"PATH": os.environ["PATH"], "HOME": str(engine.home), **given}
     lines = environment.shell(
@@ -37,12 +39,12 @@ def evaluate(engine, command, given):
         capture_output=True,
         text=True,
         check=True,
-        timeout=30,
+        timeout=PATIENCE,
     ).stdout
 
 
 @pytest.mark.parametrize("given", [{}, HOSTILE], ids=["clean", "hostile"])
-def test_boto3_talks_to_the_engine(engine, given):
+def test_boto3_talks_to_the_engine(engine: RunningEngine, given: dict[str, str]) -> None:
     script = "import boto3; print(boto3.client('sts').get_caller_identity()['Account'])"
 
     assert evaluate(engine, [sys.executable, "-c", script], given).strip() == "000000000000"
@@ -61,11 +63,13 @@ def test_boto3_talks_to_the_engine(engine, given):
     ],
     ids=" ".join,
 )
-def test_the_aws_command_line_talks_to_the_engine(engine, given, command):
+def test_the_aws_command_line_talks_to_the_engine(
+    engine: RunningEngine, given: dict[str, str], command: list[str]
+) -> None:
     evaluate(engine, ["aws", *command], given)
 
 
-def test_a_deploy_to_the_engine_takes_no_proxy(engine):
+def test_a_deploy_to_the_engine_takes_no_proxy(engine: RunningEngine) -> None:
     script = """
 import os
 from lab_builder.aws import Aws

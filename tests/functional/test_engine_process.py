@@ -8,20 +8,22 @@ import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psutil
 import pytest
 
-from functional.engines import end_engine, free_port, start, wait_for
+from eventually import eventually
+from functional.engines import end_engine, free_port, kill, pid_of, start
 from lab_builder.errors import EngineError, PortError, RegionError
-from lab_builder.local import process, record
-from lab_builder.local.home import VARIABLE, locate
+from lab_builder.local import process
+from lab_builder.local.home import VARIABLE, Home, locate
 from lab_builder.model import Settings
 
 pytestmark = pytest.mark.engine
 
 
-def test_a_started_engine_answers_as_the_root_of_its_account(home):
+def test_a_started_engine_answers_as_the_root_of_its_account(home: Home) -> None:
     engine = start(home)
 
     identity = engine.client("sts").get_caller_identity()
@@ -29,7 +31,7 @@ def test_a_started_engine_answers_as_the_root_of_its_account(home):
     assert identity["Arn"] == "arn:aws:iam::000000000000:root"
 
 
-def test_starting_again_changes_nothing_and_says_so(home):
+def test_starting_again_changes_nothing_and_says_so(home: Home) -> None:
     start(home)
     first = process.running(home)
 
@@ -39,25 +41,27 @@ def test_starting_again_changes_nothing_and_says_so(home):
     assert (again.pid, again.port) == (first.pid, first.port)
 
 
-def test_two_starts_at_once_make_one_engine(home):
+def test_two_starts_at_once_make_one_engine_and_tell_of_no_dead_one(home: Home) -> None:
     port = free_port()
-    with ThreadPoolExecutor() as pool:
-        engines = list(pool.map(lambda _: process.start(home, port=port), range(4)))
+    for _ in range(2):
+        with ThreadPoolExecutor() as pool:
+            engines = list(pool.map(lambda _: process.start(home, port=port), range(4)))
 
-    assert len({engine.pid for engine in engines}) == 1
-    assert sorted(engine.already_running for engine in engines) == [False, True, True, True]
+        assert sorted(engine.already_running for engine in engines) == [False, True, True, True]
+        assert {engine.pid for engine in engines} == {pid_of(home)}
+        kill(home)
 
 
-def test_another_port_for_a_running_engine_is_refused(home):
+def test_another_port_for_a_running_engine_is_refused(home: Home) -> None:
     start(home)
 
     with pytest.raises(EngineError, match="already runs with port") as error:
         process.start(home, port=free_port())
 
-    assert "local stop" in error.value.hint
+    assert "local stop" in str(error.value.hint)
 
 
-def test_a_taken_port_is_named(home):
+def test_a_taken_port_is_named(home: Home) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -66,18 +70,18 @@ def test_a_taken_port_is_named(home):
         with pytest.raises(PortError, match=str(port)) as error:
             process.start(home, port=port)
 
-    assert "--port" in error.value.hint
+    assert "--port" in str(error.value.hint)
     assert process.status(home).state == "stopped"
 
 
-def test_a_region_that_does_not_exist_is_refused_before_anything_starts(home):
+def test_a_region_that_does_not_exist_is_refused_before_anything_starts(home: Home) -> None:
     with pytest.raises(RegionError, match="mars-1"):
         process.start(home, region="mars-1")
 
     assert process.status(home).last is None
 
 
-def test_an_engine_in_another_region_than_the_one_asked_for_is_refused(home):
+def test_an_engine_in_another_region_than_the_one_asked_for_is_refused(home: Home) -> None:
     start(home)
     for begin in (process.start, process.running):
         with pytest.raises(EngineError, match="region us-east-1, not eu-west-1"):
@@ -87,15 +91,15 @@ def test_an_engine_in_another_region_than_the_one_asked_for_is_refused(home):
     assert process.start(home, region="eu-west-1").region == "eu-west-1"
 
 
-def test_an_engine_without_a_home_is_stopped(home):
+def test_an_engine_without_a_home_is_stopped(home: Home) -> None:
     assert process.status(home).state == "stopped"
     assert not process.stop(home)
 
 
-def test_the_engine_listens_on_the_loopback_interface_only(home):
+def test_the_engine_listens_on_the_loopback_interface_only(home: Home) -> None:
     engine = start(home)
 
-    pid = record.read(home).pid
+    pid = pid_of(home)
     addresses = {
         connection.laddr.ip
         for connection in psutil.Process(pid).net_connections()
@@ -106,7 +110,7 @@ def test_the_engine_listens_on_the_loopback_interface_only(home):
     assert addresses == {"127.0.0.1"}
 
 
-def test_nothing_of_the_callers_environment_reaches_the_engine(tmp_path):
+def test_nothing_of_the_callers_environment_reaches_the_engine(tmp_path: Path) -> None:
     home = locate({VARIABLE: str(tmp_path)})
     script = (
         "from lab_builder.local import process;"
@@ -117,31 +121,31 @@ def test_nothing_of_the_callers_environment_reaches_the_engine(tmp_path):
     given = {"PATH": os.environ["PATH"], VARIABLE: str(tmp_path), **secrets}
     subprocess.run([sys.executable, "-c", script], env=given, check=True)
 
-    inherited = psutil.Process(record.read(home).pid).environ()
+    inherited = psutil.Process(pid_of(home)).environ()
     end_engine(home)
 
     assert "mine" not in inherited.values()
     assert inherited["HOME"] == str(home.root)
 
 
-def test_the_engine_outlives_the_terminal_that_started_it(home):
+def test_the_engine_outlives_the_terminal_that_started_it(home: Home) -> None:
     start(home)
-    pid = record.read(home).pid
+    pid = pid_of(home)
 
     assert os.getsid(pid) == pid
     assert os.getpgid(pid) == pid
 
 
-def test_no_other_user_can_read_what_the_engine_keeps(home):
+def test_no_other_user_can_read_what_the_engine_keeps(home: Home) -> None:
     start(home).client("s3").create_bucket(Bucket="private")
-    wait_for(home.snapshot.exists)
+    eventually(home.snapshot.exists)
 
     assert stat.S_IMODE(home.root.stat().st_mode) == 0o700
     for path in (home.key, home.log, home.record, home.lock, home.snapshot):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
 
 
-def test_the_state_survives_a_stop(home):
+def test_the_state_survives_a_stop(home: Home) -> None:
     engine = start(home)
     engine.client("sqs").create_queue(QueueName="kept")
     process.stop(home)
@@ -151,7 +155,7 @@ def test_the_state_survives_a_stop(home):
     assert len(engine.client("sqs").list_queues()["QueueUrls"]) == 1
 
 
-def test_port_and_key_stay_the_same_over_a_stop(home):
+def test_port_and_key_stay_the_same_over_a_stop(home: Home) -> None:
     first = start(home)
     process.stop(home)
 
@@ -160,19 +164,20 @@ def test_port_and_key_stay_the_same_over_a_stop(home):
     assert (again.endpoint_url, again.credentials) == (first.endpoint_url, first.credentials)
 
 
-def test_a_reset_wipes_the_state_and_starts_again_what_ran(home):
+def test_a_reset_wipes_the_state_and_starts_again_what_ran(home: Home) -> None:
     engine = start(home)
     engine.client("sqs").create_queue(QueueName="gone")
     engine.client("s3").create_bucket(Bucket="gone")
 
     again = process.reset(home)
 
+    assert again is not None
     assert again.endpoint_url == engine.endpoint_url
     assert engine.client("sqs").list_queues()["QueueUrls"] == []
     assert engine.client("s3").list_buckets()["Buckets"] == []
 
 
-def test_a_reset_of_a_stopped_engine_leaves_it_stopped(home):
+def test_a_reset_of_a_stopped_engine_leaves_it_stopped(home: Home) -> None:
     start(home)
     process.stop(home)
 
@@ -180,7 +185,7 @@ def test_a_reset_of_a_stopped_engine_leaves_it_stopped(home):
     assert process.status(home).state == "stopped"
 
 
-def test_settings_are_aimed_at_the_engine(home):
+def test_settings_are_aimed_at_the_engine(home: Home) -> None:
     start(home)
     engine = process.running(home)
     settings = Settings("aws-deep-dive", "dev", "stack", profile="work", region="eu-west-1")

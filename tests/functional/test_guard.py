@@ -12,21 +12,35 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials as BotoCredentials
 from botocore.exceptions import ClientError
 
+from eventually import PATIENCE
+from functional.engines import RunningEngine
 from lab_builder.model import Credentials
 
 pytestmark = pytest.mark.engine
 
 
-def ask(engine, path="/", method="GET", headers=None, body=b""):
+def ask(
+    engine: RunningEngine,
+    path: str = "/",
+    method: str = "GET",
+    headers: dict[str, str] | None = None,
+    body: bytes = b"",
+) -> tuple[int, bytes]:
     """Send a request as it stands and return its status and body."""
     address = urlsplit(engine.endpoint_url)
-    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=10)
+    connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=PATIENCE)
     connection.request(method, path, body, headers or {})
     answer = connection.getresponse()
     return answer.status, answer.read()
 
 
-def signed(engine, path="/", host=None, origin=None, service="s3"):
+def signed(
+    engine: RunningEngine,
+    path: str = "/",
+    host: str | None = None,
+    origin: str | None = None,
+    service: str = "s3",
+) -> dict[str, str]:
     """Return headers that the engine's own key signed, for a request to a host."""
     host = host or urlsplit(engine.endpoint_url).netloc
     request = AWSRequest("GET", f"http://{host}{path}", headers={"Host": host})
@@ -39,8 +53,8 @@ def signed(engine, path="/", host=None, origin=None, service="s3"):
     return dict(request.headers)
 
 
-def code_of(error):
-    return error.value.response["Error"]["Code"]
+def code_of(error: pytest.ExceptionInfo[ClientError]) -> str:
+    return str(error.value.response["Error"]["Code"])
 
 
 CALLS = [
@@ -56,7 +70,9 @@ CALLS = [
 
 @pytest.mark.parametrize(("service", "operation"), CALLS)
 @pytest.mark.parametrize("key", ["test", "000000000000", "123456789012", "AKIAIOSFODNN7EXAMPLE"])
-def test_an_unknown_key_is_refused_in_the_words_of_the_service(engine, key, service, operation):
+def test_an_unknown_key_is_refused_in_the_words_of_the_service(
+    engine: RunningEngine, key: str, service: str, operation: str
+) -> None:
     client = engine.client(service, Credentials(key, "test"))
 
     with pytest.raises(ClientError) as error:
@@ -71,7 +87,9 @@ def test_an_unknown_key_is_refused_in_the_words_of_the_service(engine, key, serv
 
 
 @pytest.mark.parametrize(("service", "operation"), CALLS)
-def test_the_engines_key_with_another_secret_is_refused(engine, service, operation):
+def test_the_engines_key_with_another_secret_is_refused(
+    engine: RunningEngine, service: str, operation: str
+) -> None:
     client = engine.client(service, Credentials(engine.credentials.access_key_id, "guessed"))
 
     with pytest.raises(ClientError) as error:
@@ -85,20 +103,20 @@ def test_the_engines_key_with_another_secret_is_refused(engine, service, operati
 
 
 @pytest.mark.parametrize(("service", "operation"), CALLS)
-def test_the_engines_key_is_admitted(engine, service, operation):
+def test_the_engines_key_is_admitted(engine: RunningEngine, service: str, operation: str) -> None:
     answer = getattr(engine.client(service), operation)()
 
     assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
 
 
-def test_an_unsigned_request_is_refused(engine):
+def test_an_unsigned_request_is_refused(engine: RunningEngine) -> None:
     status, body = ask(engine, "/guarded")
 
     assert status == 403
     assert b"<Error>" in body
 
 
-def test_an_unsigned_call_of_a_json_service_gets_a_json_error(engine):
+def test_an_unsigned_call_of_a_json_service_gets_a_json_error(engine: RunningEngine) -> None:
     headers = {"X-Amz-Target": "AWSStepFunctions.ListStateMachines"}
 
     status, body = ask(engine, "/", "POST", headers, b"{}")
@@ -119,14 +137,14 @@ def test_an_unsigned_call_of_a_json_service_gets_a_json_error(engine):
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_admin_pages_are_refused_unsigned(engine, path, method):
+def test_admin_pages_are_refused_unsigned(engine: RunningEngine, path: str, method: str) -> None:
     status, _ = ask(engine, path, method)
 
     assert status == 403
 
 
 @pytest.mark.parametrize("path", ["/_ministack/health", "//_ministack/health", "/_aws/ses"])
-def test_admin_pages_are_refused_even_to_the_engines_key(engine, path):
+def test_admin_pages_are_refused_even_to_the_engines_key(engine: RunningEngine, path: str) -> None:
     status, body = ask(engine, path, headers=signed(engine, path))
 
     assert status == 403
@@ -136,7 +154,9 @@ def test_admin_pages_are_refused_even_to_the_engines_key(engine, path):
 @pytest.mark.parametrize(
     "host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example:{port}"]
 )
-def test_a_foreign_host_is_refused_even_with_the_engines_key(engine, host):
+def test_a_foreign_host_is_refused_even_with_the_engines_key(
+    engine: RunningEngine, host: str
+) -> None:
     host = host.format(port=urlsplit(engine.endpoint_url).port)
 
     status, body = ask(engine, "/", headers=signed(engine, host=host))
@@ -146,14 +166,16 @@ def test_a_foreign_host_is_refused_even_with_the_engines_key(engine, host):
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:1"])
-def test_a_foreign_origin_is_refused_even_with_the_engines_key(engine, origin):
+def test_a_foreign_origin_is_refused_even_with_the_engines_key(
+    engine: RunningEngine, origin: str
+) -> None:
     status, body = ask(engine, "/", headers=signed(engine, origin=origin))
 
     assert status == 403
     assert b"does not answer pages of" in body
 
 
-def test_localhost_is_as_good_as_the_loopback_address(engine):
+def test_localhost_is_as_good_as_the_loopback_address(engine: RunningEngine) -> None:
     host = f"localhost:{urlsplit(engine.endpoint_url).port}"
 
     status, _ = ask(engine, "/", headers=signed(engine, host=host))
@@ -161,9 +183,9 @@ def test_localhost_is_as_good_as_the_loopback_address(engine):
     assert status == 200
 
 
-def test_a_preflight_of_a_foreign_page_gets_no_permission(engine):
+def test_a_preflight_of_a_foreign_page_gets_no_permission(engine: RunningEngine) -> None:
     address = urlsplit(engine.endpoint_url)
-    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=10)
+    connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=PATIENCE)
     asked = {"Origin": "https://evil.example", "Access-Control-Request-Method": "PUT"}
 
     connection.request("OPTIONS", "/guarded/x", headers=asked)
@@ -173,7 +195,7 @@ def test_a_preflight_of_a_foreign_page_gets_no_permission(engine):
     assert answer.getheader("Access-Control-Allow-Origin") is None
 
 
-def test_a_changed_request_no_longer_fits_its_signature(engine):
+def test_a_changed_request_no_longer_fits_its_signature(engine: RunningEngine) -> None:
     status, body = ask(engine, "/other-bucket", headers=signed(engine, "/one-bucket"))
 
     assert status == 403

@@ -7,17 +7,18 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
+from functional.engines import RunningEngine
 from lab_builder.model import Credentials
 
 pytestmark = pytest.mark.engine
 
 
-def code_of(error):
-    return error.value.response["Error"]["Code"]
+def code_of(error: pytest.ExceptionInfo[ClientError]) -> str:
+    return str(error.value.response["Error"]["Code"])
 
 
 @pytest.fixture(scope="module")
-def session(engine):
+def session(engine: RunningEngine) -> Credentials:
     """Credentials of a session of a role that may list queues and nothing else."""
     iam = engine.client("iam")
     trust = {
@@ -41,13 +42,17 @@ def session(engine):
     return Credentials(key["AccessKeyId"], key["SecretAccessKey"], key["SessionToken"])
 
 
-def test_a_session_of_a_role_may_do_what_the_role_may(engine, session):
+def test_a_session_of_a_role_may_do_what_the_role_may(
+    engine: RunningEngine, session: Credentials
+) -> None:
     answer = engine.client("sqs", session).list_queues()
 
     assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
 
 
-def test_a_session_of_a_role_may_do_nothing_else(engine, session):
+def test_a_session_of_a_role_may_do_nothing_else(
+    engine: RunningEngine, session: Credentials
+) -> None:
     with pytest.raises(ClientError) as error:
         engine.client("sqs", session).create_queue(QueueName="forbidden")
 
@@ -55,7 +60,9 @@ def test_a_session_of_a_role_may_do_nothing_else(engine, session):
 
 
 @pytest.mark.parametrize("token", [None, "another"])
-def test_a_session_key_without_its_token_is_refused(engine, session, token):
+def test_a_session_key_without_its_token_is_refused(
+    engine: RunningEngine, session: Credentials, token: str
+) -> None:
     key = Credentials(session.access_key_id, session.secret_access_key, token)
 
     with pytest.raises(ClientError) as error:
@@ -64,7 +71,9 @@ def test_a_session_key_without_its_token_is_refused(engine, session, token):
     assert error.value.response["ResponseMetadata"]["HTTPStatusCode"] in (400, 403)
 
 
-def test_a_session_key_with_another_secret_is_refused(engine, session):
+def test_a_session_key_with_another_secret_is_refused(
+    engine: RunningEngine, session: Credentials
+) -> None:
     key = Credentials(session.access_key_id, "guessed", session.session_token)
 
     with pytest.raises(ClientError) as error:
@@ -73,7 +82,9 @@ def test_a_session_key_with_another_secret_is_refused(engine, session):
     assert code_of(error) == "SignatureDoesNotMatch"
 
 
-def test_an_access_key_that_the_engine_issued_to_a_user_acts_as_the_user(engine):
+def test_an_access_key_that_the_engine_issued_to_a_user_acts_as_the_user(
+    engine: RunningEngine,
+) -> None:
     iam = engine.client("iam")
     iam.create_user(UserName="learner")
     issued = iam.create_access_key(UserName="learner")["AccessKey"]

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import http.client
 import io
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import boto3
 import pytest
 from botocore.config import Config
 
+from eventually import PATIENCE
+from functional.engines import RunningEngine
 from lab_builder.model import Credentials
 
 pytestmark = pytest.mark.engine
 
 
 @pytest.fixture(scope="module")
-def note(engine):
+def note(engine: RunningEngine) -> dict[str, str]:
     """An object in a bucket, whose body is ``hello``."""
     s3 = engine.client("s3")
     s3.create_bucket(Bucket="guarded")
@@ -24,7 +28,7 @@ def note(engine):
     return {"Bucket": "guarded", "Key": "a note/ü.txt"}
 
 
-def presigner(engine, version, credentials=None):
+def presigner(engine: RunningEngine, version: str, credentials: Credentials | None = None) -> Any:
     key = credentials or engine.credentials
     return boto3.client(
         "s3",
@@ -37,20 +41,24 @@ def presigner(engine, version, credentials=None):
     )
 
 
-def fetch(url, **headers):
+def fetch(url: str, **headers: str) -> tuple[int, bytes]:
     address = urlsplit(url)
-    connection = http.client.HTTPConnection(address.hostname, address.port, timeout=10)
+    connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=PATIENCE)
     connection.request("GET", f"{address.path}?{address.query}", headers=headers)
     answer = connection.getresponse()
     return answer.status, answer.read()
 
 
-def test_an_object_with_blanks_and_umlauts_in_its_key_can_be_read(engine, note):
+def test_an_object_with_blanks_and_umlauts_in_its_key_can_be_read(
+    engine: RunningEngine, note: dict[str, str]
+) -> None:
     assert engine.client("s3").get_object(**note)["Body"].read() == b"hello"
 
 
 @pytest.mark.parametrize("version", ["s3v4", "s3"])
-def test_a_presigned_url_of_the_engines_key_is_admitted(engine, note, version):
+def test_a_presigned_url_of_the_engines_key_is_admitted(
+    engine: RunningEngine, note: dict[str, str], version: str
+) -> None:
     url = presigner(engine, version).generate_presigned_url("get_object", note)
 
     assert fetch(url) == (200, b"hello")
@@ -58,7 +66,9 @@ def test_a_presigned_url_of_the_engines_key_is_admitted(engine, note, version):
 
 @pytest.mark.parametrize("version", ["s3v4", "s3"])
 @pytest.mark.parametrize("key", ["test", "123456789012"])
-def test_a_presigned_url_of_an_unknown_key_is_refused(engine, note, version, key):
+def test_a_presigned_url_of_an_unknown_key_is_refused(
+    engine: RunningEngine, note: dict[str, str], version: str, key: str
+) -> None:
     signer = presigner(engine, version, Credentials(key, "test"))
 
     status, _ = fetch(signer.generate_presigned_url("get_object", note))
@@ -67,7 +77,9 @@ def test_a_presigned_url_of_an_unknown_key_is_refused(engine, note, version, key
 
 
 @pytest.mark.parametrize("version", ["s3v4", "s3"])
-def test_a_presigned_url_for_another_object_is_refused(engine, note, version):
+def test_a_presigned_url_for_another_object_is_refused(
+    engine: RunningEngine, note: dict[str, str], version: str
+) -> None:
     url = presigner(engine, version).generate_presigned_url("get_object", note)
 
     status, body = fetch(url.replace("/guarded/", "/guarded/x"))
@@ -77,7 +89,9 @@ def test_a_presigned_url_for_another_object_is_refused(engine, note, version):
 
 
 @pytest.mark.parametrize("version", ["s3v4", "s3"])
-def test_an_expired_presigned_url_is_refused(engine, note, version):
+def test_an_expired_presigned_url_is_refused(
+    engine: RunningEngine, note: dict[str, str], version: str
+) -> None:
     url = presigner(engine, version).generate_presigned_url("get_object", note, ExpiresIn=-5)
 
     status, body = fetch(url)
@@ -86,7 +100,9 @@ def test_an_expired_presigned_url_is_refused(engine, note, version):
     assert b"Request has expired" in body
 
 
-def test_a_presigned_url_next_to_a_signed_header_is_refused(engine, note):
+def test_a_presigned_url_next_to_a_signed_header_is_refused(
+    engine: RunningEngine, note: dict[str, str]
+) -> None:
     url = presigner(engine, "s3v4").generate_presigned_url("get_object", note)
 
     status, body = fetch(url, Authorization="AWS4-HMAC-SHA256 Credential=test/x/y/s3/z")
@@ -95,7 +111,7 @@ def test_a_presigned_url_next_to_a_signed_header_is_refused(engine, note):
     assert b"Only one auth mechanism allowed" in body
 
 
-def test_a_large_body_arrives_whole(engine, note):
+def test_a_large_body_arrives_whole(engine: RunningEngine, note: dict[str, str]) -> None:
     body = b"0123456789abcdef" * 200_000
     s3 = engine.client("s3")
 
@@ -104,7 +120,9 @@ def test_a_large_body_arrives_whole(engine, note):
     assert s3.get_object(Bucket="guarded", Key="large")["Body"].read() == body
 
 
-def test_a_file_arrives_whole_in_parts(engine, note, tmp_path):
+def test_a_file_arrives_whole_in_parts(
+    engine: RunningEngine, note: dict[str, str], tmp_path: Path
+) -> None:
     path = tmp_path / "parts"
     path.write_bytes(b"0123456789abcdef" * 1_200_000)
     s3 = engine.client("s3")
@@ -114,7 +132,9 @@ def test_a_file_arrives_whole_in_parts(engine, note, tmp_path):
     assert s3.get_object(Bucket="guarded", Key="parts")["Body"].read() == path.read_bytes()
 
 
-def test_a_body_of_unknown_length_arrives_in_signed_chunks(engine, note):
+def test_a_body_of_unknown_length_arrives_in_signed_chunks(
+    engine: RunningEngine, note: dict[str, str]
+) -> None:
     s3 = engine.client("s3")
 
     s3.upload_fileobj(io.BufferedReader(io.BytesIO(b"streamed" * 1000)), "guarded", "stream")

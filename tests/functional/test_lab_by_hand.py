@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from eventually import eventually
 from functional.commands import ROOT, aws, lab_builder
-from functional.engines import RunningEngine, wait_for
+from functional.engines import RunningEngine
 
 pytestmark = pytest.mark.engine
 
@@ -44,7 +45,7 @@ def test_the_committed_template_deploys_without_this_tool(
         stack.update(cloudformation.describe_stacks(StackName=NAME)["Stacks"][0])
         return not stack["StackStatus"].endswith("_IN_PROGRESS")
 
-    wait_for(has_ended, seconds=60)
+    eventually(has_ended)
     assert stack["StackStatus"] == "CREATE_COMPLETE"
     said = engine.client("lambda").invoke(
         FunctionName=f"{NAME}-month-end-processor", Payload=b'{"test_mode": true, "seed": "1"}'

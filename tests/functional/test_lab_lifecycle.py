@@ -14,7 +14,7 @@ import pytest
 
 from functional import inventory
 from functional.commands import ROOT, Ended, lab_builder
-from functional.engines import RunningEngine, end_engine, start
+from functional.engines import RunningEngine, running
 from functional.relay import relay
 from lab_builder.local.home import VARIABLE, locate
 
@@ -72,13 +72,10 @@ class Town:
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     home = locate({VARIABLE: str(tmp_path_factory.mktemp("town"))})
-    engine = start(home)
-    try:
+    with running(home) as engine:
         deployed = lab_builder(engine.home, "deploy", "--local", "--yes")
         assert deployed.code == 0, deployed.stderr
         yield Town(engine, deployed)
-    finally:
-        end_engine(home)
 
 
 def test_a_first_deploy_shows_what_it_did_and_prints_the_outputs(town: Town) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from eventually import eventually
 from functional.engines import RunningEngine
 
 pytestmark = [pytest.mark.engine, pytest.mark.spark]
@@ -24,10 +24,12 @@ def execute(lab: RunningEngine, name: str, **given: Any) -> tuple[dict[str, Any]
     arn = states.start_execution(stateMachineArn=WORKFLOW, name=name, input=json.dumps(given))[
         "executionArn"
     ]
-    until = time.monotonic() + 120
-    while (found := states.describe_execution(executionArn=arn))["status"] == "RUNNING":
-        assert time.monotonic() < until, "the execution does not end"
-        time.sleep(0.2)
+
+    def ended() -> dict[str, Any] | None:
+        found: dict[str, Any] = states.describe_execution(executionArn=arn)
+        return None if found["status"] == "RUNNING" else found
+
+    found = eventually(ended)
     pages = states.get_paginator("get_execution_history").paginate(executionArn=arn)
     return found, [event for page in pages for event in page["events"]]
 

@@ -6,14 +6,14 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from functional.commands import environment, run
+from eventually import PATIENCE, eventually
+from functional.commands import environment, interruptible, run
 
 TEMPLATE = "Resources:\n  Alerts: {Type: AWS::SNS::Topik}\n"
 # Checks for ever, and says so.
@@ -62,8 +62,9 @@ def endless(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=interruptible,
     )
-    _until(lambda: any(tmp_path.glob("*.began")))
+    eventually(lambda: any(tmp_path.glob("*.began")))
     yield process
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
@@ -73,17 +74,17 @@ def test_ctrl_c_ends_every_process_without_a_word_of_theirs(
     endless: subprocess.Popen[str],
 ) -> None:
     os.killpg(endless.pid, signal.SIGINT)  # as a terminal does
-    stdout, stderr = endless.communicate(timeout=30)
+    stdout, stderr = endless.communicate(timeout=PATIENCE)
 
     assert endless.returncode == 1
     assert (stdout, stderr.strip()) == ("", "Aborted!")
-    _until(lambda: not _alive(endless.pid))
+    eventually(lambda: not _alive(endless.pid))
 
 
 def test_no_process_outlives_the_one_that_started_it(endless: subprocess.Popen[str]) -> None:
     endless.kill()
-    endless.communicate(timeout=30)
-    _until(lambda: not _alive(endless.pid))
+    endless.communicate(timeout=PATIENCE)
+    eventually(lambda: not _alive(endless.pid))
 
 
 def _alive(group: int) -> bool:
@@ -92,11 +93,3 @@ def _alive(group: int) -> bool:
     except ProcessLookupError:
         return False
     return True
-
-
-def _until(condition: Callable[[], bool]) -> None:
-    for _ in range(600):
-        if condition():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it did not come to that")

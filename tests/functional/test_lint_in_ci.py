@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from functional import console
-from functional.commands import ROOT, Ended
+from functional.commands import LONG, ROOT, Ended
 from functional.wheels import Installation, build, install
 
 PRE_COMMIT, GITHUB, GITLAB = (
@@ -115,5 +115,5 @@ def _pre_commit(home: Path, folder: Path) -> subprocess.CompletedProcess[str]:
         check=False,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=LONG,
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from contract.eventually import eventually
+from eventually import eventually
 from functional.commands import lab_builder
 from functional.engines import RunningEngine
 from lab_builder.errors import EngineError
@@ -31,7 +31,6 @@ def test_a_drill_fires_though_it_is_disabled_and_stays_so(lab: RunningEngine) ->
         lambda: logs.filter_log_events(
             logGroupName=group, startTime=began, filterPattern="DatabaseTimeoutError"
         )["events"],
-        within=20,
     )
     described = lab.client("events").describe_rule(Name=done.value["rule"])
     assert described["State"] == "DISABLED"
@@ -50,7 +49,7 @@ def test_the_pause_rule_pauses(lab: RunningEngine) -> None:
             if rule["State"] == "ENABLED" and "ScheduleExpression" in rule
         ]
 
-    eventually(lambda: not running(), within=20)
+    eventually(lambda: not running())
     assert lab_builder(lab.home, "resume", "--local").code == 0
     assert len(running()) == 6
 

@@ -10,13 +10,15 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cloudformation_yaml import load
+from eventually import eventually
 from functional import sam
 from functional.commands import ROOT, environment, lab_builder, run
-from functional.engines import RunningEngine, end_engine, start, wait_for
+from functional.engines import RunningEngine, running
 from functional.relay import Request, relay
 from functional.test_guide import (  # noqa: F401 - the guide's commands, on this module's lab
     test_activity_1_describes_a_rule_and_its_target,
@@ -63,8 +65,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningEngine]:
     """An engine of this module's own: sam's lab has the names of the one that others share."""
     sam.require()
     home = locate({VARIABLE: str(tmp_path_factory.mktemp("home"))})
-    yield start(home)
-    end_engine(home)
+    with running(home) as engine:
+        yield engine
 
 
 @pytest.fixture(scope="module")
@@ -126,9 +128,10 @@ def test_the_workflow_runs_with_both_jobs_on_spark(lab: RunningEngine) -> None:
     )["executionArn"]
 
     def has_ended() -> bool:
-        return states.describe_execution(executionArn=execution)["status"] != "RUNNING"
+        found: dict[str, Any] = states.describe_execution(executionArn=execution)
+        return bool(found["status"] != "RUNNING")
 
-    wait_for(has_ended, seconds=120)
+    eventually(has_ended)
 
     assert states.describe_execution(executionArn=execution)["status"] == "SUCCEEDED"
     for job in ("financial-etl-job", "compliance-validation-job"):
@@ -180,7 +183,7 @@ def test_both_tools_ask_for_the_same_change_set(
         assert all(path.startswith("/alike-code/labs/") for path in uploads)
 
 
-def _change_set(requests: list[Request]) -> dict[str, object]:
+def _change_set(requests: list[Request]) -> dict[str, Any]:
     """Return what a change set was asked for with, and by whom, as far as settings say it."""
     (request,) = (one for one in requests if one.call == "cloudformation CreateChangeSet")
     form = {name: value for name, (value,) in request.form.items()}
@@ -212,8 +215,8 @@ def test_lab_builder_knows_sams_stack_and_leaves_its_updates_to_sam(lab: Running
 
 
 def test_resolve_s3_is_the_bucket_that_sam_made(lab: RunningEngine) -> None:
-    given = {
-        "AWS_ENDPOINT_URL": str(lab.endpoint_url),
+    given: dict[str, Any] = {
+        "AWS_ENDPOINT_URL": lab.endpoint_url,
         "AWS_ACCESS_KEY_ID": lab.credentials.access_key_id,
         "AWS_SECRET_ACCESS_KEY": lab.credentials.secret_access_key,
         "AWS_REGION": lab.region,

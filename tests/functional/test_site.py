@@ -31,7 +31,7 @@ def site() -> Path:
     zensical = ROOT / ".venv-docs" / "bin" / "zensical"
     for command in (
         [sys.executable, "-m", "docs.generate"],
-        [zensical, "build", "--strict", "--clean", "--config-file", "docs/zensical.toml"],
+        [str(zensical), "build", "--strict", "--clean", "--config-file", "docs/zensical.toml"],
     ):
         built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
         assert built.returncode == 0, built.stdout + built.stderr
