@@ -1,12 +1,23 @@
 # Every target says what it does: make help
 .DEFAULT_GOAL := help
 SHELL := bash
-PYTHON ?= python3.11
 BIN := .venv/bin
+# The newest Python that is here and runs, unless one is named: make lab PYTHON=python3.12
+PYTHON ?=
 # Outside judges, each in a folder of its own: .venv-aws holds aws.
 TOOLS := aws checkov docs sam sceptre
-COMPILE := $(BIN)/pip-compile --quiet --output-file=requirements
+# The core is tested on these too, where they are here.
+PYTHONS := 3.11 3.12 3.13
+CORE_TESTS := tests/functional/test_windows.py tests/unit/lint/test_faults.py tests/unit/test_api.py \
+  $(addprefix tests/unit/,config labs package stacks template render/test_render.py)
+COMPILE := $(BIN)/uv pip compile --quiet --output-file=requirements
 PIP := -m pip --disable-pip-version-check install --quiet --require-hashes
+EDITABLE := -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+
+# Makes an environment; one that is there keeps its Python. $2 is the Python, where one is wanted.
+define environment
+@[ -x $1/bin/python ] || { python=$$(requirements/find-python $2) && "$$python" -m venv --clear $1; }
+endef
 
 .PHONY: help
 help: ## Show the targets
@@ -25,7 +36,20 @@ stop: ## Stop the engine
 .PHONY: test
 test: .venv/dev .venv-aws/installed .venv-checkov/installed .venv-docs/installed .venv-sam/installed ## Install what is missing and run every check and test
 	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory test-pythons
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile
+
+.PHONY: test-pythons
+test-pythons: .venv/dev ## Test the core, without the engine, on the other Pythons that are here
+	@own=$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+	for version in $(PYTHONS); do \
+	  [ $$version != $$own ] || continue; \
+	  requirements/find-python $$version >/dev/null 2>&1 || { \
+	    echo "No Python $$version here: its tests are left out." >&2; [ -z "$$CI" ] || exit 1; continue; }; \
+	  echo "The core on Python $$version:"; \
+	  $(MAKE) --no-print-directory .venv-$$version/installed || exit 1; \
+	  .venv-$$version/bin/pytest --quiet --numprocesses 2 $(CORE_TESTS) || exit 1; \
+	done
 
 .PHONY: check
 check: .venv/dev ## Lint, types, layers, and whether templates/ is up to date
@@ -93,9 +117,10 @@ contract: .venv/dev ## Run the contract tests and write docs/contract.md
 tools: $(TOOLS:%=.venv-%/installed) ## Install the outside judges, each in a folder of its own
 
 .PHONY: lock
-lock: .venv/dev ## Resolve the requirements again, with hashes and without index addresses
+lock: .venv/dev ## Resolve the requirements again, once for every Python, with hashes
 	@$(COMPILE)/lab.txt --extra=local pyproject.toml requirements/build.in
 	@for name in dev release $(TOOLS); do $(COMPILE)/$$name.txt requirements/$$name.in || exit 1; done
+	@$(COMPILE)/core.txt pyproject.toml requirements/build.in requirements/core.in
 
 .PHONY: clean
 clean: stop ## Stop the engine and remove everything that was installed here
@@ -104,9 +129,17 @@ clean: stop ## Stop the engine and remove everything that was installed here
 
 .venv/installed: requirements/lab.txt pyproject.toml
 	@echo "Installing lab-builder and its engine into .venv ..." >&2
-	@$(PYTHON) -m venv .venv
+	$(call environment,.venv,$(PYTHON))
 	@$(BIN)/python $(PIP) -r requirements/lab.txt
-	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python $(EDITABLE)
+	@touch $@
+
+# The core alone, on another Python.
+.venv-3.%/installed: requirements/core.txt pyproject.toml
+	@echo "Installing the core and its tests into .venv-3.$* ..." >&2
+	$(call environment,.venv-3.$*,3.$*)
+	@.venv-3.$*/bin/python $(PIP) -r requirements/core.txt
+	@.venv-3.$*/bin/python $(EDITABLE)
 	@touch $@
 
 .venv/dev: .venv/installed requirements/dev.txt
@@ -117,7 +150,7 @@ clean: stop ## Stop the engine and remove everything that was installed here
 # A lock is complete; left to resolve, pip would look for a pinned package's extras anew.
 .venv-%/installed: requirements/%.txt
 	@echo "Installing $* into .venv-$* ..." >&2
-	@$(PYTHON) -m venv .venv-$*
+	$(call environment,.venv-$*,$(PYTHON))
 	@.venv-$*/bin/python $(PIP) --no-deps -r requirements/$*.txt
 	@touch $@
 

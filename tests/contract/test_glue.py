@@ -150,12 +150,15 @@ def test_libraries_serve_the_script_and_sparks_python_workers(job: Job) -> None:
     job.s3.put_object(Bucket=job.bucket, Key="code.zip", Body=archive.getvalue())
     run = job.run(
         """
+        import sys
         from pyspark.sql import SparkSession
         from pyspark.sql.functions import udf
         from books import double
         spark = SparkSession.builder.getOrCreate()
         total = spark.range(4).select(udf(double, "long")("id").alias("d")).agg({"d": "sum"})
         assert total.first()[0] == 12, total.first()
+        worker = spark.range(1).select(udf(lambda _: sys.version)("id")).first()[0]
+        assert worker == sys.version, worker
         """,
         DefaultArguments={"--extra-py-files": f"s3://{job.bucket}/code.zip"},
     )
