@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lab_builder.aws import Aws, calls
 from lab_builder.errors import QuotaError, StackError
+from lab_builder.facts.quotas import FIXED, RULES_OF_A_BUS
 from lab_builder.stacks.existence import look, naming_property
 from lab_builder.stacks.resources import Resource
 from lab_builder.template.view import Resource as Declared
@@ -113,27 +114,33 @@ def _pages(aws: Aws, service: str, operation: str, items: str) -> int:
     return sum(len(page[items]) for page in pages.paginate())
 
 
+def _trails(aws: Aws) -> int:
+    return len(aws.client("cloudtrail").describe_trails()["trailList"])
+
+
 def _roles(aws: Aws) -> tuple[int, int]:
     summary = aws.client("iam").get_account_summary()["SummaryMap"]
     return summary["Roles"], summary["RolesQuota"]
 
 
-# The quotas that a class in one account runs into. IAM tells its own; the others stand in the
-# services' user guides ("quotas") and are the defaults of most regions.
+# The quotas that a class in one account runs into. IAM tells its own.
 _QUOTAS: Mapping[str, Quota] = {
     "AWS::CloudTrail::Trail": Quota(
         "trails",
-        lambda aws: (len(aws.client("cloudtrail").describe_trails()["trailList"]), 5),
+        lambda aws: (_trails(aws), FIXED["AWS::CloudTrail::Trail"]),
         "delete a trail that nobody needs; this quota cannot be raised",
     ),
     "AWS::Logs::ResourcePolicy": Quota(
         "CloudWatch Logs resource policies",
-        lambda aws: (_pages(aws, "logs", "describe_resource_policies", "resourcePolicies"), 10),
+        lambda aws: (
+            _pages(aws, "logs", "describe_resource_policies", "resourcePolicies"),
+            FIXED["AWS::Logs::ResourcePolicy"],
+        ),
         "delete one with aws logs delete-resource-policy; this quota cannot be raised",
     ),
     "AWS::Events::Rule": Quota(
         "rules on an event bus",
-        lambda aws: (_pages(aws, "events", "list_rules", "Rules"), 300),
+        lambda aws: (_pages(aws, "events", "list_rules", "Rules"), RULES_OF_A_BUS),
         "delete rules, or ask for more in the Service Quotas console",
     ),
     "AWS::IAM::Role": Quota(

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from lab_builder.facts.quotas import ADJUSTABLE, FIXED
 from lab_builder.lint.fault import Fault, fault
 from lab_builder.lint.rule import Rule
 from lab_builder.template.view import View
 
 _GENERAL = "https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html"
-
-# Type of resource -> its quota in a region.
-_FIXED: Mapping[str, int] = {"AWS::CloudTrail::Trail": 5, "AWS::Logs::ResourcePolicy": 10}
-# The default quotas, which AWS can raise.
-_ADJUSTABLE: Mapping[str, int] = {
-    "AWS::EC2::VPC": 5,
-    "AWS::EC2::InternetGateway": 5,
-    "AWS::EC2::EIP": 5,
-}
 
 
 class QuotaFixed(Rule):
@@ -33,7 +25,7 @@ class QuotaFixed(Rule):
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the first resource above the quota."""
-        yield from _over(view, _FIXED)
+        yield from _over(view, FIXED)
 
 
 class QuotaAdjustable(Rule):
@@ -49,7 +41,7 @@ class QuotaAdjustable(Rule):
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the first resource above the quota."""
-        yield from _over(view, _ADJUSTABLE)
+        yield from _over(view, ADJUSTABLE)
 
 
 def _over(view: View, quotas: Mapping[str, int]) -> Iterator[Fault]:
