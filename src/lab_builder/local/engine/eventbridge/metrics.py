@@ -7,11 +7,11 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html.
 
 from __future__ import annotations
 
-from ministack.services import cloudwatch
+from lab_builder.local.engine.cloudwatch import service_metrics
 
 
 def count(bus: str, rule: str, *names: str) -> None:
     """Publish the value 1 for metrics of a rule."""
     dimensions = {"RuleName": rule} if bus == "default" else {"EventBusName": bus, "RuleName": rule}
     for name in names:
-        cloudwatch.record_metric("AWS/Events", name, 1, "Count", dimensions)
+        service_metrics.record("AWS/Events", name, 1, dimensions)

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lab_builder.facts.metrics import unit
+
 _FAILED = {"FAILED", "TIMEOUT"}
 
 
@@ -38,13 +40,13 @@ def _data(
     job = arguments["--JOB_NAME"]
     if _asked(arguments, "--enable-metrics"):
         name = "glue.driver.aggregate.elapsedTime"
-        yield _datum(name, job, round(elapsed * 1000), "Milliseconds", Type="count")
+        yield _datum(name, job, round(elapsed * 1000), Type="count")
     if _asked(arguments, "--enable-observability-metrics"):
         of = {"Type": "count", "ObservabilityGroup": "error"}
-        yield _datum("glue.succeed.ALL", job, state == "SUCCEEDED", "Count", **of)
-        yield _datum("glue.error.ALL", job, state in _FAILED, "Count", **of)
+        yield _datum("glue.succeed.ALL", job, state == "SUCCEEDED", **of)
+        yield _datum("glue.error.ALL", job, state in _FAILED, **of)
         of = {"Type": "gauge", "ObservabilityGroup": "resource_utilization"}
-        yield _datum("glue.driver.workerUtilization", job, utilization, "None", **of)
+        yield _datum("glue.driver.workerUtilization", job, utilization, **of)
 
 
 def _asked(arguments: Mapping[str, str], name: str) -> bool:
@@ -52,11 +54,11 @@ def _asked(arguments: Mapping[str, str], name: str) -> bool:
     return arguments.get(name, "false").lower() != "false"
 
 
-def _datum(name: str, job: str, value: float, unit: str, **dimensions: str) -> dict[str, Any]:
+def _datum(name: str, job: str, value: float, **dimensions: str) -> dict[str, Any]:
     of = {"JobName": job, "JobRunId": "ALL", **dimensions}
     return {
         "MetricName": name,
         "Value": float(value),
-        "Unit": unit,
+        "Unit": unit("Glue", name) or "None",
         "Dimensions": [{"Name": key, "Value": of[key]} for key in of],
     }

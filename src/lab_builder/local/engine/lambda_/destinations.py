@@ -14,9 +14,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from ministack.services import cloudwatch, lambda_svc
+from ministack.services import lambda_svc
 
 from lab_builder.local.engine import clients
+from lab_builder.local.engine.cloudwatch import service_metrics
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.local.engine.lambda_ import patches
 
@@ -65,7 +66,7 @@ def attempt(
         deliver(client)
     except (ClientError, KeyError) as refusal:
         name = {"FunctionName": config["FunctionName"]}
-        cloudwatch.record_metric("AWS/Lambda", failures, 1, "Count", name)
+        service_metrics.record("AWS/Lambda", failures, 1, name)
         _LOG.warning("%s: nothing sent to %s: %s", config["FunctionArn"], target, refusal)
 
 

@@ -12,9 +12,10 @@ from contextvars import ContextVar
 from typing import Any
 
 from ministack.core import lambda_runtime
-from ministack.services import cloudwatch, lambda_svc
+from ministack.services import lambda_svc
 
 from lab_builder.errors import UnsupportedError
+from lab_builder.local.engine.cloudwatch import service_metrics
 from lab_builder.local.engine.lambda_ import interpreter, logs, report
 from lab_builder.local.engine.lambda_.worker import FunctionWorker, Outcome
 
@@ -51,7 +52,7 @@ def emit_throttles(name: str, duration_ms: float, error: bool, throttle: bool) -
     as a throttle, and again as an erroneous invocation, which on AWS it is not.
     """
     if throttle and not error:
-        cloudwatch.record_metric("AWS/Lambda", "Throttles", 1, "Count", {"FunctionName": name})
+        service_metrics.record("AWS/Lambda", "Throttles", 1, {"FunctionName": name})
 
 
 def _refuse(config: Mapping[str, Any]) -> None:
@@ -77,7 +78,7 @@ def _run(
 
 
 def _count(name: str, outcome: Outcome) -> None:
-    of = {"FunctionName": name}
+    dimensions = {"FunctionName": name}
     counts = {
         "Invocations": 1,
         "Errors": 1 if outcome.error else 0,
@@ -85,9 +86,9 @@ def _count(name: str, outcome: Outcome) -> None:
         "ConcurrentExecutions": _running(name),
     }
     for metric, value in counts.items():
-        cloudwatch.record_metric("AWS/Lambda", metric, value, "Count", of)
+        service_metrics.record("AWS/Lambda", metric, value, dimensions)
     duration = outcome.invoke.duration_ms
-    cloudwatch.record_metric("AWS/Lambda", "Duration", duration, "Milliseconds", of)
+    service_metrics.record("AWS/Lambda", "Duration", duration, dimensions)
 
 
 def _running(name: str) -> int:

@@ -10,7 +10,9 @@ import threading
 import time
 
 from ministack.core.responses import request_scope
-from ministack.services import cloudwatch, sqs
+from ministack.services import sqs
+
+from lab_builder.local.engine.cloudwatch import service_metrics
 
 _INTERVAL = 60  # seconds
 
@@ -31,10 +33,9 @@ def _publish() -> None:
     for (account, region, _), queue in sqs._queues.all_items():  # noqa: SLF001
         visible = sum(message["visible_at"] <= now for message in tuple(queue["messages"]))
         with request_scope(account, region):
-            cloudwatch.record_metric(
+            service_metrics.record(
                 "AWS/SQS",
                 "ApproximateNumberOfMessagesVisible",
                 visible,
-                "Count",
                 {"QueueName": queue["name"]},
             )

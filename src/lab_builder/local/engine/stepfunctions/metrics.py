@@ -10,8 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from ministack.services import cloudwatch
-
+from lab_builder.local.engine.cloudwatch import service_metrics
 from lab_builder.local.engine.stepfunctions import patches
 
 _METRICS = {
@@ -34,9 +33,9 @@ def _announce(stock: Callable[[dict[str, Any]], None], record: dict[str, Any]) -
 
 
 def _count(record: dict[str, Any]) -> None:
-    of = {"StateMachineArn": record["stateMachineArn"]}
-    cloudwatch.record_metric("AWS/States", _METRICS[record["status"]], 1, "Count", of)
+    dimensions = {"StateMachineArn": record["stateMachineArn"]}
+    service_metrics.record("AWS/States", _METRICS[record["status"]], 1, dimensions)
     if record["stopDate"]:
         began, ended = map(datetime.fromisoformat, (record["startDate"], record["stopDate"]))
         took = (ended - began).total_seconds() * 1000
-        cloudwatch.record_metric("AWS/States", "ExecutionTime", took, "Milliseconds", of)
+        service_metrics.record("AWS/States", "ExecutionTime", took, dimensions)
