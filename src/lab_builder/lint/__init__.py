@@ -1,12 +1,12 @@
-"""Template -> findings, by cfn-lint in this process, with our rules among its own.
+"""Check templates with cfn-lint and our rules, in this process.
 
 check_file, check_template   one template -> findings
-check_files, check_all       many -> outcomes, on all cores, from the cache where nothing changed
-fix.apply                    findings -> the text as it must be
-explain.explain              the id of a rule -> what it says and why
+check_files, check_all       many templates -> outcomes, on all cores, cached
+fix.apply                    findings -> the fixed text
+explain.explain              the id of a rule -> its explanation
 reports                      outcomes -> SARIF, JUnit, annotations
 
-cfn-lint's own ``.cfnlintrc`` and the ``cfn-lint`` metadata of a template are honoured.
+``.cfnlintrc`` and the ``cfn-lint`` metadata of a template are respected.
 """
 
 from lab_builder.lint.linter import check_file, check_template

@@ -1,12 +1,12 @@
-"""What was found before, so that a template that has not changed costs no check.
+"""The cached results of checks, by the content of the template.
 
-A result is kept under a key of all that it depends on: the template, the versions of lab-builder,
-cfn-lint, its schemas, botocore and Python, cfn-lint's configuration, the region, and the day, for
-cfn-lint warns of runtimes by their date. The files that rules read beside the template are known
-only afterwards, so the entry names them with their digests, and holds only while they match.
+The key of a result covers all that it depends on: the template, the versions of lab-builder,
+cfn-lint, its schemas, botocore and Python, the configuration of cfn-lint, the region, and the day,
+for cfn-lint warns of runtimes by their date. The files that rules read beside the template are
+known only afterwards, so the entry has their digests, and is valid only while they match.
 
-An entry is written beside its place and moved there, so that runs side by side see all of it or
-none. What cannot be read, or is not ours, counts as not there.
+An entry is written to a temporary file and renamed, so that concurrent runs see all of it or none.
+An entry that cannot be read counts as missing.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ MOST_ENTRIES = 2_000
 MOST_BYTES = 20_000_000
 _LARGEST = 256 * 1024  # bytes of an entry; a result of a few hundred findings is smaller
 
-# An entry, or one that a run began to write.
+# An entry, or its temporary file.
 _OURS = re.compile(r"[0-9a-f]{64}\.json(\.[0-9-]+\.tmp)?")
 # The packages that decide what is found and how it is worded.
 _CODE = ("lint", "template", "facts")
@@ -50,27 +50,27 @@ def locate(environ: Mapping[str, str]) -> Path:
 
 
 class Cache:
-    """The results in a folder, for one region and configuration."""
+    """The cached results in a folder, for one region and configuration."""
 
     def __init__(self, folder: Path, environ: Mapping[str, str], region: str | None = None) -> None:
         self.folder = folder
         self._circumstances = _circumstances(environ, region)
 
     def get(self, source: Source) -> list[Finding] | None:
-        """Return what was found in a text, None where that is not known."""
+        """Return the cached findings in a text, None where there are none."""
         path = self._entry(source)
         try:
             entry = json.loads(path.read_bytes())
             if any(_digest(Path(file)) != digest for file, digest in entry["files"].items()):
                 return None
             findings = [_finding(fields, source.path) for fields in entry["findings"]]
-            os.utime(path)  # the entries that are not used any more go first
+            os.utime(path)  # unused entries are removed first
         except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
         return findings
 
     def put(self, source: Source, checked: Checked) -> None:
-        """Keep a result, where it can be had again and the folder can be written."""
+        """Store a result, if it is repeatable and the folder can be written."""
         if not checked.repeatable:
             return
         entry = {
@@ -88,11 +88,11 @@ class Cache:
             temporary.replace(path)
 
     def prune(self) -> None:
-        """Remove the entries that were not used for longest, where there are too many.
+        """Remove the least recently used entries, if there are too many.
 
-        Only ours: the folder may be one that the user named.
+        Other files stay: the user may have chosen the folder.
         """
-        with suppress(OSError):  # another run may remove them, too
+        with suppress(OSError):  # another run may remove them too
             ours = (path for path in self.folder.iterdir() if _OURS.fullmatch(path.name))
             states = [(entry, entry.stat()) for entry in ours]
             states.sort(key=lambda pair: pair[1].st_mtime, reverse=True)
@@ -112,7 +112,7 @@ class Cache:
 
 
 def _circumstances(environ: Mapping[str, str], region: str | None) -> bytes:
-    """Return a digest of what a result depends on beside the template."""
+    """Return a digest of all that a result depends on beside the template."""
     folders = (Path.home(), Path.cwd())
     return hashlib.sha256(
         repr(
@@ -147,7 +147,7 @@ def _rules() -> str:
 
 
 def _installed(package: str, versioned: str) -> str | None:
-    """Return the digest of the file in which a package says its version, importing nothing."""
+    """Return the digest of the file with the version of a package, without importing it."""
     found = find_spec(package)
     return _digest(Path(found.origin).with_name(versioned)) if found and found.origin else None
 

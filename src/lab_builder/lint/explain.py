@@ -1,4 +1,4 @@
-"""The id of a rule -> what it says, why, and what it looks like."""
+"""The id of a rule -> its explanation, with examples."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lab_builder.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What is known of a rule. ``settings`` maps a name of ``configure_rules`` to its default."""
+    """The explanation of a rule. ``settings`` maps names of ``configure_rules`` to defaults."""
 
     rule: str
     severity: str
@@ -28,7 +28,7 @@ def explain(rule_id: str) -> Explanation:
     """Explain one of our rules, with its examples, or one of cfn-lint's.
 
     Raises:
-        UsageError: there is no such rule.
+        UsageError: the rule does not exist.
         LabBuilderError: a ``.cfnlintrc`` is broken.
     """
     from lab_builder.lint.rule import EXAMPLES
@@ -40,8 +40,8 @@ def explain(rule_id: str) -> Explanation:
     if rule is None:
         near = difflib.get_close_matches(rule_id.upper(), rules, cutoff=0.6)
         raise UsageError(
-            f"there is no rule {rule_id}",
-            hint=f"did you mean {' or '.join(near)}?" if near else "a finding names its rule",
+            f"unknown rule {rule_id}",
+            hint=f"did you mean {' or '.join(near)}?" if near else "use an id such as E3002",
         )
     examples = EXAMPLES / rule.id
     bad, good = (

@@ -9,7 +9,7 @@ from lab_builder.template.view import Place, Steps
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A part of a value, as it is written in the template, and what must stand there instead."""
+    """A part of a value, as it is written in the template, and its replacement."""
 
     old: str
     new: str

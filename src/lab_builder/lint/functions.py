@@ -37,7 +37,7 @@ def timeout(found: Resource) -> float | None:
     return number(place.value) if place else _DEFAULT_TIMEOUT
 
 
-def allowed(found: Resource) -> permissions.Permissions | None:
+def function_permissions(found: Resource) -> permissions.Permissions | None:
     """Return the permissions of a function; None where the template does not show its role."""
     place = found.get("Role")
     if place:

@@ -1,4 +1,4 @@
-"""Many templates -> what came of each, in their order: from the cache, or checked on all cores."""
+"""Check many templates on all cores, or take their results from the cache."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was found in a template, and its text where it could be read."""
+    """The findings in a template, and its text where it could be read."""
 
     path: Path
     findings: list[Finding]
@@ -39,11 +39,10 @@ def check_files(
     cache: Cache | None = None,
     only_templates: bool = False,
 ) -> list[Outcome]:
-    """Check template files; return what came of each, in the order of ``paths``.
+    """Check template files; return their outcomes in the order of ``paths``.
 
-    One that cannot be read, or that kills the process that checks it, has a finding that says so;
-    the others are checked all the same. With ``only_templates`` a text in which nothing stands that
-    every template has is passed over.
+    A file that cannot be read, or that kills the process that checks it, has a finding that says
+    so; the others are checked. With ``only_templates``, files that are not templates are skipped.
 
     Raises:
         RegionError: cfn-lint does not know the region.
@@ -58,7 +57,7 @@ def check_files(
 def check_all(
     texts: Sequence[Source | Outcome], region: str | None = None, *, cache: Cache | None = None
 ) -> list[Outcome]:
-    """Check texts; return what came of each. An outcome among them stays as it is.
+    """Check texts; return their outcomes. An outcome among them stays as it is.
 
     Raises:
         RegionError: cfn-lint does not know the region.
@@ -89,7 +88,7 @@ def _read(path: Path) -> Source | Outcome:
 
 
 def _known(text: Source | Outcome, cache: Cache | None) -> Source | Outcome:
-    """Return what the cache has of a text, or the text itself."""
+    """Return the outcome of a text from the cache, or the text itself."""
     if cache is None or isinstance(text, Outcome):
         return text
     findings = cache.get(text)
@@ -97,7 +96,7 @@ def _known(text: Source | Outcome, cache: Cache | None) -> Source | Outcome:
 
 
 def _checked(texts: Sequence[Source], region: str | None) -> Iterator[Checked]:
-    """Check in this process what is one text, otherwise on all cores."""
+    """Check one text in this process, several on all cores."""
     workers = min(_cores(), len(texts))
     if workers < 2:
         yield from (check(text, region) for text in texts)
@@ -117,26 +116,27 @@ def _checked(texts: Sequence[Source], region: str | None) -> Iterator[Checked]:
 
 
 def _cores() -> int:
-    """Return how many cores this process may use, fewer than the machine's in a container."""
+    """Return how many cores this process may use, in a container fewer than the machine has."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def _alone(text: Source, region: str | None) -> Checked:
-    """Check a text in a process of its own, after a process died of this one or another."""
+    """Check a text in its own process, after a process died at this text or another."""
     from concurrent.futures.process import BrokenProcessPool
 
     with _pool(1, region) as pool:
         try:
             return pool.submit(check, text, region).result()
         except BrokenProcessPool:
-            died = Finding("E0002", "error", "the check of this template died", text.path, 1, 1)
+            message = "the process that checked this template died"
+            died = Finding("E0002", "error", message, text.path, 1, 1)
             return Checked([died], repeatable=False)
 
 
 def _pool(workers: int, region: str | None) -> ProcessPoolExecutor:
-    """Return processes that check. Where they are forked, the rules come along."""
+    """Return a pool of processes that check. Forked processes share the loaded rules."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -151,7 +151,7 @@ def _pool(workers: int, region: str | None) -> ProcessPoolExecutor:
 
 
 def _begin() -> None:
-    """Let this process end with the one that started it, and at Ctrl-C without a word."""
+    """Make this process end with its parent, and silently at Ctrl-C."""
     own_process.tune()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     Thread(target=_end_with_parent, daemon=True).start()

@@ -26,7 +26,7 @@ class Name:
 
     @property
     def conditional(self) -> bool:
-        """Whether a condition decides if it is given."""
+        """Whether a condition decides if the resource has it."""
         return self.resource.conditional or "Fn::If" in self.place.path
 
 
@@ -52,7 +52,7 @@ def _each(view: View) -> Iterator[Name]:
 
 
 def without_defaults(view: View) -> Values:
-    """Return values in which a parameter is a hole, though it has a default."""
+    """Return values in which every parameter is a hole, also those with a default."""
     return view.once(_without_defaults)
 
 

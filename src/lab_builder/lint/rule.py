@@ -47,8 +47,8 @@ class Rule(CloudFormationLintRule):  # type: ignore[misc]  # cfn-lint is not typ
         ]
 
     def _message(self, fault: Fault) -> str:
-        told = f"{fault.message}; {self.effect}" if self.effect else fault.message
-        return f"{told}. {fault.instead}" if fault.instead else told
+        text = f"{fault.message}; {self.effect}" if self.effect else fault.message
+        return f"{text}. {fault.instead}" if fault.instead else text
 
 
 def _view(cfn: Any) -> View:

@@ -1,4 +1,4 @@
-"""cfn-lint as this folder configures it: made once, with our rules among its own."""
+"""cfn-lint with its configuration in this folder and with our rules, created once."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 RULES = "lab_builder.lint.rules"
 
-# Settings of cfn-lint that make a result depend on more files, or on code of the user's own.
+# Settings of cfn-lint that make a result depend on more files, or on code of the user.
 _OUTSIDE = {"append_rules", "custom_rules", "override_spec", "parameter_files", "registry_schemas"}
 
 
 @contextmanager
 def configured(region: str | None) -> Iterator[Runner]:
-    """Give cfn-lint as this folder and region configure it, and its errors as ours.
+    """Give cfn-lint with the configuration of this folder and region, and raise our errors.
 
     Raises:
         RegionError: cfn-lint does not know the region.
@@ -34,32 +34,32 @@ def configured(region: str | None) -> Iterator[Runner]:
     except Exception as error:
         raise LabBuilderError(
             f"cfn-lint cannot start: {error}",
-            hint="look at .cfnlintrc here and in your home folder",
+            hint="check .cfnlintrc here and in your home folder",
         ) from error
     try:
         yield runner
     except InvalidRegionException as error:
         raise RegionError(
-            "cfn-lint does not know the region that the template is for",
+            "cfn-lint does not know the region",
             where=str(error),
-            hint="set AWS_REGION, or regions in .cfnlintrc, to one that exists",
+            hint="set AWS_REGION, or regions in .cfnlintrc, to an AWS region",
         ) from error
 
 
 def repeatable(runner: Runner) -> bool:
-    """Tell whether the last result depends on nothing but the template and its configuration."""
+    """Return whether the last result depends only on the template and its configuration."""
     config = runner.config
     return not _OUTSIDE & {*config.file_args, *config.template_args}
 
 
 @lru_cache(maxsize=1)
 def _runner(folder: Path, region: str | None) -> Runner:  # noqa: ARG001 - .cfnlintrc lies there
-    """Return cfn-lint with its rules, which take a good part of a run to make."""
+    """Return cfn-lint with its rules, whose creation takes much of a run."""
     from cfnlint.config import ConfigMixIn
     from cfnlint.rules import Rules
     from cfnlint.runner import Runner
 
-    # No templates of its own: those named in .cfnlintrc are not what was asked for.
+    # No templates: those in .cfnlintrc are not the ones to check.
     runner = Runner(ConfigMixIn([], templates=[], regions=[region] if region else []))
     if RULES not in runner.config.append_rules:
         runner.rules.update(Rules.create_from_module(RULES))

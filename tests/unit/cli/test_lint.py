@@ -188,7 +188,7 @@ def test_files_that_are_no_templates_are_passed_over_on_request(lint: Lint, tmp_
 
 def test_a_rule_is_explained(lint: Lint, tmp_path: Path) -> None:
     ours, theirs = lint("--explain", "e9401"), lint("--explain", "E3012")
-    assert ours.stdout.startswith("E9401 (error): A Glue job is sized")
+    assert ours.stdout.startswith("E9401 (error): A Glue job has MaxCapacity")
     assert "With the fault:\n\n    Resources:" in ours.stdout
     assert "  strict = False" in theirs.stdout
     assert lint("--explain", "E9401", "--json").value["rule"] == "E9401"
@@ -197,7 +197,7 @@ def test_a_rule_is_explained(lint: Lint, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "what", "hint"),
     [
-        ("--explain E9X01", "there is no rule E9X01", "did you mean E9"),
+        ("--explain E9X01", "unknown rule E9X01", "did you mean E9"),
         ("--fix", "no file is named", "name the templates"),
         ("--only-templates", "no file is named", "name the templates"),
     ],

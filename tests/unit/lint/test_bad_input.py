@@ -51,10 +51,13 @@ BAD = {
     "many keys": ("".join(f"k{n}: v\n" for n in range(50_000)), f"than {MOST_ITEMS:,} keys"),
     "many resources": (
         "Resources:\n" + "".join(f"  R{n}: {TOPIC}\n" for n in range(MOST_RESOURCES + 1)),
-        "1,001 resources; a stack has at most 500",
+        "1,001 resources exceed the limit of 500 in a stack",
     ),
     "a huge number": (f"Resources: {'9' * 6000}", "integer string conversion"),
-    "metadata that is text": (f"Metadata: a\nResources:\n  A: {TOPIC}\n", "cannot be checked to"),
+    "metadata that is text": (
+        f"Metadata: a\nResources:\n  A: {TOPIC}\n",
+        "cannot be checked completely",
+    ),
 }
 
 

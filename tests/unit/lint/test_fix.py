@@ -166,7 +166,7 @@ def test_of_two_that_overlap_the_first_is_made() -> None:
     assert fix.apply(Source("a: bcde\n"), found) == "a: xde\n"
 
 
-def test_a_fix_that_would_say_something_else_is_refused() -> None:
+def test_a_fix_that_would_change_other_values_is_refused() -> None:
     found = at(Replacement(3, 4, "b\nc: d"))
-    with pytest.raises(LabBuilderError, match="more of the template"):
+    with pytest.raises(LabBuilderError, match="other values of the template"):
         fix.apply(Source("a: b\n"), found)

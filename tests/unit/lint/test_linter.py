@@ -121,7 +121,7 @@ def test_a_region_that_the_template_itself_names_wrongly_is_a_finding(tmp_path: 
     path = tmp_path / "template.yaml"
     path.write_text(f"Metadata: {{cfn-lint: {{config: {{regions: [mars-1]}}}}}}\n{GOOD}")
     (finding,) = lint.check_file(path)
-    assert "regions that do not exist: mars-1" in finding.message
+    assert "unknown regions in the metadata: mars-1" in finding.message
 
 
 def test_what_a_region_lacks_is_found_there(tmp_path: Path) -> None:

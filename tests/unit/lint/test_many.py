@@ -67,7 +67,7 @@ def test_a_check_that_dies_harms_no_other(tmp_path: Path, monkeypatch: pytest.Mo
     paths = files(tmp_path, GOOD, "Metadata: {Kill: it}\n" + GOOD, FAULTY)
     outcomes = lint.check_files(paths, REGION)
     assert rules(outcomes) == [[], ["E0002"], ["E3006"]]
-    assert outcomes[1].findings[0].message == "the check of this template died"
+    assert outcomes[1].findings[0].message == "the process that checked this template died"
 
 
 def test_what_did_not_change_comes_from_the_cache(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def faults(rule: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:
         if not isinstance(node, dict):
             continue  # a function of the template, or of a wrong shape
         operators = [str(name) for name in node if name not in _OTHERS]
-        for below, message in _of_node(node, operators):
+        for below, message in _operator_faults(node, operators):
             yield (*steps, *below), message
         if steps and "Next" in node:
             yield (*steps, "Next"), "only the top level of a rule takes Next"
@@ -64,7 +64,9 @@ def faults(rule: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:
             )
 
 
-def _of_node(node: Mapping[str, Any], operators: Sequence[str]) -> Iterator[tuple[Steps, str]]:
+def _operator_faults(
+    node: Mapping[str, Any], operators: Sequence[str]
+) -> Iterator[tuple[Steps, str]]:
     """Yield what is wrong with the operators of a rule, or of a part of one."""
     for name in operators:
         kind = COMPARISONS.get(name)

@@ -60,9 +60,9 @@ class Scope:
         """Return the path of a part of the scope in the template."""
         return self.machine.path(*self.steps, *steps)
 
-    def says(self, message: str) -> str:
+    def message(self, text: str) -> str:
         """Return a message with the place of the scope before it."""
-        return self.owner.says(message) if self.owner else self.machine.where + message
+        return self.owner.message(text) if self.owner else self.machine.where + text
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,9 +93,9 @@ class State:
         """Return the path of a part of the state in the template."""
         return self.scope.at("States", self.name, *steps)
 
-    def says(self, message: str) -> str:
+    def message(self, text: str) -> str:
         """Return a message with the name of the state before it."""
-        return f"{self.scope.machine.where}state {self.name!r}: {message}"
+        return f"{self.scope.machine.where}state {self.name!r}: {text}"
 
 
 def scopes(view: View) -> tuple[Scope, ...]:

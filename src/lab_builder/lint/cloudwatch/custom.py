@@ -38,7 +38,7 @@ def custom_metrics(view: View) -> tuple[Custom, ...]:
 
 
 def _custom_metrics(view: View) -> tuple[Custom, ...]:
-    return (*_of_metadata(view), *_of_filters(view))
+    return (*_declared_metrics(view), *_filter_metrics(view))
 
 
 def _declarations(view: View) -> Mapping[str, Mapping[str, Any]]:
@@ -49,14 +49,14 @@ def _declarations(view: View) -> Mapping[str, Mapping[str, Any]]:
     return {name: each for name, each in value.items() if isinstance(each, dict)}
 
 
-def _of_metadata(view: View) -> Iterator[Custom]:
+def _declared_metrics(view: View) -> Iterator[Custom]:
     for namespace, declaration in _declarations(view).items():
         sets = [frozenset(_texts(each)) for each in _lists(declaration.get("DimensionSets"))]
         for name in _texts(declaration.get("MetricNames")):
             yield from (Custom(namespace, name, each) for each in sets or [frozenset[str]()])
 
 
-def _of_filters(view: View) -> Iterator[Custom]:
+def _filter_metrics(view: View) -> Iterator[Custom]:
     for found in view.of_type("AWS::Logs::MetricFilter"):
         if not (transformations := found.get("MetricTransformations")):
             continue

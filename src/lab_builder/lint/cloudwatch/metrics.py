@@ -62,7 +62,7 @@ def metrics(view: View) -> tuple[Metric, ...]:
 
 
 def _metrics(view: View) -> tuple[Metric, ...]:
-    return (*_of_alarms(view), *_of_widgets(view))
+    return (*_alarm_metrics(view), *_widget_metrics(view))
 
 
 def queries(alarm: Resource) -> Iterator[Place]:
@@ -106,7 +106,7 @@ def _written_out(texts: Sequence[Any], before: tuple[str, ...] | None) -> tuple[
     return tuple(texts)
 
 
-def _of_widgets(view: View) -> Iterator[Metric]:
+def _widget_metrics(view: View) -> Iterator[Metric]:
     for widget in widgets(view, "metric"):
         path = widget.dashboard.place.path
         for row in rows(widget):
@@ -124,7 +124,7 @@ def _of_widgets(view: View) -> Iterator[Metric]:
                     )
 
 
-def _of_alarms(view: View) -> Iterator[Metric]:
+def _alarm_metrics(view: View) -> Iterator[Metric]:
     for alarm in view.of_type("AWS::CloudWatch::Alarm"):
         found = [_metric(alarm.properties)]
         found += [

@@ -41,7 +41,7 @@ _RUNS: Mapping[str, tuple[str, str, str, str, str]] = {
 _ENVELOPE = {"account": ANY, "region": ANY, "time": ANY, "id": ANY, "version": "0"}
 
 
-def of_run(kind: str | None, arn: Any, resource: Resource | None) -> Iterator[Event]:
+def run_events(kind: str | None, arn: Any, resource: Resource | None) -> Iterator[Event]:
     """Yield the events that a service sends to the default bus when a target of a kind runs."""
     if kind is None or kind not in _RUNS or (kind == "state machine" and not _standard(resource)):
         return
@@ -52,15 +52,15 @@ def of_run(kind: str | None, arn: Any, resource: Resource | None) -> Iterator[Ev
     yield _event(source, detail_type, detail)
 
 
-def of_machine(machine: Resource) -> Iterator[tuple[str | None, Event]]:
+def machine_events(machine: Resource) -> Iterator[tuple[str | None, Event]]:
     """Yield the events that a state machine certainly sends, with the bus: None for the default.
 
     Nothing where a Choice may skip the task.
     """
-    yield from machine.place.view.once(_of_machines).get(machine.logical_id, ())
+    yield from machine.place.view.once(_machine_events).get(machine.logical_id, ())
 
 
-def _of_machines(view: View) -> dict[str, list[tuple[str | None, Event]]]:
+def _machine_events(view: View) -> dict[str, list[tuple[str | None, Event]]]:
     found: dict[str, list[tuple[str | None, Event]]] = {}
     for machine in machines(view):
         tasks = list(_objects(machine.definition))
@@ -70,12 +70,12 @@ def _of_machines(view: View) -> dict[str, list[tuple[str | None, Event]]]:
             given = task.get("Parameters") or task.get("Arguments")
             if isinstance(given, dict) and isinstance(task.get("Resource"), str):
                 found.setdefault(machine.resource.logical_id, []).extend(
-                    _written(task["Resource"], given)
+                    _sent_events(task["Resource"], given)
                 )
     return found
 
 
-def _written(resource: str, given: Mapping[str, Any]) -> Iterator[tuple[str | None, Event]]:
+def _sent_events(resource: str, given: Mapping[str, Any]) -> Iterator[tuple[str | None, Event]]:
     action = resource.lower().partition(":states:::")[2]
     if action in ("aws-sdk:s3:putobject", "aws-sdk:s3:copyobject"):
         key = given.get("Key", ANY)

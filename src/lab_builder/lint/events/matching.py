@@ -9,7 +9,7 @@ from lab_builder.template.text import same
 ANY = object()  # an unknown value of an event
 
 
-def surely_matches(pattern: Any, event: Any) -> bool:
+def always_matches(pattern: Any, event: Any) -> bool:
     """Return whether a pattern matches an event whatever its unknown parts are.
 
     A text with holes equals one with the same holes. Comparisons that are not understood do not

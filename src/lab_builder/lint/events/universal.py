@@ -44,7 +44,7 @@ class Action:
         }
         return frozenset(shape.get("required", ())) - tokens
 
-    def refused(self) -> str | None:
+    def rejection(self) -> str | None:
         """Return why Scheduler rejects it, None where it may accept it."""
         if self.service != self.service.lower():
             return f"the service must be in lower case: {self.service.lower()}"

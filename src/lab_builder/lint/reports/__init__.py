@@ -1,7 +1,7 @@
-"""Outcomes as other programs read them, each format in a module with ``render(report) -> str``.
+"""Reports for other programs, each format in a module with ``render(report) -> str``.
 
 sarif    SARIF 2.1.0, for code scanning
-github   annotations, which GitHub Actions reads from what a step prints
+github   annotations, which GitHub Actions reads from the output of a step
 junit    JUnit XML, for CI servers
 """
 
@@ -19,7 +19,7 @@ from lab_builder.template.source import RENDERED
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was checked and found; from severity ``fail_on`` on a finding makes the check fail.
+    """The outcomes of a check, which fails at a finding of severity ``fail_on`` or worse.
 
     ``origins`` maps a logical id of a rendered template to the line of the lab module behind it.
     """
@@ -39,11 +39,11 @@ class Report:
         return [finding for finding in self.findings if self.fails(finding)]
 
     def fails(self, finding: Finding) -> bool:
-        """Tell whether a finding makes the check fail."""
+        """Return whether a finding makes the check fail."""
         return failures.fails(finding, self.fail_on)
 
     def place(self, finding: Finding) -> Place | None:
-        """Return where a finding is to be mended: for a rendered template, in the lab module."""
+        """Return where to fix a finding: for a rendered template, in the lab module."""
         if finding.path != RENDERED:
             at = (finding.line, finding.column, finding.end_line, finding.end_column)
             return Place(_from_here(finding.path), *at)

@@ -26,8 +26,8 @@ def _annotation(finding: Finding, report: Report) -> str:
             properties["col"] = str(place.column)
         if place.end_line == place.line:  # GitHub takes an end column in one line only
             properties["endColumn"] = str(place.end_column)
-    told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{_COMMANDS[finding.severity]} {told}::{_data(_message(finding))}"
+    pairs = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{_COMMANDS[finding.severity]} {pairs}::{_data(_message(finding))}"
 
 
 def _message(finding: Finding) -> str:

@@ -47,13 +47,13 @@ def _case(finding: Finding, classname: str, report: Report) -> Xml.Element:
         return case
     failure = Xml.SubElement(case, "failure", type=finding.rule, message=message)
     origin = report.origins.get(finding.logical_id or "")
-    told = [
+    details = [
         f"{finding.path}:{finding.line}:{finding.column}: {finding.severity}",
         finding.property_path,
         f"{finding.logical_id} is defined at {origin}" if origin else "",
         finding.source_url,
     ]
-    failure.text = _legal("\n".join(filter(None, told)))
+    failure.text = _legal("\n".join(filter(None, details)))
     return case
 
 

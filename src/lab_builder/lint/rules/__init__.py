@@ -1,7 +1,7 @@
 """Every rule of ours; for plain cfn-lint: ``--append-rules lab_builder.lint.rules``.
 
-A rule is a class in any module below. They stand as attributes of this package, where cfn-lint
-looks for them.
+A rule is a class in any module below. All are attributes of this package, where cfn-lint looks for
+them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from importlib import import_module
 from inspect import getmembers, isclass
 from pkgutil import walk_packages
 
-# Not the class: cfn-lint would take the base for a rule.
+# The module, not the class: cfn-lint would load the base class as a rule.
 from lab_builder.lint import rule as _base
 
 ALL: tuple[type[_base.Rule], ...] = tuple(

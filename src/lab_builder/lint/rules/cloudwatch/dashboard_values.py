@@ -43,8 +43,8 @@ class WidgetValues(Rule):
 
 def _metric(widget: Widget) -> Iterator[str]:
     properties = widget.properties
-    yield from _one_of(properties, "view", _VIEWS)
-    yield from _one_of(_object(properties, "legend"), "position", _LEGENDS)
+    yield from _unknown_value(properties, "view", _VIEWS)
+    yield from _unknown_value(_object(properties, "legend"), "position", _LEGENDS)
     yield from _rendering(properties)
     if properties.get("view") == "gauge" and not _both_ends(properties):
         yield "a gauge requires yAxis.left.min and yAxis.left.max"
@@ -54,7 +54,7 @@ def _metric(widget: Widget) -> Iterator[str]:
         if isinstance(least, (int, float)) and isinstance(most, (int, float)) and least > most:
             yield f"yAxis.{side}.min ({least}) must not exceed yAxis.{side}.max ({most})"
     for row in rows(widget):
-        for message in (*_rendering(row.options), *_one_of(row.options, "yAxis", _AXES)):
+        for message in (*_rendering(row.options), *_unknown_value(row.options, "yAxis", _AXES)):
             yield f"metrics[{row.index}]: {message}"
 
 
@@ -70,14 +70,16 @@ def _rendering(options: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _alarm(properties: Mapping[str, Any]) -> Iterator[str]:
-    yield from _one_of(properties, "sortBy", _SORTS)
+    yield from _unknown_value(properties, "sortBy", _SORTS)
     states = properties.get("states")
     for state in states if isinstance(states, list) else []:
         if known(state) and state not in _STATES:
             yield f"unknown state {state} in states; expected one of {', '.join(_STATES)}"
 
 
-def _one_of(options: Mapping[str, Any], name: str, allowed: tuple[str, ...]) -> Iterator[str]:
+def _unknown_value(
+    options: Mapping[str, Any], name: str, allowed: tuple[str, ...]
+) -> Iterator[str]:
     value = options.get(name)
     if known(value) and not isinstance(value, dict) and value not in allowed:
         yield f"unknown {name} {value}; expected one of {', '.join(allowed)}"

@@ -67,7 +67,7 @@ class ExpressionReads(Rule):
                 for name in sorted(_read(item) - ids) if ids is not None else ():
                     place = item.get("Expression") or item
                     message = f"no item of Metrics has the Id {name}"
-                    yield fault(place, message, instead=_one_of(ids or ()))
+                    yield fault(place, message, instead=_expected(ids or ()))
         for widget in widgets(view, "metric"):
             options = [row.options for row in rows(widget)]
             given = [each.get("id") for each in options]
@@ -78,7 +78,7 @@ class ExpressionReads(Rule):
                 read = expressions.names(expression) if isinstance(expression, str) else None
                 for name in sorted((read or frozenset()) - set(map(str, given))):
                     message = f"expression {expression}: no metric of the widget has the id {name}"
-                    yield widget.fault(message, instead=_one_of(map(str, filter(None, given))))
+                    yield widget.fault(message, instead=_expected(map(str, filter(None, given))))
 
 
 class QueryIsRead(Rule):
@@ -152,7 +152,7 @@ def _returns(item: Place) -> bool | None:
     return {"true": True, "false": False}.get(given)
 
 
-def _one_of(ids: Iterable[str]) -> str:
+def _expected(ids: Iterable[str]) -> str:
     expected = ", ".join(sorted(ids))
     return f"Expected one of {expected}" if expected else ""
 

@@ -31,7 +31,7 @@ class DeadLetterQueue(Rule):
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield dead-letter queues that are FIFO."""
-        for place, _ in (*_of_rules(view), *_of_schedules(view)):
+        for place, _ in (*_rule_queues(view), *_schedule_queues(view)):
             queue = references.resource(view, place.value)
             stated = queue.value("FifoQueue") if queue else None
             if str(stated).lower() == "true" or (place.text or "").endswith(".fifo"):
@@ -55,7 +55,7 @@ class DeadLetterPermitted(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield dead-letter queues that the rule or schedule must not send to."""
         action = "sqs:SendMessage"
-        for place, rule in _of_rules(view):
+        for place, rule in _rule_queues(view):
             queue = _queue(view, place)
             source = unknown(f"{rule.logical_id}.Arn") if rule else None
             if queue and not grants.allows_service(queue, _EVENTS, action, source):
@@ -63,13 +63,13 @@ class DeadLetterPermitted(Rule):
                 yield fault(place, message, instead="Add an AWS::SQS::QueuePolicy that does")
             elif queue and (why := kms_keys.denial(queue, _EVENTS)):
                 yield fault(place, why, instead=kms_keys.required_key(_EVENTS))
-        for place, role in _of_schedules(view):
+        for place, role in _schedule_queues(view):
             if role and permissions.role_permissions(role).lacks(action, place.value):
                 message = f"{role.logical_id} does not allow {action} on this queue"
                 yield fault(place, message, instead="Allow it in a policy of the role")
 
 
-def _of_rules(view: View) -> Iterator[tuple[Place, Resource | None]]:
+def _rule_queues(view: View) -> Iterator[tuple[Place, Resource | None]]:
     """Yield the dead-letter queues of rules, with the rule where it has an ARN to refer to."""
     for rule in rules(view):
         for place in rule.inputs():
@@ -77,7 +77,7 @@ def _of_rules(view: View) -> Iterator[tuple[Place, Resource | None]]:
                 yield arn, None if rule.sam else rule.resource
 
 
-def _of_schedules(view: View) -> Iterator[tuple[Place, Resource | None]]:
+def _schedule_queues(view: View) -> Iterator[tuple[Place, Resource | None]]:
     """Yield the dead-letter queues of schedules, with the role where the template declares it."""
     targets = [
         target

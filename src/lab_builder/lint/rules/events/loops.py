@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.events.destinations import Destination, destination
-from lab_builder.lint.events.emitted import of_machine, of_run
-from lab_builder.lint.events.matching import surely_matches
+from lab_builder.lint.events.emitted import machine_events, run_events
+from lab_builder.lint.events.matching import always_matches
 from lab_builder.lint.events.patterns import read
 from lab_builder.lint.events.rules import EventRule, custom_bus, rules
 from lab_builder.lint.fault import Fault, fault
@@ -62,14 +62,14 @@ def _closes(
     if any(rule.buses()) and bus is None and not _default(rule):
         return None
     if bus is None and any(
-        surely_matches(pattern, event)
-        for event in of_run(to.kind, arn, to.resource)
+        always_matches(pattern, event)
+        for event in run_events(to.kind, arn, to.resource)
         for pattern in patterns
     ):
         return f"the pattern matches the events of each run of this {to.kind}"
     if to.kind == "state machine" and to.resource:
-        for place, event in of_machine(to.resource):
-            if _same(bus, place) and any(surely_matches(each, event) for each in patterns):
+        for place, event in machine_events(to.resource):
+            if _same(bus, place) and any(always_matches(each, event) for each in patterns):
                 return f"the pattern matches an event of {event['source']} that the machine sends"
     return None
 

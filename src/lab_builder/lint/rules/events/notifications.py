@@ -127,7 +127,7 @@ class NotificationOverlap(Rule):
         """Yield notifications that overlap with an earlier one."""
         for bucket in view.of_type("AWS::S3::Bucket"):
             earlier: list[_Filter] = []
-            for each in _of_bucket(bucket):
+            for each in _bucket_notifications(bucket):
                 found = _Filter.from_entry(each.entry)
                 if found and any(found.overlaps(other) for other in earlier):
                     yield fault(each.entry, f"overlaps with an earlier notification for {found}")
@@ -183,12 +183,12 @@ def _notifications(view: View) -> Iterator[Notification]:
     # SAM creates the permission for an S3 event of a function, and the DependsOn of the bucket.
     known = {resource.logical_id for resource, _ in sam_events(view, "S3")}
     for bucket in view.of_type("AWS::S3::Bucket"):
-        for each in _of_bucket(bucket):
+        for each in _bucket_notifications(bucket):
             if each.to.resource is None or each.to.resource.logical_id not in known:
                 yield each
 
 
-def _of_bucket(bucket: Resource) -> Iterator[Notification]:
+def _bucket_notifications(bucket: Resource) -> Iterator[Notification]:
     for name, (key, action) in _LISTS.items():
         for entry in bucket.properties.walk("NotificationConfiguration", name, "*"):
             for arn in entry.walk(key):

@@ -41,7 +41,7 @@ class ReadOnlyCalls(Rule):
                 continue
             for place in rule.patterns():
                 for pattern in read(place):
-                    if not _of_services(pattern.value):
+                    if not _without_data_events(pattern.value):
                         continue
                     names = texts(pattern.value, "detail", "eventName") or ()
                     for index, name in enumerate(names):
@@ -53,7 +53,7 @@ class ReadOnlyCalls(Rule):
                             )
 
 
-def _of_services(pattern: object) -> bool:
+def _without_data_events(pattern: object) -> bool:
     """Return whether a pattern is for API calls of services without read-only data events."""
     if texts(pattern, "detail-type") != ["AWS API Call via CloudTrail"]:
         return False

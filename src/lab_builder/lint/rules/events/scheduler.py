@@ -38,7 +38,7 @@ class UniversalTarget(Rule):
                 yield fault(
                     delivery.arn, f"only EventBridge Scheduler supports aws-sdk:{found.service}"
                 )
-            elif found and (why := found.refused()):
+            elif found and (why := found.rejection()):
                 message = f"aws-sdk:{found.service}:{found.name} is not a universal target: {why}"
                 camel = f"{found.name[:1].lower()}{found.name[1:]}"
                 fix = Edit(f":{found.name}", f":{camel}") if camel != found.name else None
@@ -84,7 +84,7 @@ class UniversalInput(Rule):
         """Yield inputs without a required parameter."""
         for delivery in deliveries(view):
             found = universal.action(delivery.arn.value)
-            if found is None or delivery.sender is not SCHEDULER or found.refused():
+            if found is None or delivery.sender is not SCHEDULER or found.rejection():
                 continue
             stated = delivery.place.get("Input")
             given = _parameters(stated)

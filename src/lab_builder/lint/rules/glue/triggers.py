@@ -62,7 +62,7 @@ class GlueTriggerActions(Rule):
             if actions.node == []:
                 yield fault(actions, "Actions must have at least one item")
             for action in actions.items():
-                yield from _one_of(action, "JobName", "CrawlerName")
+                yield from _exactly_one(action, "JobName", "CrawlerName")
 
 
 class GluePredicate(Rule):
@@ -86,7 +86,7 @@ class GluePredicate(Rule):
             if len(listed.node) > 1 and "Logical" not in _keys(predicate):
                 yield fault(predicate, f"{len(listed.node)} conditions require Logical: AND or ANY")
             for condition in listed.items():
-                yield from _one_of(condition, "JobName", "CrawlerName")
+                yield from _exactly_one(condition, "JobName", "CrawlerName")
                 for name, state in (("JobName", "State"), ("CrawlerName", "CrawlState")):
                     if condition.get(name) and state not in _keys(condition):
                         yield fault(condition, f"{name} requires {state}")
@@ -118,7 +118,7 @@ def _jobs(listed: Place | None) -> Iterator[Place]:
             yield place
 
 
-def _one_of(place: Place, *names: str) -> Iterator[Fault]:
+def _exactly_one(place: Place, *names: str) -> Iterator[Fault]:
     there = [name for name in names if name in _keys(place)]
     if isinstance(place.node, dict) and "Ref" not in place.node and len(there) != 1:
         both = ", not both" if there else ""

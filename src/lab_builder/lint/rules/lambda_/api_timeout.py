@@ -70,14 +70,14 @@ def _invoked_otherwise(view: View, found: Resource) -> bool:
     """Return whether anything but an API may invoke a function, such as its function URL."""
     if found.get("FunctionUrlConfig"):
         return True
-    told: set[str] = set()
+    referenced: set[str] = set()
     for each in view.resources.values():
         passive = each.type.startswith(_PASSIVE) or (
             each.type == "AWS::IAM::Role" and grants.trusts(each, _API)
         )
         if each is not found and not passive:
-            told.update(hole.logical_id for hole in references.holes(each.place.value))
-    return any(function(view, unknown(name)) == found for name in told)
+            referenced.update(hole.logical_id for hole in references.holes(each.place.value))
+    return any(function(view, unknown(name)) == found for name in referenced)
 
 
 def _events(view: View) -> Iterator[tuple[Resource, float]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lab_builder.lint.fault import Fault, fault
-from lab_builder.lint.functions import allowed, function, functions, has_policy
+from lab_builder.lint.functions import function, function_permissions, functions, has_policy
 from lab_builder.lint.opaque import opaque
 from lab_builder.lint.rule import Rule
 from lab_builder.template import references
@@ -79,7 +79,10 @@ class DestinationAllowed(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the targets that the role does not allow."""
         for sending in _sendings(view):
-            action, may = sending.kinds.get(sending.target.type), allowed(sending.function)
+            action, may = (
+                sending.kinds.get(sending.target.type),
+                function_permissions(sending.function),
+            )
             if not action or not may or has_policy(view, sending.target):
                 continue
             if may.lacks(action, sending.place.value):

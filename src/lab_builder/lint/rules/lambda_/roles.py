@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.fault import Fault, fault
-from lab_builder.lint.functions import allowed, functions
+from lab_builder.lint.functions import function_permissions, functions
 from lab_builder.lint.iam import grants, permissions
 from lab_builder.lint.rule import Rule
 from lab_builder.template.view import View
@@ -48,7 +48,7 @@ class FunctionNetwork(Rule):
         """Yield the functions in a VPC whose role does not allow network interfaces."""
         for found in functions(view):
             place, subnets = found.get("VpcConfig"), found.get("VpcConfig", "SubnetIds")
-            may = allowed(found)
+            may = function_permissions(found)
             if not place or not may or not subnets or subnets.node == []:
                 continue
             for action in _NETWORK:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from lab_builder.lint.fault import Fault, fault
-from lab_builder.lint.functions import SAM, allowed, function, functions, has_policy
+from lab_builder.lint.functions import SAM, function, function_permissions, functions, has_policy
 from lab_builder.lint.rule import Rule
 from lab_builder.template import references
 from lab_builder.template.view import Place, Resource, View
@@ -38,7 +38,7 @@ class SourceReadable(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the sources that the role of a function does not allow."""
         for place, found in (*_mapped(view), *_by_sam(view)):
-            source, may = references.resource(view, place.value), allowed(found)
+            source, may = references.resource(view, place.value), function_permissions(found)
             if not source or not may or has_policy(view, source):
                 continue
             for action in _ACTIONS.get(source.type, ()):

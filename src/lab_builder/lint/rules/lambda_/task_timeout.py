@@ -36,7 +36,7 @@ class TaskWaits(Rule):
                 runtime = f"{called.logical_id} may run {runs:g} seconds"
                 message = f"TimeoutSeconds is {seconds:g}, but {runtime}"
                 instead = "Raise TimeoutSeconds, or lower the Timeout of the function"
-                yield Fault(state.at("TimeoutSeconds"), state.says(message), instead=instead)
+                yield Fault(state.at("TimeoutSeconds"), state.message(message), instead=instead)
 
 
 def _called(state: State) -> Any:

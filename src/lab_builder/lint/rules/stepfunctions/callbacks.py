@@ -46,7 +46,7 @@ class TaskToken(Rule):
                     else ("Parameters", "$$.Task.Token")
                 )
                 instead = f"Add {token} to {field}"
-                yield Fault(state.at("Resource"), state.says(message), instead=instead)
+                yield Fault(state.at("Resource"), state.message(message), instead=instead)
 
 
 class ExpressWaits(Rule):
@@ -67,7 +67,7 @@ class ExpressWaits(Rule):
             if state.scope.express and (why := _waits(state)):
                 message = f"{why} in an Express workflow"
                 instead = "Use a Standard workflow"
-                yield Fault(state.at(), state.says(message), instead=instead)
+                yield Fault(state.at(), state.message(message), instead=instead)
 
 
 def _may_pass_token(state: State) -> bool:

@@ -28,11 +28,12 @@ class ChoiceRules(Rule):
             for index, rule in entries(state.body, "Choices"):
                 place = ("Choices", index)
                 if "Next" not in rule:
-                    yield Fault(state.at(*place), state.says("a rule requires Next"))
+                    yield Fault(state.at(*place), state.message("a rule requires Next"))
                 if state.jsonata and "Condition" not in rule:
                     yield Fault(
-                        state.at(*place), state.says("a rule of a JSONata state requires Condition")
+                        state.at(*place),
+                        state.message("a rule of a JSONata state requires Condition"),
                     )
                 if state.jsonata is False:
                     for steps, message in choices.faults(rule):
-                        yield Fault(state.at(*place, *steps), state.says(message))
+                        yield Fault(state.at(*place, *steps), state.message(message))

@@ -51,7 +51,7 @@ class DynamicFields(Rule):
                 continue
             for steps, value in _members(state):
                 if str(steps[-1]).endswith(".$") and (why := _not_dynamic(value)):
-                    yield Fault(state.at(*steps), state.says(f"{steps[-1]} {value!r} {why}"))
+                    yield Fault(state.at(*steps), state.message(f"{steps[-1]} {value!r} {why}"))
 
 
 class PathFields(Rule):
@@ -69,7 +69,7 @@ class PathFields(Rule):
         """Yield the paths that are not valid."""
         for state in states(view):
             for steps, value, why in _wrong_paths(state):
-                yield Fault(state.at(*steps), state.says(f"{steps[-1]} {value!r} {why}"))
+                yield Fault(state.at(*steps), state.message(f"{steps[-1]} {value!r} {why}"))
 
 
 class StaticText(Rule):
@@ -96,7 +96,7 @@ class StaticText(Rule):
                 if paths.looks_dynamic(value) and not _OF_OTHERS & set(map(str, steps)):
                     message = f"{value!r} is plain text here"
                     instead = "Write it in {% %}" if state.jsonata else f"Name the field {name}.$"
-                    yield Fault(state.at(*steps), state.says(message), instead=instead)
+                    yield Fault(state.at(*steps), state.message(message), instead=instead)
 
 
 def _members(state: State) -> Iterator[tuple[Steps, Any]]:

@@ -11,7 +11,7 @@ from lab_builder.template.view import View
 
 
 class ReadableDefinition(Rule):
-    """CreateStateMachine refuses a definition that it cannot parse, or of more than 1 MB.
+    """CreateStateMachine rejects a definition that it cannot parse, or of more than 1 MB.
 
     The definition may be in the template or in the file that DefinitionUri names. Its placeholders
     need not be filled in: a trailing comma is wrong whatever their values are.

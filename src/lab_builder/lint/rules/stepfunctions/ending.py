@@ -37,10 +37,10 @@ class NextOrEnd(Rule):
             follows, ends = "Next" in state.body, state.body.get("End")
             if not follows and ends in (None, False):
                 message = f"a {state.type} state requires exactly one of Next, End"
-                yield Fault(state.at(), state.says(message))
+                yield Fault(state.at(), state.message(message))
             elif follows and ends is True:
                 message = f"a {state.type} state takes only one of Next, End, not both"
-                yield Fault(state.at("End"), state.says(message))
+                yield Fault(state.at("End"), state.message(message))
 
 
 class TerminalState(Rule):
@@ -59,7 +59,7 @@ class TerminalState(Rule):
         for scope in scopes(view):
             if scope.whole and scope.states and not any(map(_ends, scope.states.values())):
                 message = "no state has End: true or is of type Succeed or Fail"
-                yield Fault(scope.at("States"), scope.says(message))
+                yield Fault(scope.at("States"), scope.message(message))
 
 
 class EndlessLoop(Rule):
@@ -86,7 +86,7 @@ class EndlessLoop(Rule):
                         seen |= loop
                         message = "no transition leads out of the loop that begins here"
                         instead = "Add a Choice that ends it"
-                        yield Fault(state.at(), state.says(message), instead=instead)
+                        yield Fault(state.at(), state.message(message), instead=instead)
 
 
 def _ends(state: State) -> bool:

@@ -84,12 +84,12 @@ class WildcardLast(Rule):
                         continue
                     if len(errors) > 1:
                         message = f"States.ALL in {name} must be the only error of its entry"
-                        yield Fault(state.at(*steps), state.says(message), instead=_LAST)
+                        yield Fault(state.at(*steps), state.message(message), instead=_LAST)
                     elif steps != listed[-1][0]:
                         message = (
                             f"States.ALL in {name} comes before other entries, which are never used"
                         )
-                        yield Fault(state.at(*steps), state.says(message), instead=_LAST)
+                        yield Fault(state.at(*steps), state.message(message), instead=_LAST)
 
 
 class ReachedHandlers(Rule):
@@ -112,7 +112,7 @@ class ReachedHandlers(Rule):
                     for error in errors:
                         if error in taken and error != "States.ALL":
                             message = f"an earlier entry of {name} already takes {error}"
-                            yield Fault(state.at(*steps), state.says(message))
+                            yield Fault(state.at(*steps), state.message(message))
                         elif (
                             state.type == "Task"
                             and "States.TaskFailed" in taken
@@ -121,7 +121,7 @@ class ReachedHandlers(Rule):
                             message = (
                                 f"States.TaskFailed in an earlier entry of {name} takes {error}"
                             )
-                            yield Fault(state.at(*steps), state.says(message))
+                            yield Fault(state.at(*steps), state.message(message))
                     taken.update(errors)
 
 
@@ -147,7 +147,7 @@ class PossibleErrors(Rule):
                     for error in errors:
                         if error not in raised and (why := _impossible(error, called)):
                             message = f"{error} in {name} {why}"
-                            yield Fault(state.at(*steps), state.says(message))
+                            yield Fault(state.at(*steps), state.message(message))
 
 
 def _error_lists(state: State, name: str) -> Iterator[tuple[Steps, tuple[str, ...]]]:

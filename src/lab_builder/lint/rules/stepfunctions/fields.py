@@ -30,10 +30,10 @@ class StateFields(Rule):
         """Yield unknown types, and fields that are missing, unknown or exclude each other."""
         for scope in scopes(view):
             if not scope.checked:
-                yield from _of_scope(scope)
+                yield from _scope_faults(scope)
             for state in scope.states.values():
                 if not scope.checked:
-                    yield from _of_state(state)
+                    yield from _state_faults(state)
                 yield from _missing(state)
                 yield from _together(state)
 
@@ -62,37 +62,37 @@ class FieldsOfLanguage(Rule):
                 for name in sorted(state.body.keys() & fields):
                     own = "JSONata" if state.jsonata else "JSONPath"
                     message = f"{name} is a field of {language} states, but this one uses {own}"
-                    yield Fault(state.at(name), state.says(message))
+                    yield Fault(state.at(name), state.message(message))
 
 
-def _of_scope(scope: Scope) -> Iterator[Fault]:
+def _scope_faults(scope: Scope) -> Iterator[Fault]:
     missing = [name for name in ("StartAt", "States") if name not in scope.body]
     if missing:
-        yield Fault(scope.at(), scope.says(f"requires {' and '.join(missing)}"))
+        yield Fault(scope.at(), scope.message(f"requires {' and '.join(missing)}"))
     if scope.owner is None:
         for name in sorted(map(str, scope.body.keys() - MACHINE)):
             if not name.startswith("Fn::"):
                 message = f"unknown field {name}; expected one of {', '.join(sorted(MACHINE))}"
-                yield Fault(scope.at(name), scope.says(message))
+                yield Fault(scope.at(name), scope.message(message))
 
 
-def _of_state(state: State) -> Iterator[Fault]:
+def _state_faults(state: State) -> Iterator[Fault]:
     """Yield the faults that cfn-lint finds only in the definitions that it reads."""
     fields = OF_TYPE.get(state.type)
     if fields is None:
         kind = state.body.get("Type")
         if kind is None:
-            yield Fault(state.at(), state.says("requires Type"))
+            yield Fault(state.at(), state.message("requires Type"))
         elif known(kind) is not None or not isinstance(kind, str):
             message = f"unknown state type {kind!r}; expected one of {', '.join(OF_TYPE)}"
-            yield Fault(state.at("Type"), state.says(message))
+            yield Fault(state.at("Type"), state.message(message))
         return
     for name in sorted(map(str, state.body.keys() - fields)):
         if not name.startswith("Fn::"):
             message = f"a {state.type} state has no field {name}"
-            yield Fault(state.at(name), state.says(message))
+            yield Fault(state.at(name), state.message(message))
     if len(state.name) > 80:
-        yield Fault(state.at(), state.says("the name is longer than 80 characters"))
+        yield Fault(state.at(), state.message("the name is longer than 80 characters"))
 
 
 def _missing(state: State) -> Iterator[Fault]:
@@ -104,7 +104,7 @@ def _missing(state: State) -> Iterator[Fault]:
         if unseen and not state.body.keys() & set(group):
             exactly = "exactly one of " if len(group) > 1 else ""
             message = f"a {state.type} state requires {exactly}{', '.join(group)}"
-            yield Fault(state.at(), state.says(message))
+            yield Fault(state.at(), state.message(message))
 
 
 def _together(state: State) -> Iterator[Fault]:
@@ -113,4 +113,4 @@ def _together(state: State) -> Iterator[Fault]:
         both = [name for name in group if name in state.body]
         if len(both) > 1:
             message = f"takes only one of {', '.join(group)}, not {' and '.join(both)}"
-            yield Fault(state.at(both[1]), state.says(message))
+            yield Fault(state.at(both[1]), state.message(message))

@@ -55,7 +55,7 @@ class TaskResource(Rule):
         """Yield the values that cannot be the Resource of a task."""
         for state in states(view, "Task"):
             if why := _no_task(view, state.body.get("Resource")):
-                yield Fault(state.at("Resource"), state.says(why[0]), instead=why[1])
+                yield Fault(state.at("Resource"), state.message(why[0]), instead=why[1])
 
 
 class IntegrationExists(Rule):
@@ -77,7 +77,7 @@ class IntegrationExists(Rule):
         for state, called in calls(view):
             if missing := _missing(called):
                 why, fix = missing
-                yield Fault(state.at("Resource"), state.says(why), fix)
+                yield Fault(state.at("Resource"), state.message(why), fix)
 
 
 class IntegrationPattern(Rule):
@@ -101,7 +101,7 @@ class IntegrationPattern(Rule):
                 offered = [f".{pattern}" for pattern in patterns if pattern]
                 message = f"{_plain(called)} does not support .{called.pattern}"
                 instead = f"It supports {' and '.join(offered)}" if offered else ""
-                yield Fault(state.at("Resource"), state.says(message), instead=instead)
+                yield Fault(state.at("Resource"), state.message(message), instead=instead)
 
 
 def _no_task(view: View, resource: object) -> tuple[str, str] | None:

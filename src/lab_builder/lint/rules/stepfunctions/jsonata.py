@@ -36,7 +36,7 @@ class JsonataExpressions(Rule):
             for start, value in data.expressions(state):
                 for steps, leaf in data.leaves(value, start):
                     if isinstance(leaf, str) and (why := _wrong(leaf)):
-                        yield Fault(state.at(*steps), state.says(f"{steps[-1]} {leaf!r} {why}"))
+                        yield Fault(state.at(*steps), state.message(f"{steps[-1]} {leaf!r} {why}"))
 
 
 def _wrong(text: str) -> str | None:

@@ -41,7 +41,7 @@ class MapModes(Rule):
         """Yield the fields that do not fit the mode of a Map."""
         for state in states(view, "Map"):
             for steps, message in (*_mode(state), *_transfer(state)):
-                yield Fault(state.at(*steps), state.says(message))
+                yield Fault(state.at(*steps), state.message(message))
 
 
 def _mode(state: State) -> Iterator[tuple[Steps, str]]:

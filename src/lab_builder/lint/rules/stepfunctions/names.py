@@ -31,7 +31,7 @@ class UniqueStateNames(Rule):
             for name, state in scope.states.items():
                 if first.setdefault((id(scope.machine), name), scope) is not scope:
                     message = "a state of another branch or scope has the same name"
-                    yield Fault(state.at(), state.says(message), instead="Rename one of them")
+                    yield Fault(state.at(), state.message(message), instead="Rename one of them")
 
 
 def _own_execution(scope: Scope) -> bool:

@@ -55,14 +55,14 @@ class NumbersInRange(Rule):
                     if not state.scope.machine.written and state.jsonata is False:
                         message = f"{name} is {value!r}, which is a string, not a number"
                         instead = "Write the number without quotes"
-                        yield Fault(state.at(*steps), state.says(message), instead=instead)
+                        yield Fault(state.at(*steps), state.message(message), instead=instead)
                 elif not low <= value <= high:
                     wanted = f"at least {low}" if value < low else f"at most {high}"
                     message = f"{name} is {value}, but must be {wanted}"
-                    yield Fault(state.at(*steps), state.says(message))
+                    yield Fault(state.at(*steps), state.message(message))
                 elif isinstance(value, float) and value % 1 and name not in _FRACTIONS:
                     message = f"{name} is {value}, but must be a whole number"
-                    yield Fault(state.at(*steps), state.says(message))
+                    yield Fault(state.at(*steps), state.message(message))
 
 
 class HeartbeatBeforeTimeout(Rule):
@@ -84,7 +84,7 @@ class HeartbeatBeforeTimeout(Rule):
                 message = (
                     f"HeartbeatSeconds ({heartbeat}) must be less than TimeoutSeconds ({timeout})"
                 )
-                yield Fault(state.at("HeartbeatSeconds"), state.says(message))
+                yield Fault(state.at("HeartbeatSeconds"), state.message(message))
 
 
 def _numbers(state: State) -> Iterator[tuple[str, Any, Steps]]:

@@ -40,7 +40,7 @@ class RequiredFields(Rule):
                     field = "Arguments" if state.jsonata else "Parameters"
                     one = "one of " if len(either) > 1 else ""
                     message = f"{called.api} requires {one}{', '.join(either)} in {field}"
-                    yield Fault(state.at(field), state.says(message))
+                    yield Fault(state.at(field), state.message(message))
 
 
 class FieldNames(Rule):
@@ -65,11 +65,11 @@ class FieldNames(Rule):
             for name, _, steps in requests.fields(state):
                 if names is not None and not _spellings(name) & names:
                     message = f"{called.api} has no field {name}"
-                    yield Fault(state.at(*steps), state.says(message))
+                    yield Fault(state.at(*steps), state.message(message))
                 elif name[:1].islower():
                     message = f"{called.api} takes field names in PascalCase, not {name}"
                     instead = f"Write {name[:1].upper()}{name[1:]}"
-                    yield Fault(state.at(*steps), state.says(message), instead=instead)
+                    yield Fault(state.at(*steps), state.message(message), instead=instead)
 
 
 class FunctionEvent(Rule):
@@ -94,7 +94,7 @@ class FunctionEvent(Rule):
                 field = "Arguments" if state.jsonata else "Parameters"
                 message = f"{field} has FunctionName and Payload, but Resource is a function itself"
                 instead = "Use arn:aws:states:::lambda:invoke as Resource, or only the payload here"
-                yield Fault(state.at(field), state.says(message), instead=instead)
+                yield Fault(state.at(field), state.message(message), instead=instead)
 
 
 def _spellings(name: str) -> set[str]:

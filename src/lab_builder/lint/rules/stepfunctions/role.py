@@ -49,7 +49,7 @@ class RoleMayCall(Rule):
                 listed = ", ".join(lacking)
                 message = f"the role of {machine.logical_id} does not allow {listed}"
                 instead = f"Allow {listed} in a policy of the role"
-                yield Fault(state.at(), state.says(message), instead=instead)
+                yield Fault(state.at(), state.message(message), instead=instead)
 
 
 class RoleAssumed(Rule):

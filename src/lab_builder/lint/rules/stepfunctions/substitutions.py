@@ -34,7 +34,7 @@ class SubstitutionsGiven(Rule):
             for steps, name in _unfilled(state):
                 message = f"${{{name}}} is not replaced, for DefinitionSubstitutions has no {name}"
                 instead = f"Add {name} to DefinitionSubstitutions"
-                yield Fault(state.at(*steps), state.says(message), instead=instead)
+                yield Fault(state.at(*steps), state.message(message), instead=instead)
 
 
 class SubstitutionsUsed(Rule):

@@ -36,7 +36,7 @@ class TargetForm(Rule):
             service = "states" if called.service == "sfn" else called.service
             for name, value, steps in requests.fields(state):
                 if why := _misfit(view, service, name, value):
-                    yield Fault(state.at(*steps), state.says(f"{name} {why[0]}"), instead=why[1])
+                    yield Fault(state.at(*steps), state.message(f"{name} {why[0]}"), instead=why[1])
 
 
 class NestedType(Rule):
@@ -66,13 +66,13 @@ class NestedType(Rule):
                         f".{called.pattern} cannot wait for {nested.logical_id}, which is EXPRESS"
                     )
                     instead = "Use aws-sdk:sfn:startSyncExecution"
-                    yield Fault(state.at(*steps), state.says(message), instead=instead)
+                    yield Fault(state.at(*steps), state.message(message), instead=instead)
                 elif called.action == "startSyncExecution" and express is False:
                     message = (
                         f"startSyncExecution cannot start {nested.logical_id}, a Standard machine"
                     )
                     instead = "Use states:startExecution.sync:2"
-                    yield Fault(state.at(*steps), state.says(message), instead=instead)
+                    yield Fault(state.at(*steps), state.message(message), instead=instead)
 
 
 def _misfit(view: View, service: str, name: str, value: Any) -> tuple[str, str] | None:

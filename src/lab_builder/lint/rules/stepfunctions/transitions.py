@@ -35,13 +35,15 @@ class TransitionTargets(Rule):
             # cfn-lint looks at the StartAt of the definitions that it knows.
             if start is not None and start not in scope.states and not scope.checked:
                 message = f"StartAt is {start!r}, which is not a state of this scope"
-                yield Fault(scope.at("StartAt"), scope.says(message), instead=_one_of(scope))
+                yield Fault(scope.at("StartAt"), scope.message(message), instead=_expected(scope))
             for state in scope.states.values():
                 for steps, target in targets(state):
                     name = known(target)
                     if name is not None and name not in scope.states:
                         message = f"{steps[0]} is {name!r}, which is not a state of this scope"
-                        yield Fault(state.at(*steps), state.says(message), instead=_one_of(scope))
+                        yield Fault(
+                            state.at(*steps), state.message(message), instead=_expected(scope)
+                        )
 
 
 class ReachableStates(Rule):
@@ -64,8 +66,8 @@ class ReachableStates(Rule):
                     state = scope.states[name]
                     message = "no transition leads to this state"
                     instead = "Name it in a Next, Default or StartAt, or remove it"
-                    yield Fault(state.at(), state.says(message), instead=instead)
+                    yield Fault(state.at(), state.message(message), instead=instead)
 
 
-def _one_of(scope: Scope) -> str:
+def _expected(scope: Scope) -> str:
     return f"Expected one of {', '.join(map(repr, scope.states))}" if scope.states else ""
