@@ -1,4 +1,4 @@
-"""A rule's explanation as a person reads it."""
+"""The explanation of a rule, as text."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 def as_text(rule: Explanation) -> str:
-    """Return what a rule says and why, how it is set, and its examples."""
+    """Return the summary, reason, settings and examples of a rule."""
     parts = [f"{rule.rule} ({output.coloured(rule.severity)}): {rule.title}", rule.description]
     if rule.source_url:
         parts.append(f"See {rule.source_url}")
     if rule.settings:
-        told = [f"  {name} = {value}" for name, value in rule.settings.items()]
-        parts.append("\n".join(["It can be set in .cfnlintrc, under configure_rules:", *told]))
+        settings = [f"  {name} = {value}" for name, value in rule.settings.items()]
+        parts.append("\n".join(["It can be set in .cfnlintrc, under configure_rules:", *settings]))
     for title, example in (("With the fault", rule.bad), ("Without it", rule.good)):
         if example:
             parts.append(f"{title}:\n\n{textwrap.indent(example.rstrip(), '    ')}")

@@ -66,8 +66,8 @@ def as_values(found: Sequence[Finding], origins: Mapping[str, Origin]) -> list[d
 def summary(report: Report, checked: str) -> str:
     """Return what was found in all, and what can be done about it at once."""
     fixable = sum(finding.fix is not None for finding in report.findings)
-    mend = f"; --fix mends {fixable} of them" if fixable else ""
-    return f"{checked}: {failures.count(report.findings)}{mend}"
+    fixes = f"; --fix fixes {fixable} of them" if fixable else ""
+    return f"{checked}: {failures.count(report.findings)}{fixes}"
 
 
 def stop_at(found: Sequence[Finding], origins: Mapping[str, Origin]) -> None:

@@ -1,4 +1,4 @@
-"""``lint --fix``: findings with one right answer, mended in the file."""
+"""``lint --fix``: write the fixes of findings into the file."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from lab_builder.lint import Outcome
 
 
-def mend(outcome: Outcome) -> bool:
-    """Write a template with its fixes in it, whole or not at all; tell whether it had any.
+def apply_fixes(outcome: Outcome) -> bool:
+    """Write a template with its fixes, completely or not at all; return whether it had any.
 
     Raises:
-        LabBuilderError: the file is not what was checked any more, or cannot be written.
+        LabBuilderError: the file changed since it was checked, or cannot be written.
     """
     from lab_builder import files
     from lab_builder.lint import fix
@@ -25,19 +25,19 @@ def mend(outcome: Outcome) -> bool:
     if not fixable or outcome.source is None:
         return False
     text = fix.apply(outcome.source, fixable)
-    path = outcome.path.resolve()  # a link stays one
+    path = outcome.path.resolve()  # a link stays a link
     try:
         unchanged = source.read(path).text == outcome.source.text
     except source.UnreadableError:
         unchanged = False
     if not unchanged:
         raise LabBuilderError(
-            "the file was changed while it was checked",
+            "the file changed while it was checked",
             where=str(outcome.path),
             hint="run the command again",
         )
     files.write(text, path)
     for finding in fixable:
         place = f"{finding.path}:{finding.line}:{finding.column}"
-        output.progress(f"mended {place}: {finding.rule}: {output.printable(finding.message)}")
+        output.progress(f"fixed {place}: {finding.rule}: {output.printable(finding.message)}")
     return True

@@ -22,7 +22,7 @@ _FORMATS = ("text", "json", "sarif", "github", "junit")
 
 @click.command(cls=Command)
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--lab", metavar="NAME", help="The lab to check where no file is named.")
+@click.option("--lab", metavar="NAME", help="The lab to check if no file is named.")
 @options.env
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
 @options.as_json
@@ -31,12 +31,12 @@ _FORMATS = ("text", "json", "sarif", "github", "junit")
     type=click.Choice(get_args(Severity)),
     default="error",
     show_default=True,
-    help="Exit with 3 where there is a finding of this severity, or a worse one.",
+    help="Exit with 3 if there is a finding of this severity or worse.",
 )
-@click.option("--fix", is_flag=True, help="Mend in the files what has one right answer.")
-@click.option("--only-templates", is_flag=True, help="Pass over files that are no templates.")
-@click.option("--no-cache", is_flag=True, help="Check what has not changed, too.")
-@click.option("--explain", metavar="RULE", help="Say what a rule means, and check nothing.")
+@click.option("--fix", is_flag=True, help="Write the fixes with one right answer into the files.")
+@click.option("--only-templates", is_flag=True, help="Skip files that are not templates.")
+@click.option("--no-cache", is_flag=True, help="Check all files, also those with a cached result.")
+@click.option("--explain", metavar="RULE", help="Explain a rule, and check nothing.")
 @click.pass_context
 def command(
     context: click.Context,
@@ -51,11 +51,11 @@ def command(
     no_cache: bool,
     explain: str | None,
 ) -> None:
-    """Check FILES, or the rendered template of the lab, with cfn-lint and rules of our own.
+    """Check FILES, or the rendered template of the lab, with cfn-lint and our own rules.
 
     FILES may be patterns in quotes, such as 'templates/**/*.yaml'; folders are not searched.
     A finding is printed as file:line:column with that line, or in a --format for other programs.
-    cfn-lint's own .cfnlintrc and the metadata of a template are honoured.
+    .cfnlintrc and the cfn-lint metadata of a template are respected.
     """
     if as_json and form not in ("text", "json"):
         raise click.UsageError(f"--json and --format {form} exclude each other")
@@ -118,10 +118,10 @@ def _files(
     paths = list(dict.fromkeys(path for file in files for path in _expanded(file)))
     outcomes = lint.check_files(paths, cache=cache, only_templates=only_templates)
     if fix:
-        from lab_builder.cli.fix import mend
+        from lab_builder.cli.fix import apply_fixes
 
-        mended = [outcome.path for outcome in outcomes if mend(outcome)]
-        again = {outcome.path: outcome for outcome in lint.check_files(mended, cache=cache)}
+        fixed = [outcome.path for outcome in outcomes if apply_fixes(outcome)]
+        again = {outcome.path: outcome for outcome in lint.check_files(fixed, cache=cache)}
         outcomes = [again.get(outcome.path, outcome) for outcome in outcomes]
     return Report(outcomes, fail_on=fail_on)
 

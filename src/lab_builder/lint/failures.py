@@ -1,4 +1,4 @@
-"""Which findings are let through, and the error where one is not."""
+"""Which findings make a check fail, and the error for them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def fails(finding: Finding, fail_on: Severity = "error") -> bool:
 def stop_at(
     findings: Iterable[Finding], fail_on: Severity = "error", *, shown: bool = False
 ) -> None:
-    """Stop at findings that are not let through.
+    """Stop at findings of the severity ``fail_on`` or worse.
 
     ``shown`` says that the user has seen them all. Otherwise the error names the first.
 
@@ -35,7 +35,7 @@ def stop_at(
         worse = "" if fail_on == "error" else " or worse"
         raise FindingsError(
             f"{count(failures)} of severity {fail_on}{worse}",
-            hint=Advice("each finding above names the place to mend", *_fixing(failures)),
+            hint=Advice("each finding above names the place to fix", *_fixing(failures)),
             findings=failures,
         )
     first, others = failures[0], len(failures) - 1
@@ -54,10 +54,10 @@ def count(findings: Iterable[Finding]) -> str:
 
 
 def _fixing(failures: Iterable[Finding]) -> tuple[str | CommandLine, ...]:
-    """Return what to say of the fixes that findings carry."""
+    """Return the part of the hint about the fixes of findings."""
     files = list(dict.fromkeys(str(finding.path) for finding in failures if finding.fix))
     if not files:
         return ()
     if len(files) > _MOST_FILES:
-        return ("; --fix mends what has one right answer",)
-    return ("; ", CommandLine("lint", "--fix", *files), " mends what has one right answer")
+        return ("; --fix applies the fixes",)
+    return ("; ", CommandLine("lint", "--fix", *files), " applies the fixes")

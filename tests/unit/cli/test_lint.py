@@ -162,24 +162,24 @@ def test_a_pattern_that_names_nothing_is_refused(lint: Lint, tmp_path: Path) -> 
     assert (ended.code, "no file matches '*.yml'" in ended.stderr) == (2, True)
 
 
-def test_what_has_one_right_answer_is_mended_on_request(lint: Lint, tmp_path: Path) -> None:
+def test_fixes_are_applied_on_request(lint: Lint, tmp_path: Path) -> None:
     path = file(tmp_path, FIXABLE, "real.yaml")
     path.chmod(0o640)
     (tmp_path / "link.yaml").symlink_to(path)
 
     told = lint("link.yaml")
-    mended = lint("--fix", "link.yaml")
+    fixed = lint("--fix", "link.yaml")
 
-    assert "lab-builder lint --fix link.yaml mends what has one right answer" in told.stderr
-    assert (mended.code, mended.stdout) == (0, "")
-    assert "mended link.yaml:5:7: E3027" in mended.stderr
+    assert "lab-builder lint --fix link.yaml applies the fixes" in told.stderr
+    assert (fixed.code, fixed.stdout) == (0, "")
+    assert "fixed link.yaml:5:7: E3027" in fixed.stderr
     assert path.read_text() == FIXABLE.replace("1 minutes", "1 minute")
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert (tmp_path / "link.yaml").is_symlink()
     assert {path.name for path in tmp_path.iterdir()} - {".cache"} == {"link.yaml", "real.yaml"}
 
 
-def test_files_that_are_no_templates_are_passed_over_on_request(lint: Lint, tmp_path: Path) -> None:
+def test_files_that_are_not_templates_are_skipped_on_request(lint: Lint, tmp_path: Path) -> None:
     file(tmp_path, "services: {}\n", "compose.yaml")
     file(tmp_path, "Resources:\n  A: {Type: AWS::SNS::Topic\n", "broken.yaml")
     found = lint("--only-templates", "--json", "compose.yaml", "broken.yaml").value

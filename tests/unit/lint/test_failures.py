@@ -30,10 +30,10 @@ def test_who_asks_for_it_is_stopped_by_warnings_too() -> None:
         failures.stop_at([WARNING, ERROR], "warning", shown=True)
 
 
-def test_the_command_that_mends_names_the_files() -> None:
+def test_the_command_that_fixes_names_the_files() -> None:
     with pytest.raises(FindingsError, match="1 finding of severity error") as caught:
         failures.stop_at([FIXABLE], shown=True)
-    assert "lab-builder lint --fix t.yaml mends" in str(caught.value.hint)
+    assert "lab-builder lint --fix t.yaml applies the fixes" in str(caught.value.hint)
 
 
 def test_of_many_files_none_is_named() -> None:
@@ -43,4 +43,4 @@ def test_of_many_files_none_is_named() -> None:
     ]
     with pytest.raises(FindingsError) as caught:
         failures.stop_at(many, shown=True)
-    assert str(caught.value.hint).endswith("; --fix mends what has one right answer")
+    assert str(caught.value.hint).endswith("; --fix applies the fixes")

@@ -28,9 +28,9 @@ def may_encrypt(found: Resource, service: str) -> bool:
 
 
 def denial(resource: Resource, service: str) -> str | None:
-    """Tell how the key of a queue or topic keeps a service from writing to it; None if it may not.
+    """Return why the key of a queue or topic does not allow a service, None where it may allow it.
 
-    The policy of an AWS managed key cannot be changed, and lets in no other service than its own.
+    The policy of an AWS managed key cannot be changed, and allows only the service of the key.
     """
     stated = resource.get("KmsMasterKeyId")
     if stated is None:
