@@ -1,8 +1,9 @@
-"""What the embedded engine makes of each resource type, as data.
+"""The one table of what the embedded engine runs, stores and refuses of each resource type.
 
 A type or property ``runs`` where its behaviour was seen on the engine, mostly by a contract test;
 it is ``stored`` where a template may have it and Describe shows it, but nothing comes of it; all
-the rest is ``refused``, by name and before a deploy.
+the rest is ``refused``, by name and before a deploy. tests/unit/local/test_coverage.py holds the
+other tables of resource types to this one: begin here to add a type, and do what it says.
 """
 
 from __future__ import annotations
@@ -15,18 +16,6 @@ Level = Literal["runs", "stored", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
-    """A resource type. ``stored`` maps properties to the reason why nothing comes of them.
-
-    A ``reason`` says why the type as a whole is only stored; then its properties are too.
-    """
-
-    runs: frozenset[str] = frozenset()
-    stored: Mapping[str, str] = field(default_factory=dict)
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Limit:
     """Values of a property that the engine can work with. ``path`` may go into it, by dots."""
 
@@ -34,6 +23,23 @@ class Limit:
     values: frozenset[Any]
     otherwise: Level
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A resource type. ``stored`` maps properties to the reason why nothing comes of them.
+
+    A ``reason`` says why the type as a whole is only stored; then its properties are too. ``items``
+    has the members of the items of a list, by the property that holds it. ``target`` says whether
+    a rule delivers to the type.
+    """
+
+    runs: frozenset[str] = frozenset()
+    stored: Mapping[str, str] = field(default_factory=dict)
+    reason: str | None = None
+    limits: tuple[Limit, ...] = ()
+    items: Mapping[str, Cover] = field(default_factory=dict)
+    target: bool = False
 
 
 NOT_TRIED = "its behaviour on the engine was never tried"
@@ -44,9 +50,19 @@ _NOTHING_EXPIRES = "nothing expires"
 _NO_XRAY = "X-Ray is not recorded"
 
 
-def _cover(runs: str = "", reason: str | None = None, **stored: str) -> Cover:
-    return Cover(frozenset(runs.split()), stored, reason)
+def _cover(
+    runs: str = "",
+    *,
+    reason: str | None = None,
+    limits: tuple[Limit, ...] = (),
+    items: Mapping[str, Cover] | None = None,
+    target: bool = False,
+    **stored: str,
+) -> Cover:
+    return Cover(frozenset(runs.split()), stored, reason, limits, items or {}, target)
 
+
+_TARGET = _cover("Id Arn RoleArn Input InputPath InputTransformer DeadLetterConfig RetryPolicy")
 
 TYPES: Mapping[str, Cover] = {
     "AWS::CloudTrail::Trail": _cover(
@@ -65,9 +81,13 @@ TYPES: Mapping[str, Cover] = {
         "ArchiveName Description SourceArn EventPattern",
         RetentionDays="an archive keeps its newest 10,000 events, whatever their age",
     ),
-    "AWS::Events::EventBus": _cover("Name"),
+    "AWS::Events::EventBus": _cover(
+        "Name",
+        target=True,
+    ),
     "AWS::Events::Rule": _cover(
-        "Name Description EventBusName EventPattern ScheduleExpression State Targets"
+        "Name Description EventBusName EventPattern ScheduleExpression State Targets",
+        items={"Targets": _TARGET},
     ),
     "AWS::Glue::Database": _cover(reason="the catalogue is described; nothing queries it"),
     "AWS::Glue::Job": _cover(
@@ -75,13 +95,45 @@ TYPES: Mapping[str, Cover] = {
         "ExecutionProperty JobRunQueuingEnabled",
         WorkerType="one local Spark serves all runs, with the cores of this machine",
         NumberOfWorkers="one local Spark serves all runs, with the cores of this machine",
+        limits=(
+            Limit(
+                "GlueVersion",
+                frozenset({"5.1"}),
+                "refused",
+                "the engine has the Spark of Glue 5.1",
+            ),
+            Limit("Command.Name", frozenset({"glueetl"}), "refused", "only Spark jobs run"),
+            Limit(
+                "DefaultArguments.--job-bookmark-option",
+                frozenset({"job-bookmark-disable"}),
+                "refused",
+                "there are no job bookmarks",
+            ),
+        ),
     ),
     "AWS::Glue::Table": _cover(reason="the catalogue is described; nothing queries it"),
     "AWS::Glue::Trigger": _cover(
         "Name Description Type WorkflowName EventBatchingCondition Actions Predicate "
-        "StartOnCreation"
+        "StartOnCreation",
+        limits=(
+            Limit(
+                "Type",
+                frozenset({"EVENT", "ON_DEMAND", "CONDITIONAL"}),
+                "refused",
+                "nothing fires it",
+            ),
+            Limit(
+                "EventBatchingCondition.BatchSize",
+                frozenset({1, "1"}),
+                "refused",
+                "it would fire at each event",
+            ),
+        ),
     ),
-    "AWS::Glue::Workflow": _cover("Name Description DefaultRunProperties MaxConcurrentRuns"),
+    "AWS::Glue::Workflow": _cover(
+        "Name Description DefaultRunProperties MaxConcurrentRuns",
+        target=True,
+    ),
     "AWS::IAM::Role": _cover("RoleName Description Path AssumeRolePolicyDocument Policies"),
     "AWS::KMS::Alias": _cover(reason=_NOT_ENCRYPTED),
     "AWS::KMS::Key": _cover(reason=_NOT_ENCRYPTED),
@@ -95,12 +147,21 @@ TYPES: Mapping[str, Cover] = {
         MemorySize="the function sees it and may use more",
         KmsKeyArn=_NOT_ENCRYPTED,
         TracingConfig=_NO_XRAY,
+        target=True,
     ),
-    "AWS::Lambda::Permission": _cover("Action FunctionName Principal SourceArn"),
+    "AWS::Lambda::Permission": _cover(
+        "Action FunctionName Principal SourceArn",
+        limits=(
+            Limit(
+                "Principal", frozenset({"events.amazonaws.com"}), "stored", "only rules ask for it"
+            ),
+        ),
+    ),
     "AWS::Logs::LogGroup": _cover(
         "LogGroupName",
         RetentionInDays="a group keeps its newest 4 MiB, whatever their age",
         KmsKeyId=_NOT_ENCRYPTED,
+        target=True,
     ),
     "AWS::Logs::QueryDefinition": _cover("Name LogGroupNames QueryString"),
     "AWS::Logs::ResourcePolicy": _cover("PolicyName PolicyDocument"),
@@ -111,69 +172,33 @@ TYPES: Mapping[str, Cover] = {
         PublicAccessBlockConfiguration="nobody reaches the engine without its key",
     ),
     "AWS::S3::BucketPolicy": _cover("Bucket PolicyDocument"),
-    "AWS::SNS::Subscription": _cover("TopicArn Protocol Endpoint"),
-    "AWS::SNS::Topic": _cover("TopicName", KmsMasterKeyId=_NOT_ENCRYPTED),
+    "AWS::SNS::Subscription": _cover(
+        "TopicArn Protocol Endpoint",
+        limits=(
+            Limit("Protocol", frozenset({"sqs"}), "stored", "only deliveries to queues were seen"),
+        ),
+    ),
+    "AWS::SNS::Topic": _cover(
+        "TopicName",
+        KmsMasterKeyId=_NOT_ENCRYPTED,
+        target=True,
+    ),
     "AWS::SNS::TopicPolicy": _cover("Topics PolicyDocument"),
     "AWS::SQS::Queue": _cover(
         "QueueName",
         KmsMasterKeyId=_NOT_ENCRYPTED,
         MessageRetentionPeriod=_NOTHING_EXPIRES,
         SqsManagedSseEnabled=_NOT_ENCRYPTED,
+        target=True,
     ),
     "AWS::SQS::QueuePolicy": _cover("Queues PolicyDocument"),
     "AWS::StepFunctions::StateMachine": _cover(
         "StateMachineName StateMachineType RoleArn DefinitionString DefinitionS3Location "
         "DefinitionSubstitutions LoggingConfiguration",
         TracingConfiguration=_NO_XRAY,
+        limits=(
+            Limit("StateMachineType", frozenset({"STANDARD"}), "refused", "only STANDARD ones run"),
+        ),
+        target=True,
     ),
 }
-
-LIMITS: Mapping[str, tuple[Limit, ...]] = {
-    "AWS::Glue::Job": (
-        Limit("GlueVersion", frozenset({"5.1"}), "refused", "the engine has the Spark of Glue 5.1"),
-        Limit("Command.Name", frozenset({"glueetl"}), "refused", "only Spark jobs run"),
-        Limit(
-            "DefaultArguments.--job-bookmark-option",
-            frozenset({"job-bookmark-disable"}),
-            "refused",
-            "there are no job bookmarks",
-        ),
-    ),
-    "AWS::Glue::Trigger": (
-        Limit(
-            "Type",
-            frozenset({"EVENT", "ON_DEMAND", "CONDITIONAL"}),
-            "refused",
-            "nothing fires it",
-        ),
-        Limit(
-            "EventBatchingCondition.BatchSize",
-            frozenset({1, "1"}),
-            "refused",
-            "it would fire at each event",
-        ),
-    ),
-    "AWS::Lambda::Permission": (
-        Limit("Principal", frozenset({"events.amazonaws.com"}), "stored", "only rules ask for it"),
-    ),
-    "AWS::SNS::Subscription": (
-        Limit("Protocol", frozenset({"sqs"}), "stored", "only deliveries to queues were seen"),
-    ),
-    "AWS::StepFunctions::StateMachine": (
-        Limit("StateMachineType", frozenset({"STANDARD"}), "refused", "only STANDARD ones run"),
-    ),
-}
-
-# The members of a rule's target, and the types that a target may be.
-TARGET = _cover("Id Arn RoleArn Input InputPath InputTransformer DeadLetterConfig RetryPolicy")
-TARGET_TYPES = frozenset(
-    {
-        "AWS::Events::EventBus",
-        "AWS::Glue::Workflow",
-        "AWS::Lambda::Function",
-        "AWS::Logs::LogGroup",
-        "AWS::SNS::Topic",
-        "AWS::SQS::Queue",
-        "AWS::StepFunctions::StateMachine",
-    }
-)

@@ -105,11 +105,11 @@ def _verdicts(resource: Resource) -> Iterator[tuple[Level, str, str]]:
     else:
         yield "runs", kind, ""
         yield from _members(kind, resource.properties.choices(), cover)
-        yield from _limits(resource)
+        yield from _limits(resource, cover)
+        for name, item in cover.items.items():
+            yield from _members(f"{kind}/{name}", resource.properties.walk(name, "*"), item)
         if kind == "AWS::Events::Rule":
-            targets = list(resource.properties.walk("Targets", "*"))
-            yield from _members(f"{kind}/Targets", targets, coverage.TARGET)
-            for target in targets:
+            for target in resource.properties.walk("Targets", "*"):
                 yield from _target(target)
         if kind == "AWS::StepFunctions::StateMachine":
             definition = resource.value("DefinitionString")
@@ -132,8 +132,8 @@ def _members(
                 yield "refused", f"{subject}/{name}", coverage.NOT_TRIED
 
 
-def _limits(resource: Resource) -> Iterator[tuple[Level, str, str]]:
-    for limit in coverage.LIMITS.get(resource.type, ()):
+def _limits(resource: Resource, cover: Cover) -> Iterator[tuple[Level, str, str]]:
+    for limit in cover.limits:
         for place in resource.properties.walk(*limit.path.split(".")):
             value = place.value
             if not isinstance(value, (Text, Mapping, list)) and value not in limit.values:
@@ -144,7 +144,8 @@ def _target(target: Place) -> Iterator[tuple[Level, str, str]]:
     """Check a rule's target by the type of the resource that its ARN refers to, if to one."""
     arn = target.get("Arn")
     resource = references.resource(target.view, arn.value) if arn else None
-    if resource and resource.type not in coverage.TARGET_TYPES:
+    covered = coverage.TYPES.get(resource.type) if resource else None
+    if resource and not (covered and covered.target):
         yield (
             "refused",
             f"AWS::Events::Rule/Targets to {resource.type}",

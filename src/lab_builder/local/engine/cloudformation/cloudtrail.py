@@ -24,10 +24,6 @@ _API_PROPERTIES = (
 class Trail:
     """A trail, which logs if IsLogging is true."""
 
-    type_name = "AWS::CloudTrail::Trail"
-    name_property = "TrailName"
-    name_limit = 128
-
     def create(self, name: str, properties: Properties) -> dict[str, Any]:
         """Create the trail."""
         response_body(cloudtrail._create_trail({"Name": name, **_api_request(properties)}))  # noqa: SLF001

@@ -16,10 +16,6 @@ from lab_builder.local.engine.cloudwatch import alarms
 class CompositeAlarm:
     """A composite alarm."""
 
-    type_name = "AWS::CloudWatch::CompositeAlarm"
-    name_property = "AlarmName"
-    name_limit = 255
-
     def create(self, name: str, properties: Properties) -> dict[str, Any]:
         """Create the alarm."""
         return self.update(name, properties)

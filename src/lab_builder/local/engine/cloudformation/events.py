@@ -13,10 +13,6 @@ from lab_builder.local.engine.cloudformation.resource_handlers import Properties
 class Archive:
     """An archive of an event bus."""
 
-    type_name = "AWS::Events::Archive"
-    name_property = "ArchiveName"
-    name_limit = 48
-
     def create(self, name: str, properties: Properties) -> dict[str, Any]:
         """Create the archive."""
         source = {"EventSourceArn": properties["SourceArn"]}

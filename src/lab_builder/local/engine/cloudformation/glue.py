@@ -16,10 +16,6 @@ _TRIGGER_DEFAULTS: dict[str, Any] = {"EventBatchingCondition": {}}
 class Workflow:
     """A workflow; its triggers refer to it by name."""
 
-    type_name = "AWS::Glue::Workflow"
-    name_property = "Name"
-    name_limit = 255
-
     def create(self, name: str, properties: Properties) -> dict[str, Any]:
         """Create the workflow."""
         request = {**_api_request(name, properties), "Tags": properties.get("Tags", {})}

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from ministack.services.cloudformation import provisioners
 
+from lab_builder.facts.names import name_limits
 from lab_builder.local.engine.cloudformation import patches
 from lab_builder.local.engine.patch import Patch
 
@@ -16,10 +17,6 @@ Properties = Mapping[str, Any]
 
 class ResourceHandler(Protocol):
     """The operations of a resource type. A failed one raises ValueError with the reason."""
-
-    type_name: str
-    name_property: str
-    name_limit: int
 
     def create(self, name: str, properties: Properties) -> dict[str, Any]:
         """Create the resource and return its attributes, for Fn::GetAtt."""
@@ -40,10 +37,12 @@ def register(patch: Patch, handler: ResourceHandler) -> None:
     Which changes replace a resource, such as a new name, comes from the type's schema: see
     recreation. A resource with a custom name cannot be replaced under the same name, as on AWS.
     """
+    (type_name,) = patch.keys
+    limits = name_limits()[type_name]
 
     def create(logical_id: str, properties: Properties, stack: str) -> tuple[str, dict[str, Any]]:
-        name = properties.get(handler.name_property) or provisioners._physical_name(  # noqa: SLF001
-            stack, logical_id, max_len=handler.name_limit
+        name = properties.get(limits.property) or provisioners._physical_name(  # noqa: SLF001
+            stack, logical_id, max_len=limits.longest
         )
         return name, handler.create(name, properties)
 
@@ -60,7 +59,7 @@ def register(patch: Patch, handler: ResourceHandler) -> None:
         }
     )
     patches.CUSTOM_NAME_REPLACEMENT.change(
-        lambda stock: {**stock, handler.type_name: {"name": handler.name_property}}
+        lambda stock: {**stock, type_name: {"name": limits.property}}
     )
 
 
