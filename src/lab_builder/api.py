@@ -86,7 +86,9 @@ def load_settings(
         "role_arn": role_arn,
         "local": local,
     }
-    return target.load(given, os.environ, folder or Path.cwd(), start=True).settings
+    found = target.load(given, os.environ, folder or Path.cwd(), start=True)
+    found.ready()
+    return found.settings
 
 
 def deploy(
@@ -109,8 +111,9 @@ def deploy(
     """
     from lab_builder.lint import failures
     from lab_builder.workflow import deploy, operation
+    from lab_builder.workflow.target import Target
 
-    prepared = deploy.prepare(settings, create_bucket=create_bucket)
+    prepared = deploy.prepare(Target(settings), create_bucket=create_bucket)
     failures.stop_at(deploy.check(prepared).findings)
     for progress in deploy.upload(prepared):
         on_step(progress)

@@ -14,9 +14,9 @@ import psutil
 import pytest
 
 from eventually import eventually
-from functional.engines import end_engine, free_port, kill, pid_of, start
+from functional.engines import RunningEngine, end_engine, free_port, kill, pid_of, start
 from lab_builder.errors import EngineError, PortError, RegionError
-from lab_builder.local import process
+from lab_builder.local import process, record
 from lab_builder.local.home import VARIABLE, Home, locate
 from lab_builder.model import Settings
 
@@ -126,6 +126,23 @@ def test_nothing_of_the_callers_environment_reaches_the_engine(tmp_path: Path) -
 
     assert "mine" not in inherited.values()
     assert inherited["HOME"] == str(home.root)
+
+
+def test_an_engine_that_nobody_waits_for_answers_all_the_same(home: Home) -> None:
+    script = (
+        "from lab_builder.local import process;"
+        "from lab_builder.local.home import locate; import os;"
+        f"process.begin(locate(os.environ), port={free_port()})"
+    )
+    given = {**os.environ, VARIABLE: str(home.root.parent)}
+    subprocess.run([sys.executable, "-c", script], env=given, check=True)
+
+    eventually(lambda: record.read(home))
+    running = process.running(home)
+    engine = RunningEngine(
+        running.endpoint_url, running.credentials, running.region, home.root.parent
+    )
+    assert engine.client("sts").get_caller_identity()
 
 
 def test_the_engine_outlives_the_terminal_that_started_it(home: Home) -> None:

@@ -33,10 +33,10 @@ def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flag
     from lab_builder.cli import preview, report
     from lab_builder.workflow import deploy
 
-    settings = options.settings(flags, starts=True)
-    prepared = deploy.prepare(settings, create_bucket=create_bucket)
+    target = options.destination(flags, starts=True)
+    prepared = deploy.prepare(target, create_bucket=create_bucket)
     plan = prepared.plan
-    yes = yes or not settings.confirm_changeset
+    yes = yes or not target.settings.confirm_changeset
     if plan.action != "none" and not (yes or dry_run):
         output.require_terminal()
     _check(prepared)
@@ -53,11 +53,9 @@ def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flag
 def _check(prepared: Deployment) -> None:
     """Show what was found, and stop at what would be refused."""
     from lab_builder.cli import findings, report
-    from lab_builder.lint import own_process
     from lab_builder.workflow import deploy
 
-    with own_process.tuned():
-        found, preflight = deploy.check(prepared)
+    found, preflight = deploy.check(prepared)
     findings.stop_at(found, prepared.plan.template.origins)
     if preflight:
         output.progress(report.stored(preflight))

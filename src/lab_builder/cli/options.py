@@ -14,6 +14,7 @@ from lab_builder.cli.hints import Repeated
 
 if TYPE_CHECKING:
     from lab_builder.model import Settings
+    from lab_builder.workflow.target import Target
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Decorator = Callable[[Function], Function]
@@ -109,15 +110,27 @@ def settings(flags: dict[str, Any], *, starts: bool = False) -> Settings:
         SettingsError: a setting cannot be meant.
         EngineError: no engine runs, or it cannot be started.
     """
+    found = destination(flags, starts=starts)
+    found.ready()
+    return found.settings
+
+
+def destination(flags: dict[str, Any], *, starts: bool) -> Target:
+    """Read the settings as ``settings`` does, and do not wait for the engine.
+
+    Raises:
+        SettingsError: a setting cannot be meant.
+        EngineError: no engine runs, or it cannot be started.
+    """
     from lab_builder.config.pairs import parse_pairs
     from lab_builder.workflow import target
 
     given = {name: value for name, value in flags.items() if value not in (None, ())}
     for name, option in (("parameters", "--parameter"), ("tags", "--tag")):
         given[name] = parse_pairs(given.get(name, ()), option)
-    found, engine = target.load(given, os.environ, Path.cwd(), start=starts)
-    if engine:
+    found = target.load(given, os.environ, Path.cwd(), start=starts)
+    if found.starting:
         from lab_builder.cli import output
 
-        output.pace(engine.speed)
+        output.pace(found.starting.engine.speed)
     return found

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from lab_builder.lint import fix, own_process
 from lab_builder.lint.location import logical_id, property_path
-from lab_builder.model import Finding, Severity, Template
+from lab_builder.model import Finding, Severity
 from lab_builder.template import source
 from lab_builder.template.source import Source, UnreadableError
 
@@ -47,16 +47,6 @@ def check_file(path: Path, region: str | None = None) -> list[Finding]:
         return check(source.read(path), region).findings
     except UnreadableError as error:
         return [unreadable(path, error)]
-
-
-def check_template(template: Template, region: str | None = None) -> list[Finding]:
-    """Return the findings in a rendered template, by line of its text.
-
-    Raises:
-        RegionError: cfn-lint does not know the region.
-        LabBuilderError: a ``.cfnlintrc`` is broken.
-    """
-    return check(Source(template.text), region).findings
 
 
 def unreadable(path: Path, why: UnreadableError) -> Finding:

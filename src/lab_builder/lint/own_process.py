@@ -14,8 +14,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TypeVar
+from contextlib import contextmanager, suppress
+from tempfile import TemporaryFile
+from typing import Generic, TypeVar
 
 Result = TypeVar("Result")
 
@@ -73,31 +74,53 @@ def tuned() -> Iterator[None]:
         sys.setrecursionlimit(depth)
 
 
-def call(function: Callable[..., Result], *arguments: object) -> Result | None:
-    """Call a function of a module in a new process, tuned; None where that fails.
+class Call(Generic[Result]):
+    """A call of a function of a module in a new process, tuned, under way.
 
     What is given and what is returned goes from process to process as pickles. The process is no
     fork, which a program with threads may not survive, and finds modules where this one does.
     """
-    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    try:
-        done = subprocess.run(
-            # -P: a module in the current folder is none of ours.
-            [sys.executable, "-P", "-c", f"from {__name__} import answer; answer()"],
-            input=pickle.dumps((function, arguments)),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environ,
-            check=True,
-        )
-        result: Result = pickle.loads(done.stdout)  # noqa: S301 - our own process wrote it
-    except (OSError, subprocess.SubprocessError, pickle.PickleError, EOFError):
-        return None
-    return result
+
+    def __init__(self, function: Callable[..., Result], *arguments: object) -> None:
+        environ = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        self._answer = TemporaryFile()  # noqa: SIM115 - closed with the call
+        self._process: subprocess.Popen[bytes] | None = None
+        with suppress(OSError), TemporaryFile() as question:
+            pickle.dump((function, arguments), question)
+            question.seek(0)
+            self._process = subprocess.Popen(
+                # -P: a module in the current folder is none of ours.
+                [sys.executable, "-P", "-c", f"from {__name__} import answer; answer()"],
+                stdin=question,
+                stdout=self._answer,
+                stderr=subprocess.DEVNULL,
+                env=environ,
+            )
+
+    def result(self) -> Result | None:
+        """Wait for the result; None where the call failed."""
+        with self._answer:
+            if self._process is None or self._process.wait() != 0:
+                return None
+            self._answer.seek(0)
+            result: Result = pickle.load(self._answer)  # noqa: S301 - our own process wrote it
+            return result
+
+    def cancel(self) -> None:
+        """End the process, whatever it is at."""
+        self._answer.close()
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+
+
+def call(function: Callable[..., Result], *arguments: object) -> Result | None:
+    """Call a function of a module in a new process, tuned; None where that fails."""
+    return Call(function, *arguments).result()
 
 
 def answer() -> None:
-    """Be the process that ``call`` starts."""
+    """Be the process that a ``Call`` starts."""
     tune()
     out = sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing else may stand in the answer

@@ -59,10 +59,41 @@ def status(home: Home) -> Status:
     return Status("died" if last and last.pid else "stopped", home, last)
 
 
+@dataclass(frozen=True, slots=True)
+class Starting:
+    """An engine whose address and key are known, and which will answer."""
+
+    engine: Engine
+    _spawned: spawn.Spawned | None = None
+
+    def ready(self) -> Engine:
+        """Return the engine once it answers; this can be waited for once.
+
+        Raises:
+            EngineStoppedError: it died before it answered.
+            EngineError: it refused to start.
+        """
+        if self._spawned:
+            self._spawned.wait()
+        return self.engine
+
+
 def start(
     home: Home, port: int | None = None, region: str | None = None, speed: int | None = None
 ) -> Engine:
-    """Start the engine and return once it answers; one that runs is left as it is.
+    """Start the engine as ``begin`` does, and return once it answers.
+
+    Raises:
+        EngineStoppedError: it died before it answered.
+        EngineError: as ``begin``, or it refused to start.
+    """
+    return begin(home, port, region, speed).ready()
+
+
+def begin(
+    home: Home, port: int | None = None, region: str | None = None, speed: int | None = None
+) -> Starting:
+    """Begin to start the engine, and do not wait for it; one that runs is left as it is.
 
     Port, region and speed default to those of the home's last engine, whose state knows them.
     ``speed`` is how many times as fast as real its time passes. What a killed engine left running
@@ -72,15 +103,14 @@ def start(
         EngineMissingError: the ``local`` extra is not installed.
         RegionError: there is no such region.
         PortError: another process has the port.
-        EngineStoppedError: the engine died before it answered.
-        EngineError: it runs with another port, region or speed, or refused to start.
+        EngineError: it runs with another port, region or speed.
     """
     extra.require()
     if region:
         check_region(region)
     lock = record.lock(home)
     if lock is None:
-        return _running(home, port, region, speed)
+        return Starting(_running(home, port, region, speed))
     try:
         last = record.read(home)
         process_tree.kill(process_tree.members(home, last))
@@ -90,10 +120,11 @@ def start(
         home.tidy()
         key = credentials.obtain(home)
         with spawn.listen(port) as listener:
-            pid = spawn.spawn(home, region, speed, lock, listener)
+            spawned = spawn.spawn(home, region, speed, lock, listener)
     finally:
         os.close(lock)
-    return Engine(home, pid, port, region, speed, key, already_running=False)
+    engine = Engine(home, spawned.pid, port, region, speed, key, already_running=False)
+    return Starting(engine, spawned)
 
 
 def stop(home: Home) -> bool:

@@ -1,4 +1,4 @@
-"""Makes the engine's process and waits for its word.
+"""Makes the engine's process, and waits for its word.
 
 The engine is a child in a session of its own, with nothing of the caller's environment. It
 inherits three descriptors: the lock that says that it lives, the socket that it listens on, and
@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 from lab_builder.errors import EngineError, EngineStoppedError, PortError
@@ -49,13 +50,35 @@ def listen(port: int) -> socket.socket:
     return listener
 
 
-def spawn(home: Home, region: str, speed: int, lock: int, listener: socket.socket) -> int:
-    """Start the engine and return its pid once it answers.
+@dataclass(frozen=True, slots=True)
+class Spawned:
+    """A process that is about to be an engine, and the pipe through which it says so."""
 
-    Raises:
-        EngineError: the engine says why it refuses to start.
-        EngineStoppedError: it died, or said nothing in time.
-    """
+    pid: int
+    home: Home
+    _said: int
+
+    def wait(self) -> None:
+        """Return once the engine answers.
+
+        Raises:
+            EngineError: the engine says why it refuses to start.
+            EngineStoppedError: it died, or said nothing in time.
+        """
+        word = _hear(self._said)
+        if word == READY:
+            return
+        process_tree.kill(process_tree.members(self.home, record.read(self.home)))
+        if word:
+            raise EngineError(**json.loads(word))
+        raise EngineStoppedError(
+            f"the engine died while it was starting. Its last words:\n{tail(self.home.log)}",
+            where=str(self.home.log),
+        )
+
+
+def spawn(home: Home, region: str, speed: int, lock: int, listener: socket.socket) -> Spawned:
+    """Start the engine's process."""
     said, saying = os.pipe()
     log = os.open(home.log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
     try:
@@ -83,16 +106,7 @@ def spawn(home: Home, region: str, speed: int, lock: int, listener: socket.socke
         os.close(log)
     # Reaps the engine whenever it ends, so that a long-lived caller keeps no zombie.
     threading.Thread(target=child.wait, daemon=True).start()
-    word = _hear(said)
-    if word == READY:
-        return child.pid
-    process_tree.kill(process_tree.members(home, record.read(home)))
-    if word:
-        raise EngineError(**json.loads(word))
-    raise EngineStoppedError(
-        f"the engine died while it was starting. Its last words:\n{tail(home.log)}",
-        where=str(home.log),
-    )
+    return Spawned(child.pid, home, said)
 
 
 def tail(log: Path) -> str:

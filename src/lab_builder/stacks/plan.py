@@ -52,7 +52,7 @@ def make(
             names are taken.
     """
     _refuse_stuck(stack)
-    action = _action(stack, settings, template, parameters)
+    action = decide_action(stack, settings, template, parameters)
     known = pseudo(aws, settings.stack_name, account)
     view = View(template.body, parameters=parameters, pseudo=known)
     changes: tuple[Change, ...] = ()
@@ -123,9 +123,10 @@ def _refuse_stuck(stack: Stack | None) -> None:
     )
 
 
-def _action(
+def decide_action(
     stack: Stack | None, settings: Settings, template: Template, parameters: Mapping[str, str]
 ) -> Action:
+    """Return what a deploy does with the stack: create it, update it, or nothing."""
     if stack is None or stack.status in ("REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE"):
         return "create"
     digest = template.body.get("Outputs", {}).get(DIGEST_OUTPUT, {}).get("Value")

@@ -16,10 +16,12 @@ from lab_builder import parameters
 from lab_builder.aws import Aws
 from lab_builder.model import Finding, Settings
 from lab_builder.workflow import code_bucket, lab_stack
-from lab_builder.workflow.build import build
+from lab_builder.workflow.build import BuiltLab, build
 from lab_builder.workflow.code_bucket import CodeBucket
+from lab_builder.workflow.target import Target
 
 if TYPE_CHECKING:
+    from lab_builder.lint.checking import Checking
     from lab_builder.local.preflight import Preflight
     from lab_builder.package.upload import Progress
     from lab_builder.stacks.values import ChangeSet, Plan, Stack, StackEvent
@@ -27,11 +29,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """A plan, where it is carried out, and what its bucket lacks."""
+    """A plan, where it is carried out, what its bucket lacks, and the check of its template."""
 
     aws: Aws
     plan: Plan
     code: CodeBucket
+    checking: Checking
 
 
 class Checks(NamedTuple):
@@ -41,23 +44,45 @@ class Checks(NamedTuple):
     preflight: Preflight | None = None
 
 
-def prepare(settings: Settings, *, create_bucket: bool = False) -> Deployment:
+def prepare(target: Target, *, create_bucket: bool = False) -> Deployment:
     """Render the lab, look at what is there, and plan.
 
+    The check of the template begins as soon as it is wanted, in a process of its own: at once where
+    an engine is only starting, or else once the stack is seen to differ.
+
     Raises:
+        EngineError: the engine cannot be started.
         UsageError: a setting or a parameter is missing or wrong.
         AwsError: a call was refused or lost, or the bucket is not usable.
         StackError: nothing can be deployed to the stack in its state.
     """
+    from lab_builder.lint.checking import Checking
+
+    built = build(target.settings)
+    checking = Checking(built.template)
+    if target.is_starting:
+        checking.begin()
+    try:
+        target.ready()
+        return _plan(target.settings, built, checking, create_bucket=create_bucket)
+    except BaseException:
+        checking.cancel()
+        raise
+
+
+def _plan(
+    settings: Settings, built: BuiltLab, checking: Checking, *, create_bucket: bool
+) -> Deployment:
     from lab_builder.stacks import plan
 
     settings = code_bucket.resolve(settings)
-    built = build(settings)
     bucket = code_bucket.name(settings)
     values = parameters.resolve(built.template.body, settings.parameters, settings.sources)
     aws = Aws(settings)
     stack = lab_stack.find(aws)
     lab_stack.refuse_sams(stack)
+    if plan.decide_action(stack, settings, built.template, values) != "none":
+        checking.begin()
     account = lab_stack.account(aws, stack)
     code = code_bucket.look(aws, bucket, account, built.bundle, create=create_bucket)
     made = plan.make(
@@ -71,7 +96,7 @@ def prepare(settings: Settings, *, create_bucket: bool = False) -> Deployment:
         uploads=[asset.key for asset in code.lacking],
         cost=built.lab.daily_cost(values),
     )
-    return Deployment(aws, made, code)
+    return Deployment(aws, made, code, checking)
 
 
 def check(deployment: Deployment) -> Checks:
@@ -82,10 +107,9 @@ def check(deployment: Deployment) -> Checks:
     """
     plan = deployment.plan
     if plan.action == "none":
+        deployment.checking.cancel()
         return Checks([])
-    from lab_builder import lint
-
-    found = lint.check_template(plan.template)
+    found = deployment.checking.findings()
     if deployment.aws.settings.target != "local":
         return Checks(found)
     from lab_builder.local import preflight

@@ -10,14 +10,27 @@ from lab_builder import config
 from lab_builder.model import Settings
 
 if TYPE_CHECKING:
-    from lab_builder.local.process import Engine
+    from lab_builder.local.process import Engine, Starting
 
 
 class Target(NamedTuple):
-    """Settings, and the embedded engine where they lead there."""
+    """Settings, and the embedded engine where they lead there; it may still be starting."""
 
     settings: Settings
-    engine: Engine | None = None
+    starting: Starting | None = None
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether the first call has to wait for an engine."""
+        return self.starting is not None and not self.starting.engine.already_running
+
+    def ready(self) -> Engine | None:
+        """Wait until calls are answered; return the engine where it is the target.
+
+        Raises:
+            EngineError: it cannot be started.
+        """
+        return self.starting.ready() if self.starting else None
 
 
 def load(
@@ -25,7 +38,7 @@ def load(
 ) -> Target:
     """Read settings as ``config.load`` does. With ``local`` they lead to the embedded engine.
 
-    ``start`` says to start an engine where none runs.
+    ``start`` says to start an engine where none runs; ``Target.ready`` waits for it.
 
     Raises:
         SettingsError: a setting cannot be meant.
@@ -36,6 +49,10 @@ def load(
         return Target(settings)
     from lab_builder.local import home, process
 
-    begin = process.start if start else process.running
-    engine = begin(home.locate(environ), region=given.get("region"))
-    return Target(process.aim(settings, engine), engine)
+    where, region = home.locate(environ), given.get("region")
+    starting = (
+        process.begin(where, region=region)
+        if start
+        else process.Starting(process.running(where, region))
+    )
+    return Target(process.aim(settings, starting.engine), starting)

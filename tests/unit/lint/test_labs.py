@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lab_builder import assets, lint, registry, render
+from lab_builder import assets, registry, render
+from lab_builder.lint.linter import check
+from lab_builder.template.source import Source
 
 
 @pytest.mark.parametrize("region", ["us-east-1", "eu-central-1"])
@@ -12,4 +14,4 @@ from lab_builder import assets, lint, registry, render
 def test_the_template_of_a_lab_has_no_findings(name: str, region: str) -> None:
     lab = registry.find(name)
     template = render.render(lab, assets.bundle(assets.code_folder(lab.NAME)))
-    assert lint.check_template(template, region) == []
+    assert check(Source(template.text), region).findings == []

@@ -12,7 +12,7 @@ import pytest
 
 from lab_builder import lint
 from lab_builder.errors import RegionError
-from lab_builder.model import Finding, Template
+from lab_builder.model import Finding
 
 REGION = "eu-central-1"
 FAULTY = dedent(
@@ -102,11 +102,6 @@ def test_what_is_no_file_is_a_finding(tmp_path: Path, name: str) -> None:
 
 def test_a_name_with_wildcards_is_one_file(tmp_path: Path) -> None:
     assert findings(tmp_path, GOOD, "[a]*.yaml") == []
-
-
-def test_a_rendered_template_is_checked_by_its_text() -> None:
-    (finding,) = lint.check_template(Template(body={}, text=FAULTY), REGION)
-    assert (finding.path, finding.line, finding.logical_id) == (lint.RENDERED, 5, "Alerts")
 
 
 def test_a_region_that_does_not_exist_is_named(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import gc
 import importlib
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from lab_builder.errors import EngineError
@@ -74,7 +75,8 @@ def _announce(pipe: int) -> None:
 
 
 def _say(pipe: int, word: bytes) -> None:
-    os.write(pipe, word)
+    with suppress(BrokenPipeError):  # whoever started the engine has gone
+        os.write(pipe, word)
     os.close(pipe)
 
 
