@@ -116,6 +116,7 @@ def deploy() -> None:
     import lab_builder
     from lab_builder.aws import Aws
     from lab_builder.errors import AwsError
+    from lab_builder.lint.checking import Checking
     from lab_builder.workflow import deploy, operation
     from lab_builder.workflow.code_bucket import CodeBucket
 
@@ -132,7 +133,8 @@ def deploy() -> None:
     else:
         raise AssertionError("something answers there")
     aws = Aws(found)
-    prepared = deploy.Deployment(aws, _plan(), CodeBucket("code", "123456789012", (), False))
+    plan, code = _plan(), CodeBucket("code", "123456789012", (), False)
+    prepared = deploy.Deployment(aws, plan, code, Checking(plan.template))
     with Stubber(aws.client("cloudformation")) as stub:
         for call, answer in _ANSWERS:
             stub.add_response(call, answer)

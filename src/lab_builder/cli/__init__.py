@@ -5,11 +5,14 @@ Commands compose the stages and hand what they return to ``output``, the only pl
 
 from __future__ import annotations
 
+import gc
 import importlib
 
 import click
 
 from lab_builder.version import __version__
+
+_OBJECTS = 100_000  # that are new before the garbage collector looks at them
 
 # Said here and not in the commands, so that --help imports none of them.
 COMMANDS = {
@@ -59,3 +62,5 @@ def main() -> None:
     No AWS account:   lab-builder deploy --local
     With an account:  lab-builder deploy --bucket YOUR-BUCKET
     """
+    # The collector would walk through the modules and templates of a command, which all stay.
+    gc.set_threshold(_OBJECTS)

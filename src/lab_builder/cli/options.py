@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -21,6 +20,8 @@ Decorator = Callable[[Function], Function]
 
 
 def _environments(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    from pathlib import Path
+
     from lab_builder.config import samconfig
 
     names = samconfig.environments(Path.cwd() / samconfig.FILE_NAME)
@@ -122,6 +123,8 @@ def destination(flags: dict[str, Any], *, starts: bool) -> Target:
         SettingsError: a setting cannot be meant.
         EngineError: no engine runs, or it cannot be started.
     """
+    from pathlib import Path
+
     from lab_builder.config.pairs import parse_pairs
     from lab_builder.workflow import target
 

@@ -75,11 +75,12 @@ def command(
 def _rendered(built: BuiltLab, dialect: str, path: Path | None, form: str) -> Mapping[Path, str]:
     """Return the files of a dialect and their texts, the template first."""
     from lab_builder import assets
-    from lab_builder.render import sam
 
     if dialect == "cloudformation":
         path = path or assets.template_path(built.lab.TEMPLATE_FILE)
         return {path: _text(built.template, form)}
+    from lab_builder.render import sam
+
     path = path or assets.sam_template_path(built.lab.NAME)
     application = sam.render(built.lab, built.template, built.bundle, path.parent)
     beside = {path.parent / name: text for name, text in application.files.items()}
