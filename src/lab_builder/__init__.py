@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from lab_builder.errors import LabBuilderError
     from lab_builder.model import Finding, Settings, Template
     from lab_builder.package.upload import Progress
-    from lab_builder.stacks.values import ChangeSet, Destroyed, Stack, StackEvent, Step
+    from lab_builder.stacks.values import ChangeSet, Destroyed, DestroyStep, Stack, StackEvent
     from lab_builder.version import __version__
 
 __all__ = [
     "ChangeSet",
+    "DestroyStep",
     "Destroyed",
     "Finding",
     "LabBuilderError",
@@ -25,7 +26,6 @@ __all__ = [
     "Settings",
     "Stack",
     "StackEvent",
-    "Step",
     "Template",
     "__version__",
     "deploy",
@@ -40,7 +40,7 @@ _HOMES = {
     "errors": ("LabBuilderError",),
     "model": ("Finding", "Settings", "Template"),
     "package.upload": ("Progress",),
-    "stacks.values": ("ChangeSet", "Destroyed", "Stack", "StackEvent", "Step"),
+    "stacks.values": ("ChangeSet", "Destroyed", "Stack", "StackEvent", "DestroyStep"),
     "version": ("__version__",),
 }
 

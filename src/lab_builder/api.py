@@ -11,7 +11,7 @@ from lab_builder.model import DEFAULT_LAB, Finding, Settings, Template
 
 if TYPE_CHECKING:
     from lab_builder.package.upload import Progress
-    from lab_builder.stacks.values import ChangeSet, Destroyed, Stack, StackEvent, Step
+    from lab_builder.stacks.values import ChangeSet, Destroyed, DestroyStep, Stack, StackEvent
 
 
 def render_lab(name: str = DEFAULT_LAB, *, prefix: str = "") -> Template:
@@ -121,7 +121,7 @@ def deploy(
 
 
 def destroy(
-    settings: Settings, *, on_step: Callable[[Step | StackEvent], object] = lambda _: None
+    settings: Settings, *, on_step: Callable[[DestroyStep | StackEvent], object] = lambda _: None
 ) -> Destroyed:
     """Remove the lab's stack and all it made; return what stays on purpose.
 

@@ -48,7 +48,7 @@ def planned(aws: Aws, name: str, body: dict[str, Any] = small_lab.BODY, **given:
     template = small_lab.template(body)
     asset = assets.template("small", template.text)
     uploaded(aws, BUCKET, account, Bundle((asset,)))
-    return plan.make(
+    return plan.make_plan(
         aws,
         small_lab.settings(name),
         template,

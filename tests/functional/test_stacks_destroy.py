@@ -14,7 +14,7 @@ from lab_builder.aws import Aws
 from lab_builder.errors import ResidueError, StackError
 from lab_builder.stacks import leftovers, resources, status
 from lab_builder.stacks.destroy import destroy
-from lab_builder.stacks.values import Destroyed, Step
+from lab_builder.stacks.values import Destroyed, DestroyStep
 
 
 @pytest.fixture
@@ -41,7 +41,9 @@ def created(aws: Aws, name: str, body: dict[str, Any] = small_lab.BODY) -> None:
 
 def fill(aws: Aws, name: str, objects: int = 3) -> str:
     [bucket] = [
-        one.physical_id for one in resources.of_stack(aws, name) if one.type == "AWS::S3::Bucket"
+        one.physical_id
+        for one in resources.stack_resources(aws, name)
+        if one.type == "AWS::S3::Bucket"
     ]
     for number in range(objects):
         for version in range(2):
@@ -56,7 +58,7 @@ def test_a_stack_goes_with_its_bucket_and_every_version_in_it(aws: Aws) -> None:
 
     seen, destroyed = drained(destroy(aws, "gone"))
 
-    assert Step(f"emptied the bucket {bucket}: 7 object versions") in seen
+    assert DestroyStep(f"emptied the bucket {bucket}: 7 object versions") in seen
     assert destroyed.found
     assert status.find(aws, "gone") is None
     assert bucket not in {one["Name"] for one in aws.client("s3").list_buckets()["Buckets"]}
@@ -68,7 +70,7 @@ def test_more_versions_than_one_call_deletes(aws: Aws) -> None:
 
     seen, _ = drained(destroy(aws, "crowded"))
 
-    assert Step(f"emptied the bucket {bucket}: 1201 object versions") in seen
+    assert DestroyStep(f"emptied the bucket {bucket}: 1201 object versions") in seen
 
 
 def test_an_environment_whose_name_only_begins_alike_is_left_alone(aws: Aws) -> None:
@@ -209,14 +211,14 @@ def test_a_running_execution_is_stopped_first(aws: Aws) -> None:
     )
     [machine] = [
         one.physical_id
-        for one in resources.of_stack(aws, "busy")
+        for one in resources.stack_resources(aws, "busy")
         if one.type == "AWS::StepFunctions::StateMachine"
     ]
     aws.client("stepfunctions").start_execution(stateMachineArn=machine)
 
     seen, _ = drained(destroy(aws, "busy"))
 
-    assert seen[1] == Step(f"stopping 1 of {machine}")
+    assert seen[1] == DestroyStep(f"stopping 1 of {machine}")
     assert status.find(aws, "busy") is None
 
 
@@ -225,7 +227,7 @@ def test_residue_is_named(aws: Aws) -> None:
     function = resources.Resource("LateFunction", "AWS::Lambda::Function", "left-behind")
 
     with pytest.raises(ResidueError) as caught:
-        leftovers.refuse(aws, "some-stack", [function], within=0)
+        leftovers.check_deleted(aws, "some-stack", [function], within=0)
 
     assert caught.value.failed == {
         "LateFunction logs": "AWS::Logs::LogGroup /aws/lambda/left-behind"

@@ -50,7 +50,7 @@ def state(aws: Aws, rule: str) -> str:
 
 
 def planned(aws: Aws, stack: Stack) -> Plan:
-    return plan.make(
+    return plan.make_plan(
         aws,
         small_lab.settings("clock"),
         small_lab.template(),
@@ -62,7 +62,7 @@ def planned(aws: Aws, stack: Stack) -> Plan:
 
 
 def test_a_drill_is_no_schedule(aws: Aws, stack: Stack) -> None:
-    assert schedules.of_stack(aws, stack) == Schedules(enabled=("clock-work-schedule",))
+    assert schedules.stack_schedules(aws, stack) == Schedules(enabled=("clock-work-schedule",))
 
 
 def test_pause_disables_the_stacks_own_schedules_and_a_drill_that_was_enabled(
@@ -97,4 +97,4 @@ def test_a_plan_with_nothing_to_change_says_that_schedules_are_paused(
     assert (running.action, running.notes) == ("none", ())
     assert paused.action == "none"
     (note,) = map(str, paused.notes)
-    assert note == "1 of 1 schedules are paused; lab-builder resume starts them again"
+    assert note == "1 of 1 schedules are paused; lab-builder resume enables them"

@@ -23,15 +23,15 @@ def command(yes: bool, as_json: bool, **flags: Any) -> None:
     """
     from lab_builder.cli import report
     from lab_builder.cli.watch import watch
-    from lab_builder.stacks.values import StackEvent, Step
+    from lab_builder.stacks.values import DestroyStep, StackEvent
     from lab_builder.workflow import destroy
 
     removal = destroy.prepare(options.settings(flags))
     name, region = removal.stack_name, removal.aws.region
     output.confirm(f"Remove the stack {name} in {region} with all its data?", yes=yes)
 
-    def show(seen: Step | StackEvent) -> None:
-        if isinstance(seen, Step):
+    def show(seen: DestroyStep | StackEvent) -> None:
+        if isinstance(seen, DestroyStep):
             output.progress(seen.what)
         elif report.is_news(seen):
             output.progress(report.event(seen))

@@ -24,7 +24,7 @@ def command(as_json: bool, **flags: Any) -> None:
     settings = options.settings(flags)
     aws = Aws(settings)
     stack = lab_stack.require(aws)
-    found = schedules.of_stack(aws, stack)
+    found = schedules.stack_schedules(aws, stack)
     cost = registry.find(settings.lab).daily_cost(stack.parameters) if found.enabled else ()
     if as_json:
         output.as_json(

@@ -1,4 +1,4 @@
-"""Carries a plan out: change set, preview, decision, execution, events, outcome."""
+"""Execute a plan: change set, preview, decision, execution, events, result."""
 
 from __future__ import annotations
 
@@ -8,69 +8,69 @@ from lab_builder.aws import Aws, calls
 from lab_builder.errors import AwsError, StackError, UnconfirmedError
 from lab_builder.hints import Advice, CommandLine
 from lab_builder.stacks import changeset, events, failure, status
-from lab_builder.stacks.polling import is_transient, patiently, polls
+from lab_builder.stacks.polling import is_transient, polls, retry_transient
 from lab_builder.stacks.values import ChangeSet, Plan, Stack, StackEvent
 
-# Seconds in which an operation whose reply was lost shows that it has begun.
+# Seconds after which an operation whose reply was lost must have an event.
 _BEGINS_WITHIN = 10.0
 
 
 def apply(aws: Aws, plan: Plan) -> Generator[ChangeSet | StackEvent, None, Stack]:
-    """Do what the plan says; return the stack as it is afterwards.
+    """Execute a plan; return the stack afterwards.
 
-    The first value is the ChangeSet, the preview. Going on with the generator executes it;
-    closing the generator there takes the change set away again, and with it the empty stack of a
-    first create. Nothing is yielded where nothing changes. Once events come, closing leaves the
-    operation to CloudFormation. A first create that fails is deleted, whole.
+    The first value is the ChangeSet, the preview. Continuing the generator executes it; closing
+    the generator there deletes the change set, and with it the empty stack of a first create.
+    Nothing is yielded where nothing changes. Closing it once events are yielded leaves the
+    operation to CloudFormation. The stack of a first create that fails is deleted.
 
     Raises:
         AwsError: a call was refused or lost before anything began.
-        StackError: CloudFormation could not do it; root cause first.
-        UnconfirmedError: it began, but its end was not seen.
+        StackError: the operation failed; root cause first.
+        UnconfirmedError: the operation started, but its end was not observed.
     """
     if plan.action == "none" and plan.stack:
         return plan.stack
     if plan.stack and plan.stack.status == "ROLLBACK_COMPLETE":
         yield from _remove(aws, plan.stack)
-    change_set = changeset.propose(aws, plan)
+    change_set = changeset.create(aws, plan)
     if change_set is None:
-        return _outcome(aws, plan.stack_name)
+        return _finished_stack(aws, plan.stack_name)
     try:
         yield change_set
-        # Only now: a decision takes its time, in which somebody else may have been at the stack.
+        # Only now: the stack may have changed while the user decided.
         after = events.newest(aws, change_set.stack_id)
         _execute(aws, change_set, after)
     except UnconfirmedError:
         raise
     except BaseException:
-        changeset.discard(aws, plan, change_set.name)
+        changeset.delete(aws, plan, change_set.name)
         raise
-    ended = yield from events.follow(
+    ended = yield from events.watch(
         aws, change_set.stack_id, after, delete_on_failure=plan.action == "create"
     )
     if ended.status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
         found = failure.findings(aws, StackName=change_set.stack_id)
-        raise failure.of_operation(
+        raise failure.operation_error(
             plan.stack_name, ended.status, ended.history, plan.template, found
         )
-    return _outcome(aws, change_set.stack_id)
+    return _finished_stack(aws, change_set.stack_id)
 
 
 def _remove(aws: Aws, stack: Stack) -> Generator[StackEvent, None, None]:
-    """Delete what a failed create left: it holds no resources, and it blocks the next one."""
+    """Delete the stack of a failed create: it has no resources, and it blocks the next create."""
     after = events.newest(aws, stack.id)
-    with calls(f"deleting the stack {stack.name}, which a failed create left"):
+    with calls(f"deleting the stack {stack.name}, which a failed create left behind"):
         aws.client("cloudformation").delete_stack(StackName=stack.id)
-    ended = yield from events.follow(aws, stack.id, after)
+    ended = yield from events.watch(aws, stack.id, after)
     if ended.status != "DELETE_COMPLETE":
-        raise failure.of_operation(stack.name, ended.status, ended.history, None)
+        raise failure.operation_error(stack.name, ended.status, ended.history, None)
 
 
 def _execute(aws: Aws, change_set: ChangeSet, after: str | None) -> None:
-    """Execute a change set, once. A reply that is lost is no failure: events tell.
+    """Execute a change set, once. Where the reply is lost, the events show whether it started.
 
-    botocore repeats a call whose reply was lost, and the second one is then refused, because the
-    change set is being executed or is already gone.
+    botocore repeats a call whose reply was lost. The second call is then refused, because the
+    change set is being executed or no longer exists.
     """
     from botocore.exceptions import ClientError
 
@@ -87,22 +87,22 @@ def _execute(aws: Aws, change_set: ChangeSet, after: str | None) -> None:
         )
         if not (refused or is_transient(error)):
             raise
-        if _has_begun(aws, change_set.stack_id, after):
+        if _has_started(aws, change_set.stack_id, after):
             return
         if refused:
             raise StackError(
-                "the change set cannot be executed any more",
+                "the change set can no longer be executed",
                 where=change_set.id,
-                hint="somebody else changed the stack in the meantime; run the deploy again",
+                hint="the stack was changed by another operation; run the deploy again",
             ) from error
         raise UnconfirmedError(
-            f"CloudFormation did not say whether the operation began: {error.what}",
+            f"CloudFormation did not confirm that the operation started: {error.what}",
             where=change_set.stack_id,
-            hint=Advice(CommandLine("status"), " shows whether it did"),
+            hint=Advice(CommandLine("status"), " shows whether it started"),
         ) from error
 
 
-def _has_begun(aws: Aws, stack_id: str, after: str | None) -> bool:
+def _has_started(aws: Aws, stack_id: str, after: str | None) -> bool:
     for elapsed in polls():
         try:
             if events.newest(aws, stack_id) != after:
@@ -115,11 +115,9 @@ def _has_begun(aws: Aws, stack_id: str, after: str | None) -> bool:
     return False
 
 
-def _outcome(aws: Aws, name_or_id: str) -> Stack:
-    """Return the stack after an operation; the last reply, too, may be late."""
-    stack = patiently(lambda: status.find(aws, name_or_id))
+def _finished_stack(aws: Aws, name_or_id: str) -> Stack:
+    """Return the stack after an operation."""
+    stack = retry_transient(lambda: status.find(aws, name_or_id))
     if stack is None:
-        raise UnconfirmedError(
-            "the operation ended, but the stack is not to be found", where=name_or_id
-        )
+        raise UnconfirmedError("the operation ended, but the stack was not found", where=name_or_id)
     return stack

@@ -1,4 +1,4 @@
-"""Empties buckets, for CloudFormation deletes only empty ones."""
+"""Empty buckets: CloudFormation deletes only empty ones."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from lab_builder.errors import StackError
 from lab_builder.hints import Advice, CommandLine
 from lab_builder.stacks.existence import is_missing
 
-# DeleteObjects takes 1000 keys, which is also what ListObjectVersions gives at once.
+# DeleteObjects accepts 1,000 keys, the page size of ListObjectVersions.
 _AT_ONCE = 8
 
 
 def empty(aws: Aws, bucket: str, owner: str) -> int:
-    """Delete all versions and delete markers; return how many. A bucket that is gone has none.
+    """Delete all versions and delete markers; return how many.
+
+    A bucket that does not exist has none.
 
     Raises:
         AwsError: a call was refused or lost, for example because another account owns the bucket.

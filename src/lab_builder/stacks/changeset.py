@@ -1,4 +1,4 @@
-"""Change sets: CloudFormation's own account of what a template would change."""
+"""Change sets: create, wait for, delete."""
 
 from __future__ import annotations
 
@@ -11,46 +11,45 @@ from urllib.parse import quote
 from lab_builder.aws import Aws, calls
 from lab_builder.model import Change
 from lab_builder.stacks import failure, status
-from lab_builder.stacks.polling import patiently, polls
+from lab_builder.stacks.polling import polls, retry_transient
 from lab_builder.stacks.values import ChangeSet, Plan
 
-# CloudFormation has no code for "nothing to change", only these sentences.
+# CloudFormation has no error code for "no changes", only these messages.
 _UNCHANGED = ("didn't contain changes", "No updates are to be performed")
 
 
-def propose(aws: Aws, plan: Plan) -> ChangeSet | None:
-    """Make a change set and wait for it; None where nothing would change.
+def create(aws: Aws, plan: Plan) -> ChangeSet | None:
+    """Create a change set and wait for it; return None where it has no changes.
 
-    The template must be in the bucket.
-
-    Whatever ends this early, an interrupt included, takes the change set away again.
+    The template must be in the bucket. On any error, an interrupt included, the change set is
+    deleted.
 
     Raises:
         AwsError: a call was refused or lost.
-        StackError: CloudFormation could not make the change set, or its pre-deployment
-            validation found something.
+        StackError: CloudFormation could not create the change set, or its pre-deployment
+            validation failed.
     """
     name = f"lab-builder-{uuid.uuid4().hex[:16]}"
     try:
-        _create(aws, plan, name)
+        _call(aws, plan, name)
         made = _wait(aws, plan.stack_name, name)
         if made["Status"] != "FAILED":
-            changes = tuple(_readable(item["ResourceChange"]) for item in made["Changes"])
+            changes = tuple(_change(item["ResourceChange"]) for item in made["Changes"])
             return ChangeSet(made["ChangeSetId"], name, made["StackId"], changes)
         reason = made.get("StatusReason", "")
         if not any(sentence in reason for sentence in _UNCHANGED):
-            raise failure.of_change_set(aws, made["ChangeSetId"], reason, plan.template)
+            raise failure.change_set_error(aws, made["ChangeSetId"], reason, plan.template)
     except BaseException:
-        discard(aws, plan, name)
+        delete(aws, plan, name)
         raise
-    discard(aws, plan, name)
+    delete(aws, plan, name)
     return None
 
 
-def discard(aws: Aws, plan: Plan, name: str) -> None:
-    """Take a change set away, and the empty stack that came into being with it.
+def delete(aws: Aws, plan: Plan, name: str) -> None:
+    """Delete a change set, and the empty stack that was created with it.
 
-    This follows a decision or a failure that the user hears of, so a refusal here is passed over.
+    The user sees the decision or the error that led here, so an error of these calls is ignored.
     """
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -59,7 +58,7 @@ def discard(aws: Aws, plan: Plan, name: str) -> None:
         cloudformation.delete_change_set(StackName=plan.stack_name, ChangeSetName=name)
         if _had_stack(plan):
             return
-        # Somebody else may have put a change set of theirs into the same empty stack, or run it.
+        # The empty stack may have another change set, or one may have been executed.
         shell = cloudformation.describe_stacks(StackName=plan.stack_name)["Stacks"][0]
         others = cloudformation.list_change_sets(StackName=plan.stack_name)["Summaries"]
         if shell["StackStatus"] == "REVIEW_IN_PROGRESS" and all(
@@ -69,23 +68,23 @@ def discard(aws: Aws, plan: Plan, name: str) -> None:
 
 
 def _had_stack(plan: Plan) -> bool:
-    """Tell whether there is a stack, if only an empty one, that this change set is for."""
+    """Return whether the stack existed before the change set, if only in review."""
     return plan.stack is not None and plan.stack.status != "ROLLBACK_COMPLETE"
 
 
-def _create(aws: Aws, plan: Plan, name: str) -> None:
+def _call(aws: Aws, plan: Plan, name: str) -> None:
     from botocore.exceptions import ClientError
 
     creates = plan.action == "create"
     s3 = aws.client("s3").meta.endpoint_url
-    with calls(f"making a change set for the stack {plan.stack_name}"):
+    with calls(f"creating a change set for the stack {plan.stack_name}"):
         try:
             aws.client("cloudformation").create_change_set(
                 StackName=plan.stack_name,
                 ChangeSetName=name,
-                # A stack in REVIEW_IN_PROGRESS takes CREATE too.
+                # CREATE is also right for a stack in REVIEW_IN_PROGRESS.
                 ChangeSetType="CREATE" if creates else "UPDATE",
-                # CloudFormation takes 51,200 bytes in a call and 1 MB from S3.
+                # A template may have 51,200 bytes in a call, and 1 MB in S3.
                 TemplateURL=f"{s3}/{plan.bucket}/{quote(plan.template_key)}",
                 Parameters=[
                     {"ParameterKey": key, "ParameterValue": value}
@@ -97,7 +96,7 @@ def _create(aws: Aws, plan: Plan, name: str) -> None:
                 **({"RoleARN": plan.role_arn} if plan.role_arn else {}),
             )
         except ClientError as error:
-            # The name is ours alone: a first call arrived whose reply was lost, and was repeated.
+            # The name is unique: the reply to the first call was lost, and botocore repeated it.
             repeated = error.response["Error"]["Code"] == "AlreadyExistsException"
             if not (repeated and _exists(aws, plan.stack_name, name)):
                 raise
@@ -116,10 +115,10 @@ def _exists(aws: Aws, stack_name: str, name: str) -> bool:
 
 
 def _wait(aws: Aws, stack_name: str, name: str) -> dict[str, Any]:
-    """Return the finished change set, with all its pages of changes."""
+    """Return the change set once it is created or failed, with the changes of all pages."""
     with calls("waiting for the change set"):
         for _ in polls():
-            pages = patiently(lambda: list(_pages(aws, stack_name, name)))
+            pages = retry_transient(lambda: list(_pages(aws, stack_name, name)))
             if not pages[0]["Status"].endswith(("_PENDING", "_IN_PROGRESS")):
                 break
     return pages[0] | {"Changes": [change for page in pages for change in page["Changes"]]}
@@ -130,12 +129,12 @@ def _pages(aws: Aws, stack_name: str, name: str) -> Iterator[dict[str, Any]]:
     yield from paginator.paginate(StackName=stack_name, ChangeSetName=name)
 
 
-def _readable(change: dict[str, Any]) -> Change:
+def _change(change: dict[str, Any]) -> Change:
     causes: dict[str, str] = {}
     for detail in change.get("Details", ()):
         target = detail.get("Target", {})
         what = target.get("Name") or target.get("Attribute", "")
-        # One property can be listed twice, once with what made it differ.
+        # A property can be listed twice, once with the entity that causes the change.
         causes[what] = detail.get("CausingEntity") or causes.get(what, "")
     return Change(
         action=change["Action"],

@@ -1,4 +1,4 @@
-"""What must be true of the account before anything is uploaded."""
+"""Checks of the account before anything is uploaded: identity, quotas, names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from lab_builder.aws import Aws, calls
 from lab_builder.errors import QuotaError, StackError
 from lab_builder.facts.quotas import FIXED, RULES_OF_A_BUS
-from lab_builder.stacks.existence import look, naming_property
+from lab_builder.stacks import existence
+from lab_builder.stacks.existence import naming_property
 from lab_builder.stacks.resources import Resource
 from lab_builder.template.view import Resource as Declared
 from lab_builder.template.view import View
@@ -17,7 +18,7 @@ from lab_builder.template.view import View
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whose credentials these are."""
+    """The identity of the credentials."""
 
     account: str
     arn: str
@@ -25,7 +26,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """How many of one thing an account takes; ``count`` answers (used, limit)."""
+    """A quota of an account; ``count`` returns (used, limit)."""
 
     what: str
     count: Callable[[Aws], tuple[int, int]]
@@ -39,19 +40,18 @@ def caller(aws: Aws) -> Caller:
         CredentialsError: there are none, or they are refused.
         RegionError: no region is set, or the one that is set does not exist.
     """
-    with calls("asking whose credentials these are"):
+    with calls("checking the credentials"):
         answer = aws.client("sts").get_caller_identity()
     return Caller(answer["Account"], answer["Arn"])
 
 
 def quotas(aws: Aws, view: View, account: str) -> tuple[str, ...]:
-    """Check that the account has room for what a new stack creates; return notes.
+    """Check that the quotas allow what a new stack creates; return notes.
 
-    A quota that cannot be asked for, because of a permission or an engine without it, is noted
-    and not checked.
+    A quota that cannot be read, for example without the permission, is only noted.
 
     Raises:
-        QuotaError: there is no room for the resources of one type.
+        QuotaError: a quota would be exceeded.
     """
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -67,7 +67,8 @@ def quotas(aws: Aws, view: View, account: str) -> tuple[str, ...]:
             continue
         if used + needed[kind] > limit:
             raise QuotaError(
-                f"there is no room for {needed[kind]} {quota.what}: {used} of {limit} are in use",
+                f"the quota does not allow {needed[kind]} more {quota.what}: "
+                f"{used} of {limit} are in use",
                 where=f"account {account}, {aws.region}",
                 hint=quota.hint,
             )
@@ -75,19 +76,19 @@ def quotas(aws: Aws, view: View, account: str) -> tuple[str, ...]:
 
 
 def names(aws: Aws, view: View) -> None:
-    """Check that nothing has the names yet which a new stack gives its resources.
+    """Check that no resource exists with a name that a new stack gives.
 
-    Names that only a deploy makes known are left to CloudFormation.
+    Names that are not known before a deploy are left to CloudFormation.
 
     Raises:
-        StackError: a name is taken, and by what.
+        StackError: a name is taken.
     """
     wanted = [
         Resource(declared.logical_id, declared.type, name)
         for declared in view.created()
         if (name := _name(declared))
     ]
-    taken = look(aws, wanted).there
+    taken = existence.check(aws, wanted).existing
     if not taken:
         return
     first = taken[0]
@@ -95,7 +96,7 @@ def names(aws: Aws, view: View) -> None:
     raise StackError(
         f"the name {first.physical_id} ({first.type}){more} is taken",
         where=f"the resource {first.logical_id}",
-        hint="choose another EnvironmentName, or remove what has the name",
+        hint="choose another EnvironmentName, or delete the resource with this name",
         failed={one.logical_id: f"{one.physical_id} exists already" for one in taken},
     )
 
@@ -123,12 +124,12 @@ def _roles(aws: Aws) -> tuple[int, int]:
     return summary["Roles"], summary["RolesQuota"]
 
 
-# The quotas that a class in one account runs into. IAM tells its own.
+# The quotas that a class in one account reaches. IAM returns its own.
 _QUOTAS: Mapping[str, Quota] = {
     "AWS::CloudTrail::Trail": Quota(
         "trails",
         lambda aws: (_trails(aws), FIXED["AWS::CloudTrail::Trail"]),
-        "delete a trail that nobody needs; this quota cannot be raised",
+        "delete an unused trail; this quota cannot be increased",
     ),
     "AWS::Logs::ResourcePolicy": Quota(
         "CloudWatch Logs resource policies",
@@ -136,14 +137,14 @@ _QUOTAS: Mapping[str, Quota] = {
             _pages(aws, "logs", "describe_resource_policies", "resourcePolicies"),
             FIXED["AWS::Logs::ResourcePolicy"],
         ),
-        "delete one with aws logs delete-resource-policy; this quota cannot be raised",
+        "delete one with aws logs delete-resource-policy; this quota cannot be increased",
     ),
     "AWS::Events::Rule": Quota(
         "rules on an event bus",
         lambda aws: (_pages(aws, "events", "list_rules", "Rules"), RULES_OF_A_BUS),
-        "delete rules, or ask for more in the Service Quotas console",
+        "delete rules, or request an increase in the Service Quotas console",
     ),
     "AWS::IAM::Role": Quota(
-        "IAM roles", _roles, "delete roles, or ask for more in the Service Quotas console"
+        "IAM roles", _roles, "delete roles, or request an increase in the Service Quotas console"
     ),
 }

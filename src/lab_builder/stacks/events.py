@@ -1,4 +1,4 @@
-"""A stack's events as they happen."""
+"""The events of a stack."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from lab_builder.aws import Aws, calls
 from lab_builder.errors import AwsError, UnconfirmedError
 from lab_builder.hints import Advice, CommandLine
 from lab_builder.stacks import status
-from lab_builder.stacks.polling import PATIENCE, patiently, polls
+from lab_builder.stacks.polling import LOST_AFTER, polls, retry_transient
 from lab_builder.stacks.values import StackEvent
 
-# Looks without news after which a rolled back stack is believed to stay.
+# Polls without new events after which a rolled back stack counts as not being deleted.
 _SETTLED = 5
 
 
@@ -27,7 +27,7 @@ class Ended(NamedTuple):
 
 
 def newest(aws: Aws, stack_id: str) -> str | None:
-    """Return the id of the latest event, from which ``follow`` goes on.
+    """Return the id of the latest event, for ``watch``.
 
     Raises:
         AwsError: the call was refused or lost.
@@ -48,22 +48,22 @@ def history(aws: Aws, stack_id: str) -> list[StackEvent]:
         return _since(aws, stack_id, set())
 
 
-def follow(
+def watch(
     aws: Aws,
     stack_id: str,
     after: str | None,
     *,
     delete_on_failure: bool = False,
-    patience: float = PATIENCE,
+    lost_after: float = LOST_AFTER,
 ) -> Generator[StackEvent, None, Ended]:
-    """Yield the events after ``after`` until the stack has come to rest; return how it ended.
+    """Yield the events after ``after`` until the operation has ended; return its result.
 
-    One DescribeStackEvents a look. With ``delete_on_failure`` a rolled back stack is not at rest:
-    its deletion comes next (OnStackFailure=DELETE).
+    One DescribeStackEvents for each poll. With ``delete_on_failure`` a rollback is not the end:
+    the stack is deleted next (OnStackFailure=DELETE).
 
     Raises:
-        UnconfirmedError: CloudFormation cannot be asked any more, nothing has begun, or what
-            had begun is forgotten, as by an engine that was killed.
+        UnconfirmedError: CloudFormation does not answer, nothing has started, or the operation
+            is lost, for example because the engine was killed.
     """
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -75,8 +75,8 @@ def follow(
     latest = 0.0
     for elapsed in polls():
         try:
-            fresh = patiently(lambda: _since(aws, stack_id, known), patience)
-            forgotten = elapsed - latest > patience and not fresh and not _is_busy(aws, stack_id)
+            fresh = retry_transient(lambda: _since(aws, stack_id, known), lost_after)
+            forgotten = elapsed - latest > lost_after and not fresh and not _is_busy(aws, stack_id)
         except (AwsError, BotoCoreError, ClientError) as error:
             raise _unconfirmed(stack_id, str(error)) from error
         for event in map(clock.timed, fresh):
@@ -89,7 +89,7 @@ def follow(
         if end and (quiet >= _SETTLED or not (delete_on_failure and "ROLLBACK" in end)):
             return Ended(end, tuple(seen))
         if forgotten:
-            raise _unconfirmed(stack_id, "CloudFormation reports no event of it any more")
+            raise _unconfirmed(stack_id, "CloudFormation reports no further event of it")
     raise AssertionError("polls() does not end")
 
 
@@ -99,15 +99,15 @@ def _is_busy(aws: Aws, stack_id: str) -> bool:
 
 
 class _Clock:
-    """Notes when each resource began, to tell how long it took."""
+    """Measures how long the operation on each resource takes."""
 
     def __init__(self) -> None:
         self._begun: dict[str, datetime] = {}
 
     def timed(self, event: StackEvent) -> StackEvent:
-        """Return the event with its seconds where it finishes what an earlier one began."""
+        """Return the event, with the seconds since the first event of an operation that it ends."""
         if event.status.endswith("_IN_PROGRESS"):
-            # A resource reports more than once that it is being made; the first counts.
+            # A resource can have several CREATE_IN_PROGRESS events; the first one counts.
             self._begun.setdefault(event.logical_id, event.time)
             return event
         begun = self._begun.pop(event.logical_id, None)
@@ -115,11 +115,11 @@ class _Clock:
 
 
 def _since(aws: Aws, stack_id: str, known: set[str]) -> list[StackEvent]:
-    """Return the events newer than the known ones, oldest first, and make them known."""
+    """Return the events that are not in ``known``, oldest first, and add them to it."""
     pages = aws.client("cloudformation").get_paginator("describe_stack_events")
     items = (item for page in pages.paginate(StackName=stack_id) for item in page["StackEvents"])
     unknown = takewhile(lambda item: item["EventId"] not in known, items)
-    # A page can repeat an event where one was added while we were turning it.
+    # A page can repeat an event, where one was added between two calls.
     fresh = {item["EventId"]: _event(item) for item in unknown}
     known.update(fresh)
     return list(reversed(fresh.values()))
@@ -139,7 +139,7 @@ def _event(item: dict[str, Any]) -> StackEvent:
 
 def _unconfirmed(stack_id: str, why: str) -> UnconfirmedError:
     return UnconfirmedError(
-        f"the operation was started, but its end was not seen: {why}",
+        f"the operation was started, but its end was not observed: {why}",
         where=stack_id,
-        hint=Advice("it goes on without us; ", CommandLine("status"), " shows how it ended"),
+        hint=Advice("it continues; ", CommandLine("status"), " shows how it ended"),
     )

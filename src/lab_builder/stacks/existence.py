@@ -1,4 +1,4 @@
-"""Whether a resource is there, asked of its own service rather than of CloudFormation."""
+"""Whether a resource exists, according to its own service instead of CloudFormation."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ Test = Callable[[Mapping[str, Any], str], bool]
 
 _AT_ONCE = 8
 
-# Codes that stand in no service model: of an answer without a body, and of SQS to older clients.
+# Error codes that no service model has: of a reply without a body, and of SQS to older clients.
 _MISSING = {"404", "AWS.SimpleQueueService.NonExistentQueue"}
 
 
 def is_missing(error: Exception) -> bool:
-    """Tell whether a service refused a call because it has no such thing."""
+    """Return whether an error of a service says that the resource does not exist."""
     code = getattr(error, "response", {}).get("Error", {}).get("Code")
     return code in _MISSING or any(code in each.missing for each in resource_calls().values())
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """How to ask for one resource by its physical id, with the call that reads its type.
+class Lookup:
+    """How the call that reads a resource type finds one resource by its physical id.
 
-    An answer means that it is there, unless ``test`` says otherwise. ``named`` says whether the
-    physical id is the name that a template gives.
+    A reply means that the resource exists, unless ``test`` returns False. ``named`` is whether
+    the physical id is the name in the template.
     """
 
     arguments: Arguments
@@ -41,40 +41,40 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """``there`` exist; ``unseen`` could not be looked at, for want of a permission mostly."""
+class Existence:
+    """The resources that exist; ``unknown`` where the call failed, mostly for a permission."""
 
-    there: tuple[Resource, ...]
-    unseen: tuple[Resource, ...]
+    existing: tuple[Resource, ...]
+    unknown: tuple[Resource, ...]
 
 
-def look(aws: Aws, resources: Iterable[Resource]) -> Seen:
-    """Ask for each resource of a type that this module knows, several at once."""
+def check(aws: Aws, resources: Iterable[Resource]) -> Existence:
+    """Look up each resource of a type in ``LOOKUPS``, several at the same time."""
     from botocore.exceptions import BotoCoreError, ClientError
 
-    known = [resource for resource in resources if resource.type in LOOKS]
+    known = [resource for resource in resources if resource.type in LOOKUPS]
     for service in {resource_calls()[resource.type].client for resource in known}:
-        aws.client(service)  # making a client is not safe in threads, using one is
+        aws.client(service)  # creating a client is not thread-safe, using it is
 
     def ask(resource: Resource) -> bool | None:
         try:
-            return _is_there(aws, resource)
+            return _exists(aws, resource)
         except (BotoCoreError, ClientError):
             return None
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         answers = list(zip(known, pool.map(ask, known), strict=True))
-    return Seen(
-        there=tuple(resource for resource, answer in answers if answer),
-        unseen=tuple(resource for resource, answer in answers if answer is None),
+    return Existence(
+        existing=tuple(resource for resource, answer in answers if answer),
+        unknown=tuple(resource for resource, answer in answers if answer is None),
     )
 
 
-def _is_there(aws: Aws, resource: Resource) -> bool:
+def _exists(aws: Aws, resource: Resource) -> bool:
     from botocore import xform_name
     from botocore.exceptions import ClientError
 
-    how, calls = LOOKS[resource.type], resource_calls()[resource.type]
+    how, calls = LOOKUPS[resource.type], resource_calls()[resource.type]
     read = getattr(aws.client(calls.client), xform_name(calls.read))
     try:
         answer = read(**how.arguments(resource.physical_id))
@@ -90,7 +90,7 @@ def _by(argument: str) -> Arguments:
 
 
 def _rule(physical_id: str) -> dict[str, Any]:
-    """A rule of a bus of one's own has the bus before its name."""
+    """The physical id of a rule on a custom bus is bus|name."""
     bus, _, name = physical_id.rpartition("|")
     return {"Name": name, **({"EventBusName": bus} if bus else {})}
 
@@ -103,52 +103,52 @@ def _listed(items: str, field: str) -> Test:
     return lambda answer, physical_id: any(item[field] == physical_id for item in answer[items])
 
 
-_ALARM = Look(
+_ALARM = Lookup(
     _alarm,
     named=True,
     test=lambda answer, _: bool(answer["MetricAlarms"] or answer["CompositeAlarms"]),
 )
 
-LOOKS: Mapping[str, Look] = {
-    "AWS::CloudTrail::Trail": Look(_by("Name"), named=True),
+LOOKUPS: Mapping[str, Lookup] = {
+    "AWS::CloudTrail::Trail": Lookup(_by("Name"), named=True),
     "AWS::CloudWatch::Alarm": _ALARM,
     "AWS::CloudWatch::CompositeAlarm": _ALARM,
-    "AWS::CloudWatch::Dashboard": Look(_by("DashboardName"), named=True),
-    "AWS::Events::Archive": Look(_by("ArchiveName"), named=True),
-    "AWS::Events::EventBus": Look(_by("Name"), named=True),
-    "AWS::Events::Rule": Look(_rule, named=True),
-    "AWS::Glue::Database": Look(_by("Name")),
-    "AWS::Glue::Job": Look(_by("JobName"), named=True),
-    "AWS::Glue::Trigger": Look(_by("Name"), named=True),
-    "AWS::Glue::Workflow": Look(_by("Name"), named=True),
-    "AWS::IAM::Role": Look(_by("RoleName"), named=True),
-    "AWS::KMS::Key": Look(
+    "AWS::CloudWatch::Dashboard": Lookup(_by("DashboardName"), named=True),
+    "AWS::Events::Archive": Lookup(_by("ArchiveName"), named=True),
+    "AWS::Events::EventBus": Lookup(_by("Name"), named=True),
+    "AWS::Events::Rule": Lookup(_rule, named=True),
+    "AWS::Glue::Database": Lookup(_by("Name")),
+    "AWS::Glue::Job": Lookup(_by("JobName"), named=True),
+    "AWS::Glue::Trigger": Lookup(_by("Name"), named=True),
+    "AWS::Glue::Workflow": Lookup(_by("Name"), named=True),
+    "AWS::IAM::Role": Lookup(_by("RoleName"), named=True),
+    "AWS::KMS::Key": Lookup(
         _by("KeyId"),
         test=lambda answer, _: answer["KeyMetadata"]["KeyState"] != "PendingDeletion",
     ),
-    "AWS::Lambda::Function": Look(_by("FunctionName"), named=True),
-    "AWS::Logs::LogGroup": Look(
+    "AWS::Lambda::Function": Lookup(_by("FunctionName"), named=True),
+    "AWS::Logs::LogGroup": Lookup(
         _by("logGroupNamePrefix"), named=True, test=_listed("logGroups", "logGroupName")
     ),
-    "AWS::Logs::QueryDefinition": Look(
+    "AWS::Logs::QueryDefinition": Lookup(
         lambda _: {"maxResults": 1000}, test=_listed("queryDefinitions", "queryDefinitionId")
     ),
-    "AWS::Logs::ResourcePolicy": Look(
+    "AWS::Logs::ResourcePolicy": Lookup(
         lambda _: {}, named=True, test=_listed("resourcePolicies", "policyName")
     ),
-    "AWS::S3::Bucket": Look(_by("Bucket"), named=True),
-    "AWS::SNS::Topic": Look(_by("TopicArn")),
-    "AWS::SQS::Queue": Look(_by("QueueUrl")),
-    "AWS::StepFunctions::StateMachine": Look(
+    "AWS::S3::Bucket": Lookup(_by("Bucket"), named=True),
+    "AWS::SNS::Topic": Lookup(_by("TopicArn")),
+    "AWS::SQS::Queue": Lookup(_by("QueueUrl")),
+    "AWS::StepFunctions::StateMachine": Lookup(
         _by("stateMachineArn"),
-        # Its running executions are ended first, by the service.
+        # The service first stops its running executions.
         test=lambda answer, _: answer["status"] != "DELETING",
     ),
-    "AWS::XRay::Group": Look(_by("GroupARN")),
+    "AWS::XRay::Group": Lookup(_by("GroupARN")),
 }
 
 
 def naming_property(kind: str) -> str | None:
     """Return the property that gives a resource of a type its physical id; None without one."""
-    look = LOOKS.get(kind)
-    return name_limits()[kind].property if look and look.named else None
+    lookup = LOOKUPS.get(kind)
+    return name_limits()[kind].property if lookup and lookup.named else None

@@ -1,4 +1,4 @@
-"""What a failed operation says, root cause first."""
+"""Errors of failed operations, root cause first."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from lab_builder.hints import Advice, CommandLine
 from lab_builder.model import Template
 from lab_builder.stacks.values import StackEvent
 
-# CloudFormation's words for a resource that only stopped because another one failed.
+# CloudFormation's words for a resource that was cancelled because another one failed.
 _CANCELLED = ("cancelled", "canceled")
 
-# What a reason says, in lower case, and what to do about it. The first that fits counts.
+# Words of a status reason, in lower case, and the hint for it. The first match counts.
 _HINTS: tuple[tuple[tuple[str, ...], str | Advice], ...] = (
     (
         ("not authorized", "accessdenied", "access denied", "is not able to assume"),
@@ -25,7 +25,7 @@ _HINTS: tuple[tuple[tuple[str, ...], str | Advice], ...] = (
     ),
     (
         ("limit exceeded", "limitexceeded", "quota", "maximum number", "too many"),
-        "free some, or ask for more in the Service Quotas console",
+        "delete some, or request an increase in the Service Quotas console",
     ),
     (
         ("s3 error", "nosuchkey", "nosuchbucket"),
@@ -38,7 +38,7 @@ _HINTS: tuple[tuple[tuple[str, ...], str | Advice], ...] = (
 )
 
 
-def of_operation(
+def operation_error(
     stack_name: str,
     status: str,
     history: Sequence[StackEvent],
@@ -47,9 +47,9 @@ def of_operation(
 ) -> StackError:
     """Return the error for an operation that ended in ``status``.
 
-    The first resource that failed on its own is the root cause; those that CloudFormation stopped
-    because of it are only named. Where none did, validation stopped the operation before it came
-    to a resource, and ``found`` tells why. ``template`` tells the line that defines a resource.
+    The first resource that failed by itself is the root cause; the resources that CloudFormation
+    cancelled because of it are only named. Where none failed, validation stopped the operation
+    first, and ``found`` has its findings. ``template`` has the line that defines each resource.
     """
     failed = [event for event in history if event.status.endswith("_FAILED")]
     own = [event for event in failed if not (_is_cancelled(event) or event.is_stack)]
@@ -73,13 +73,13 @@ def of_operation(
     )
 
 
-def of_change_set(aws: Aws, change_set_id: str, reason: str, template: Template) -> StackError:
-    """Return the error for a change set that failed, with what pre-deployment validation found."""
+def change_set_error(aws: Aws, change_set_id: str, reason: str, template: Template) -> StackError:
+    """Return the error for a failed change set, with the findings of pre-deployment validation."""
     failed = findings(aws, ChangeSetName=change_set_id)
     root = next(iter(failed), None)
     what = f"{root}: {failed[root]}" if root else reason
     return StackError(
-        f"CloudFormation refuses the change set: {what}",
+        f"CloudFormation could not create the change set: {what}",
         where=_where(template, root) if root else None,
         hint=_hint(failed.values() or [reason]),
         failed=failed,
@@ -87,10 +87,10 @@ def of_change_set(aws: Aws, change_set_id: str, reason: str, template: Template)
 
 
 def findings(aws: Aws, **of: str) -> dict[str, str]:
-    """Return what pre-deployment validation found in the latest operation, by logical id.
+    """Return the findings of pre-deployment validation in the latest operation, by logical id.
 
-    ``of`` is StackName or ChangeSetName. Empty where it cannot be had: DescribeEvents is a younger
-    operation, for which a role may lack the permission and an engine the code.
+    ``of`` is StackName or ChangeSetName. Empty where DescribeEvents fails: a role may not have
+    the permission, and an engine may not have the operation.
     """
     from botocore.exceptions import BotoCoreError, ClientError
 

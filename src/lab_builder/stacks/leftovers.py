@@ -1,4 +1,4 @@
-"""The second look: what is still there after a stack is gone, and what AWS keeps by itself."""
+"""What is left after a stack is deleted, and what AWS keeps on purpose."""
 
 from __future__ import annotations
 
@@ -7,65 +7,65 @@ from collections.abc import Iterable
 from lab_builder.aws import Aws
 from lab_builder.errors import ResidueError
 from lab_builder.hints import Advice, CommandLine
-from lab_builder.stacks.existence import look
+from lab_builder.stacks import existence
 from lab_builder.stacks.polling import polls
 from lab_builder.stacks.resources import Resource
 from lab_builder.template.view import View
 
-# Seconds in which a deleted thing may still answer; SQS says 60.
+# Seconds for which a deleted resource may still be found; SQS documents 60.
 GONE_WITHIN = 75.0
 
 _RETAINED = ("Retain", "RetainExceptOnCreate")
 
 
 def retained(template: View) -> set[str]:
-    """Return the logical ids of the resources that outlive their stack by DeletionPolicy."""
+    """Return the logical ids of the resources that their DeletionPolicy retains."""
     policies = {name: each.place.get("DeletionPolicy") for name, each in template.resources.items()}
     return {name for name, policy in policies.items() if policy and policy.text in _RETAINED}
 
 
-def refuse(
+def check_deleted(
     aws: Aws, stack_name: str, resources: Iterable[Resource], within: float = GONE_WITHIN
 ) -> tuple[str, ...]:
-    """Look for each resource until all are gone, at most ``within`` seconds.
+    """Check that each resource is deleted, for at most ``within`` seconds.
 
-    Returns notes on those that could not be looked at.
+    Returns notes on the resources that could not be checked.
 
     Raises:
-        ResidueError: some are still there; ``failed`` names them.
+        ResidueError: some still exist; ``failed`` names them.
     """
     own = tuple(resources)
-    # The template may have the log group that Lambda would make, too.
-    named = {(one.type, one.physical_id): one for one in (*_made_by_services(own), *own)}
+    # The template may declare the log group that Lambda would create.
+    named = {(one.type, one.physical_id): one for one in (*_created_by_services(own), *own)}
     for elapsed in polls():
-        seen = look(aws, named.values())
-        if not seen.there or elapsed >= within:
+        seen = existence.check(aws, named.values())
+        if not seen.existing or elapsed >= within:
             break
-    left = [one for one in seen.there if not _has_other_owner(aws, one)]
+    left = [one for one in seen.existing if not _has_other_owner(aws, one)]
     if left:
         raise ResidueError(
-            f"the stack {stack_name} is gone, but {len(left)} of its resources are still there: "
+            f"the stack {stack_name} is deleted, but {len(left)} of its resources still exist: "
             + ", ".join(one.physical_id for one in left),
-            hint=Advice("delete them by hand; ", CommandLine("destroy"), " looks again"),
+            hint=Advice("delete them by hand; ", CommandLine("destroy"), " checks again"),
             failed={one.logical_id: f"{one.type} {one.physical_id}" for one in left},
         )
-    return tuple(f"{one.physical_id} ({one.type}) could not be looked at" for one in seen.unseen)
+    return tuple(f"{one.physical_id} ({one.type}) could not be checked" for one in seen.unknown)
 
 
 def kept(resources: Iterable[Resource], template: View) -> tuple[str, ...]:
-    """Name what stays on purpose: by AWS's own rules, or because others use it too."""
+    """Return notes on what is kept: by DeletionPolicy, by AWS, or because others use it."""
     own = tuple(resources)
     types = {resource.type for resource in own}
-    stay = retained(template)
+    kept_by_policy = retained(template)
     notes = [
         f"{one.physical_id} ({one.type}): its DeletionPolicy keeps it"
         for one in own
-        if one.logical_id in stay
+        if one.logical_id in kept_by_policy
     ]
     notes += [
         f"the key {one.physical_id}: KMS deletes it after its waiting period"
         for one in own
-        if one.type == "AWS::KMS::Key" and one.logical_id not in stay
+        if one.type == "AWS::KMS::Key" and one.logical_id not in kept_by_policy
     ]
     notes += [note for kind, note in _KEPT.items() if kind in types]
     code = {
@@ -78,7 +78,7 @@ def kept(resources: Iterable[Resource], template: View) -> tuple[str, ...]:
     return tuple(notes)
 
 
-# What AWS keeps of a resource that is gone.
+# What AWS keeps of a deleted resource.
 _KEPT = {
     "AWS::CloudWatch::Alarm": "metrics: CloudWatch keeps them for 15 months",
     "AWS::StepFunctions::StateMachine": "execution history: Step Functions keeps it for 90 days",
@@ -86,10 +86,10 @@ _KEPT = {
 }
 
 
-def _made_by_services(resources: Iterable[Resource]) -> tuple[Resource, ...]:
-    """Return what a service makes for a resource by itself, outside the template.
+def _created_by_services(resources: Iterable[Resource]) -> tuple[Resource, ...]:
+    """Return what a service creates for a resource, outside the template.
 
-    Lambda makes a function's log group anew where an invocation outlives the deletion.
+    Lambda creates the log group of a function again where an invocation outlasts the deletion.
     """
     return tuple(
         Resource(f"{one.logical_id} logs", "AWS::Logs::LogGroup", f"/aws/lambda/{one.physical_id}")
@@ -99,7 +99,7 @@ def _made_by_services(resources: Iterable[Resource]) -> tuple[Resource, ...]:
 
 
 def _has_other_owner(aws: Aws, resource: Resource) -> bool:
-    """Tell whether a living stack has the resource now: a later one of the same names."""
+    """Return whether another stack, created later with the same names, has the resource."""
     from botocore.exceptions import ClientError
 
     try:

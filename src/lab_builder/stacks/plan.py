@@ -1,4 +1,4 @@
-"""What a deploy will do, and whether it can, found out by reading only."""
+"""The plan of a deploy, made with read-only calls."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from lab_builder.template.view import View
 
 DIGEST_OUTPUT = "TemplateDigest"
 
-# A status that no change set may be made in, and what to do about it.
-_ANEW = Advice(CommandLine("destroy"), ", then ", CommandLine("deploy"), " again")
+# Statuses in which no change set can be created, and the hint for each.
+_RECREATE = Advice(CommandLine("destroy"), ", then ", CommandLine("deploy"), " again")
 _STUCK = {
-    "CREATE_FAILED": _ANEW,
-    "ROLLBACK_FAILED": _ANEW,
+    "CREATE_FAILED": _RECREATE,
+    "ROLLBACK_FAILED": _RECREATE,
     "DELETE_FAILED": Advice(
         CommandLine("destroy"), " finishes the deletion; then ", CommandLine("deploy"), " again"
     ),
 }
 
 
-def make(
+def make_plan(
     aws: Aws,
     settings: Settings,
     template: Template,
@@ -38,27 +38,26 @@ def make(
     uploads: Iterable[str] = (),
     cost: Iterable[CostLine] = (),
 ) -> Plan:
-    """Compare what is there with what is wanted.
+    """Compare the stack with the rendered template and return the plan.
 
-    ``stack`` is what ``status.find`` answered, ``parameters`` has a value for every parameter of
-    the template, ``uploads`` are the keys that the bucket lacks, ``template_key`` is where
-    CloudFormation will read the template. With nothing to change this
-    makes one call, ListRules.
+    ``stack`` is the result of ``status.find``, ``parameters`` has a value for every parameter of
+    the template, ``uploads`` are the keys that are not in the bucket, ``template_key`` is where
+    CloudFormation will read the template. Without changes this makes one call, ListRules.
 
     Raises:
         AwsError: a call was refused or lost.
-        QuotaError: the account has no room for a new stack's resources.
-        StackError: the stack is in a state that nothing can be deployed in, or a new one's
-            names are taken.
+        QuotaError: a new stack would exceed a quota.
+        StackError: nothing can be deployed to the stack in its status, or names of a new stack
+            are taken.
     """
     _refuse_stuck(stack)
     action = decide_action(stack, settings, template, parameters)
-    known = pseudo(aws, settings.stack_name, account)
+    known = pseudo_parameters(aws, settings.stack_name, account)
     view = View(template.body, parameters=parameters, pseudo=known)
     changes: tuple[Change, ...] = ()
     notes: list[str | Advice] = []
     if stack and stack.status == "ROLLBACK_COMPLETE":
-        notes.append("the stack is what a failed create left; it is deleted first")
+        notes.append("the stack was left behind by a failed create; it is deleted first")
     if action == "create":
         notes += checks.quotas(aws, view, account)
         checks.names(aws, view)
@@ -66,7 +65,7 @@ def make(
             Change("Add", resource.logical_id, resource.type) for resource in view.created()
         )
     elif stack:
-        notes += _pauses(schedules.look(aws, view))
+        notes += _pause_notes(schedules.template_schedules(aws, view))
     if stack and action == "update":
         changes = diff.compare(aws, stack, template, parameters).changes
     return Plan(
@@ -88,8 +87,8 @@ def make(
     )
 
 
-def pseudo(aws: Aws, stack_name: str, account: str) -> dict[str, str]:
-    """Return the pseudo parameters that are known before a deploy."""
+def pseudo_parameters(aws: Aws, stack_name: str, account: str) -> dict[str, str]:
+    """Return the values of the pseudo parameters that are known before a deploy."""
     return {
         "AWS::AccountId": account,
         "AWS::Partition": aws.client("cloudformation").meta.partition,
@@ -98,11 +97,11 @@ def pseudo(aws: Aws, stack_name: str, account: str) -> dict[str, str]:
     }
 
 
-def _pauses(found: Schedules) -> list[Advice]:
+def _pause_notes(found: Schedules) -> list[Advice]:
     if not found.paused:
         return []
     of = f"{len(found.paused)} of {len(found.paused) + len(found.enabled)}"
-    return [Advice(f"{of} schedules are paused; ", CommandLine("resume"), " starts them again")]
+    return [Advice(f"{of} schedules are paused; ", CommandLine("resume"), " enables them")]
 
 
 def _refuse_stuck(stack: Stack | None) -> None:
@@ -117,7 +116,7 @@ def _refuse_stuck(stack: Stack | None) -> None:
         where=stack.id,
         hint=_STUCK.get(
             stack.status,
-            "mend what the events name, then run "
+            "fix what the events name, then run "
             f"aws cloudformation continue-update-rollback --stack-name {stack.name}",
         ),
     )
@@ -135,7 +134,7 @@ def decide_action(
         and stack.outputs.get(DIGEST_OUTPUT) == digest
         and stack.parameters == parameters
         and stack.tags == settings.tags
-        # Without a role of our own CloudFormation goes on with the stack's.
+        # Without a role in the call, CloudFormation uses that of the stack.
         and settings.role_arn in (None, stack.role_arn)
     )
     return "none" if same else "update"

@@ -1,4 +1,4 @@
-"""How often to look, and which errors are worth another look."""
+"""Polling: how often, and which errors are worth another try."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from lab_builder.errors import AwsError
 
 Answer = TypeVar("Answer")
 
-# Seconds without an answer, or without a first event, after which an operation counts as lost.
-PATIENCE = 60.0
+# Seconds without a reply, or without a first event, after which an operation counts as lost.
+LOST_AFTER = 60.0
 
 _SHORTEST, _LONGEST = 0.1, 5.0  # seconds
 _THROTTLED = {
@@ -23,42 +23,41 @@ _THROTTLED = {
 
 
 def polls() -> Iterator[float]:
-    """Yield the seconds since the first look, which comes at once; ``pause`` lies between looks."""
+    """Yield the seconds since the first poll, which is immediate; ``poll_delay`` between polls."""
     begun = time.monotonic()
     while True:
         elapsed = time.monotonic() - begun
         yield elapsed
-        time.sleep(pause(elapsed))
+        time.sleep(poll_delay(elapsed))
 
 
-def pause(elapsed: float) -> float:
-    """Return the seconds until the next look: a tenth of what has gone by, from 0.1 s to 5 s.
+def poll_delay(elapsed: float) -> float:
+    """Return the seconds until the next poll: a tenth of the elapsed time, from 0.1 s to 5 s.
 
-    So what an engine ends in a moment is seen to end in a moment, and a long operation costs few
-    calls.
+    So the end of a short operation is noticed at once, and a long operation costs few calls.
     """
     return min(max(elapsed / 10, _SHORTEST), _LONGEST)
 
 
-def patiently(call: Callable[[], Answer], patience: float = PATIENCE) -> Answer:
-    """Return what ``call`` answers, asking again while the answer is only late.
+def retry_transient(call: Callable[[], Answer], lost_after: float = LOST_AFTER) -> Answer:
+    """Return the result of ``call``, repeated after transient errors for ``lost_after`` seconds.
 
     Raises:
-        Exception: the call's own error, once it is no transient one or patience is over.
+        Exception: the error of the call, where it is not transient or the time is over.
     """
     for elapsed in polls():
         try:
             return call()
         except Exception as error:
-            if not is_transient(error) or elapsed > patience:
+            if not is_transient(error) or elapsed > lost_after:
                 raise
     raise AssertionError("polls() does not end")
 
 
 def is_transient(error: BaseException | None) -> bool:
-    """Tell whether a call may succeed when it is repeated: no answer, throttled, a server fault.
+    """Return whether a call may succeed when repeated: no reply, throttling, a server error.
 
-    botocore has repeated it already; this is about outages longer than its few attempts.
+    botocore has repeated it already; this is for outages longer than its few attempts.
     """
     from botocore.exceptions import ClientError, HTTPClientError
     from botocore.exceptions import ConnectionError as BotoConnectionError

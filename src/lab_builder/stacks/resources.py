@@ -1,4 +1,4 @@
-"""The resources of a stack, by their exact physical ids: nothing else is the stack's to touch."""
+"""The resources of a stack, by physical id."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from lab_builder.stacks.values import StackEvent
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A resource that a stack made. The physical id is a name, an ARN or a URL, by its type."""
+    """A resource of a stack. The physical id is a name, an ARN or a URL, depending on the type."""
 
     logical_id: str
     type: str
     physical_id: str
 
 
-def of_stack(aws: Aws, stack_id: str) -> tuple[Resource, ...]:
+def stack_resources(aws: Aws, stack_id: str) -> tuple[Resource, ...]:
     """Return the resources that a stack has.
 
     Raises:
@@ -34,7 +34,7 @@ def of_stack(aws: Aws, stack_id: str) -> tuple[Resource, ...]:
         )
 
 
-def of_history(events: Iterable[StackEvent]) -> tuple[Resource, ...]:
+def resources_in_events(events: Iterable[StackEvent]) -> tuple[Resource, ...]:
     """Return every resource that a stack ever had, from its events, oldest first."""
     return tuple(
         dict.fromkeys(

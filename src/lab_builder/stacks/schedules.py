@@ -1,6 +1,6 @@
-"""The schedules of a stack: rules with a schedule expression. Pausing them stops what costs.
+"""The schedules of a stack: rules with a schedule expression, which can be paused to stop costs.
 
-A rule that its template keeps DISABLED is a drill, not a schedule: a trainer enables it.
+A rule that is DISABLED in the template is a drill, not a schedule: a trainer enables it.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ _RULE = "AWS::Events::Rule"
 
 @dataclass(frozen=True, slots=True)
 class Schedules:
-    """The names of the rules that run, and of those that are paused."""
+    """The names of the enabled rules, and of the paused ones."""
 
     enabled: tuple[str, ...] = ()
     paused: tuple[str, ...] = ()
 
 
-def look(aws: Aws, view: View) -> Schedules:
-    """Return the schedules of a template that is deployed, by the names that it gives them.
+def template_schedules(aws: Aws, view: View) -> Schedules:
+    """Return the schedules of a deployed template, by their names in the template.
 
-    One ListRules where the names have a prefix in common, as those of one lab have.
+    One ListRules, for the common prefix of the names.
 
     Raises:
         AwsError: the call was refused or lost.
@@ -41,8 +41,8 @@ def look(aws: Aws, view: View) -> Schedules:
     return _states(aws, {name for name in named if name})
 
 
-def of_stack(aws: Aws, stack: Stack) -> Schedules:
-    """Return the schedules of a stack, by the names that its rules really have.
+def stack_schedules(aws: Aws, stack: Stack) -> Schedules:
+    """Return the schedules of a stack, by the physical ids of its rules.
 
     Raises:
         AwsError: a call was refused or lost.
@@ -51,9 +51,9 @@ def of_stack(aws: Aws, stack: Stack) -> Schedules:
 
 
 def pause(aws: Aws, stack: Stack) -> Schedules:
-    """Disable every scheduled rule of the stack, a drill that somebody enabled included.
+    """Disable every scheduled rule of the stack, an enabled drill included.
 
-    Repeating it does no harm, and a rule that vanishes meanwhile is off.
+    It can be repeated; a rule that is deleted meanwhile is ignored.
 
     Raises:
         AwsError: a call was refused or lost.
@@ -68,19 +68,19 @@ def pause(aws: Aws, stack: Stack) -> Schedules:
             except ClientError as error:
                 if not is_missing(error):
                     raise
-    return of_stack(aws, stack)
+    return stack_schedules(aws, stack)
 
 
 def resume(aws: Aws, stack: Stack) -> Schedules:
-    """Enable the schedules of the stack, but no drill.
+    """Enable the schedules of the stack, except drills.
 
     Raises:
         AwsError: a call was refused or lost.
     """
     with calls("resuming the schedules"):
-        for name in of_stack(aws, stack).paused:
+        for name in stack_schedules(aws, stack).paused:
             aws.client("events").enable_rule(Name=name)
-    return of_stack(aws, stack)
+    return stack_schedules(aws, stack)
 
 
 def _rules(aws: Aws, stack: Stack) -> dict[str, bool]:
@@ -88,29 +88,26 @@ def _rules(aws: Aws, stack: Stack) -> dict[str, bool]:
     declared = diff.deployed(aws, stack).resources
     return {
         rule.physical_id: rule.logical_id in declared and _is_drill(declared[rule.logical_id])
-        for rule in resources.of_stack(aws, stack.id)
+        for rule in resources.stack_resources(aws, stack.id)
         if rule.type == _RULE
     }
 
 
 def _is_drill(rule: Resource) -> bool:
-    """Return whether a rule is one that its template keeps off, for a trainer to enable.
-
-    One that a parameter turns off is a schedule.
-    """
+    """Return whether a rule is DISABLED in the template, not by a parameter."""
     state = rule.get("State")
     return bool(state and state.node == "DISABLED")
 
 
 def _states(aws: Aws, names: set[str]) -> Schedules:
-    """Return which of these rules are schedules, and whether they run.
+    """Return which of these rules are schedules, and their states.
 
-    Schedules stand on the default event bus only, so that is the bus that is asked.
+    Schedules exist on the default event bus only.
     """
     found: dict[str, list[str]] = {"ENABLED": [], "DISABLED": []}
     if names:
         with calls("reading the schedules"):
-            # Character by character is what a name prefix means.
+            # A name prefix is compared by character.
             prefix = os.path.commonprefix(sorted(names))  # noqa: RUF071
             for rule in _list_rules(aws, prefix):
                 if rule["Name"] in names and rule.get("ScheduleExpression"):

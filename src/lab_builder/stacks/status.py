@@ -1,4 +1,4 @@
-"""What CloudFormation says about a stack."""
+"""The status of a stack."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lab_builder.stacks.values import Stack
 
 
 def find(aws: Aws, name_or_id: str) -> Stack | None:
-    """Return the stack, or None where there is none. One DescribeStacks.
+    """Return the stack, or None where it does not exist. One DescribeStacks.
 
     A deleted stack is found by its id only, for 90 days.
 
@@ -31,9 +31,9 @@ def find(aws: Aws, name_or_id: str) -> Stack | None:
 
 
 def is_missing(error: Exception) -> bool:
-    """Tell whether CloudFormation refused because there is no such stack.
+    """Return whether an error of CloudFormation says that the stack does not exist.
 
-    It has no error code for that: ValidationError, ``Stack with id X does not exist``.
+    There is no error code for that, only ValidationError, ``Stack with id X does not exist``.
     """
     details = getattr(error, "response", {}).get("Error", {})
     return details.get("Code") == "ValidationError" and "does not exist" in details.get(
@@ -42,10 +42,10 @@ def is_missing(error: Exception) -> bool:
 
 
 def refuse_busy(stack: Stack) -> None:
-    """Check that nobody is working on the stack.
+    """Check that no operation is running on the stack.
 
     Raises:
-        StackError: CloudFormation is in the middle of an operation.
+        StackError: an operation is running.
     """
     if stack.is_busy:
         raise StackError(

@@ -1,4 +1,4 @@
-"""Stops what a stack's resources are doing, so that nothing writes while it is taken down."""
+"""Stop the activity of a stack's resources, so that nothing is written during its deletion."""
 
 from __future__ import annotations
 
@@ -8,20 +8,23 @@ from lab_builder.aws import Aws, calls
 from lab_builder.stacks.existence import is_missing
 from lab_builder.stacks.polling import polls
 from lab_builder.stacks.resources import Resource
-from lab_builder.stacks.values import Step
+from lab_builder.stacks.values import DestroyStep
 
-# Seconds that what was stopped gets to end. What has not ended then may still write into a
-# bucket; the deletion notices that.
+# Seconds for stopped executions and job runs to end. One that runs longer may still write to a
+# bucket; the deletion fails then, and is repeated.
 _ENDS_WITHIN = 180.0
 
 _CAUSE = "lab-builder destroy"
-_ENDED = {"ExecutionDoesNotExist", "ValidationException"}  # what StopExecution says of one
+_ENDED = {
+    "ExecutionDoesNotExist",
+    "ValidationException",
+}  # errors of StopExecution for an ended execution
 
 
-def stop(aws: Aws, resources: Iterable[Resource]) -> Iterator[Step]:
+def stop(aws: Aws, resources: Iterable[Resource]) -> Iterator[DestroyStep]:
     """Stop logging trails, running executions and job runs, and wait for these to end.
 
-    A resource that is gone has nothing to stop, so this can be repeated.
+    A resource that does not exist is ignored, so this can be repeated.
 
     Raises:
         AwsError: a call was refused or lost.
@@ -34,7 +37,7 @@ def stop(aws: Aws, resources: Iterable[Resource]) -> Iterator[Step]:
         for resource in waiting:
             if resource not in told:
                 told.add(resource)
-                yield Step(f"stopping {active[resource]} of {resource.physical_id}")
+                yield DestroyStep(f"stopping {active[resource]} of {resource.physical_id}")
         if not waiting or elapsed > _ENDS_WITHIN:
             return
 
@@ -42,7 +45,7 @@ def stop(aws: Aws, resources: Iterable[Resource]) -> Iterator[Step]:
 def _stop(aws: Aws, resource: Resource) -> int:
     from botocore.exceptions import ClientError
 
-    with calls(f"stopping what {resource.logical_id} does"):
+    with calls(f"stopping the activity of {resource.logical_id}"):
         try:
             return _STOPPERS[resource.type](aws, resource.physical_id)
         except ClientError as error:
@@ -54,7 +57,7 @@ def _stop(aws: Aws, resource: Resource) -> int:
 
 
 def _trail(aws: Aws, name: str) -> int:
-    """Stop a trail; files that are on their way come late, but not for ever."""
+    """Stop a trail; files of earlier events may still arrive."""
     aws.client("cloudtrail").stop_logging(Name=name)
     return 0
 
@@ -81,7 +84,7 @@ def _executions(aws: Aws, arn: str) -> int:
 def _job_runs(aws: Aws, name: str) -> int:
     """Stop the active runs of a Glue job and return how many there were.
 
-    The newest 200 are asked for; a lab's runs end within minutes. BatchStopJobRun takes 25.
+    Looks at the newest 200; the runs of a lab end within minutes. BatchStopJobRun accepts 25.
     """
     glue = aws.client("glue")
     runs = glue.get_job_runs(JobName=name, MaxResults=200)["JobRuns"]
@@ -93,7 +96,7 @@ def _job_runs(aws: Aws, name: str) -> int:
     return len(states)
 
 
-# By type: what stops, and tells how many were still active.
+# Resource type -> the function that stops its activity and returns how much was active.
 _STOPPERS: Mapping[str, Callable[[Aws, str], int]] = {
     "AWS::CloudTrail::Trail": _trail,
     "AWS::Glue::Job": _job_runs,

@@ -1,4 +1,4 @@
-"""The values that the stages around CloudFormation hand on."""
+"""The values that the modules around CloudFormation pass on."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Action = Literal["create", "update", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """A stack as DescribeStacks answers it."""
+    """A stack as DescribeStacks returns it."""
 
     id: str
     name: str
@@ -31,23 +31,23 @@ class Stack:
 
     @property
     def account(self) -> str:
-        """The account, which stands in the stack's ARN."""
+        """The account, from the ARN of the stack."""
         return self.id.split(":")[4]
 
     @property
     def region(self) -> str:
-        """The region, which stands in the stack's ARN."""
+        """The region, from the ARN of the stack."""
         return self.id.split(":")[3]
 
     @property
     def is_busy(self) -> bool:
-        """Whether CloudFormation is working on it. A stack in review waits for its change set."""
+        """Whether an operation is running. A stack in review only waits for its change set."""
         return self.status.endswith("_IN_PROGRESS") and self.status != "REVIEW_IN_PROGRESS"
 
 
 @dataclass(frozen=True, slots=True)
 class StackEvent:
-    """One line of a stack's history; ``seconds`` since the resource began, once it is finished."""
+    """An event of a stack; at the end of an operation, ``seconds`` is how long it took."""
 
     id: str
     time: datetime
@@ -60,13 +60,13 @@ class StackEvent:
 
     @property
     def is_stack(self) -> bool:
-        """Whether it is about the stack as a whole, not about one resource."""
+        """Whether it is about the stack itself, not about a resource of it."""
         return self.type == "AWS::CloudFormation::Stack"
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
-    """A change set that waits for a decision: CloudFormation's own account of the changes."""
+    """A change set that was created and not executed: the changes as CloudFormation lists them."""
 
     id: str
     name: str
@@ -76,10 +76,10 @@ class ChangeSet:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a deploy will do. A dry run prints it, ``apply`` carries it out.
+    """What a deploy will do. A dry run prints it, ``apply`` executes it.
 
-    ``uploads`` are the keys that the bucket lacks. ``changes`` come from comparing templates;
-    CloudFormation's account, with replacements, is the ChangeSet that ``apply`` yields first.
+    ``uploads`` are the keys that are not in the bucket. ``changes`` come from comparing templates;
+    those of CloudFormation, with replacements, are in the ChangeSet that ``apply`` yields first.
     """
 
     action: Action
@@ -105,17 +105,17 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """Something that ``destroy`` does around the deletion itself."""
+class DestroyStep:
+    """What ``destroy`` does before and after the deletion of the stack."""
 
     what: str
 
 
 @dataclass(frozen=True, slots=True)
 class Destroyed:
-    """How a destroy ended: ``kept`` names what AWS, or the template, keeps on purpose.
+    """The result of a destroy: ``kept`` names what AWS or the template keeps on purpose.
 
-    ``found`` is False where there was no stack.
+    ``found`` is False where the stack did not exist.
     """
 
     stack_name: str

@@ -85,7 +85,7 @@ def _plan(
         checking.begin()
     account = lab_stack.account(aws, stack)
     code = code_bucket.look(aws, bucket, account, built.bundle, create=create_bucket)
-    made = plan.make(
+    made = plan.make_plan(
         aws,
         settings,
         built.template,

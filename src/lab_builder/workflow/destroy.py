@@ -11,7 +11,7 @@ from lab_builder.model import Settings
 from lab_builder.workflow import lab_stack
 
 if TYPE_CHECKING:
-    from lab_builder.stacks.values import Destroyed, StackEvent, Step
+    from lab_builder.stacks.values import Destroyed, DestroyStep, StackEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def prepare(settings: Settings) -> Removal:
     return Removal(aws, settings.stack_name)
 
 
-def execute(removal: Removal) -> Generator[Step | StackEvent, None, Destroyed]:
+def execute(removal: Removal) -> Generator[DestroyStep | StackEvent, None, Destroyed]:
     """Remove the stack and all it made, as ``stacks.destroy.destroy`` does."""
     from lab_builder.stacks.destroy import destroy
 

@@ -3,7 +3,7 @@ import pytest
 from lab_builder.facts.calls import resource_calls
 from lab_builder.facts.generate import botocore_models
 from lab_builder.facts.generate.calls import OVERRIDES, derived
-from lab_builder.stacks.existence import LOOKS
+from lab_builder.stacks.existence import LOOKUPS
 
 
 @pytest.mark.parametrize("kind", resource_calls())
@@ -47,6 +47,6 @@ def test_an_override_of_calls_says_what_the_schema_does_not(kind: str) -> None:
     assert OVERRIDES[kind].source.startswith("https://docs.aws.amazon.com/")
 
 
-@pytest.mark.parametrize("kind", LOOKS)
+@pytest.mark.parametrize("kind", LOOKUPS)
 def test_what_a_destroy_looks_for_has_a_call_that_reads_it(kind: str) -> None:
     assert resource_calls()[kind].read

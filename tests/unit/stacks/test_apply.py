@@ -97,7 +97,7 @@ def test_the_change_set_is_asked_for_as_the_plan_says(aws: Aws, stub: Stub) -> N
 
     wanted = plan(stack=None, role_arn="arn:aws:iam::123456789012:role/deployer")
 
-    assert changeset.propose(aws, wanted) is not None
+    assert changeset.create(aws, wanted) is not None
 
 
 def test_changes_are_read_from_every_page_and_say_what_made_them(aws: Aws, stub: Stub) -> None:
@@ -119,7 +119,7 @@ def test_changes_are_read_from_every_page_and_say_what_made_them(aws: Aws, stub:
         "describe_change_set", MADE | {"Changes": [change("Remove", "Drill")]}
     )
 
-    change_set = changeset.propose(aws, plan())
+    change_set = changeset.create(aws, plan())
 
     assert change_set is not None
     assert change_set.changes == (
@@ -141,7 +141,7 @@ def test_a_change_set_without_changes_is_taken_away_and_is_no_failure(
     proposed(stub, Status="FAILED", StatusReason=reason)
     stub("cloudformation").add_response("delete_change_set", {})
 
-    assert changeset.propose(aws, plan()) is None
+    assert changeset.create(aws, plan()) is None
 
 
 def test_a_change_set_that_fails_validation_leaves_no_empty_stack(aws: Aws, stub: Stub) -> None:
@@ -155,7 +155,7 @@ def test_a_change_set_that_fails_validation_leaves_no_empty_stack(aws: Aws, stub
     cloudformation.add_response("delete_stack", {}, {"StackName": STACK})
 
     with pytest.raises(StackError, match="The following validation failed"):
-        changeset.propose(aws, plan(stack=None))
+        changeset.create(aws, plan(stack=None))
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_an_empty_stack_that_somebody_else_uses_by_now_is_left(
     )
     cloudformation.add_response("list_change_sets", {"Summaries": others})
 
-    changeset.discard(aws, plan(stack=None), "ours")
+    changeset.delete(aws, plan(stack=None), "ours")
 
 
 def test_a_change_set_whose_reply_was_lost_is_found_again(aws: Aws, stub: Stub) -> None:
@@ -181,7 +181,7 @@ def test_a_change_set_whose_reply_was_lost_is_found_again(aws: Aws, stub: Stub) 
     cloudformation.add_response("describe_change_set", MADE)
     cloudformation.add_response("describe_change_set", MADE)
 
-    assert changeset.propose(aws, plan()) is not None
+    assert changeset.create(aws, plan()) is not None
 
 
 def test_a_stack_that_came_up_meanwhile_is_told(aws: Aws, stub: Stub) -> None:
@@ -193,7 +193,7 @@ def test_a_stack_that_came_up_meanwhile_is_told(aws: Aws, stub: Stub) -> None:
     cloudformation.add_response("delete_change_set", {})
 
     with pytest.raises(AwsError, match=r"Stack \[small\] already exists"):
-        changeset.propose(aws, plan())
+        changeset.create(aws, plan())
 
 
 @pytest.mark.parametrize("code", ["InvalidChangeSetStatus", "ChangeSetNotFound", "Throttling"])

@@ -69,7 +69,7 @@ def test_iam_tells_its_own_quota(aws: Aws, stub: Stub) -> None:
     )
     role = {"Type": "AWS::IAM::Role"}
 
-    with pytest.raises(QuotaError, match="no room for 2 IAM roles: 999 of 1000"):
+    with pytest.raises(QuotaError, match="the quota does not allow 2 more IAM roles: 999 of 1000"):
         checks.quotas(aws, template(One=role, Two=role), "123456789012")
 
 

@@ -41,7 +41,7 @@ def answer(stub: Stub, *newest_first: dict[str, Any]) -> None:
 
 
 def followed(aws: Aws, **how: Any) -> tuple[list[StackEvent], Ended]:
-    return drained(events.follow(aws, STACK, "e0", **how))
+    return drained(events.watch(aws, STACK, "e0", **how))
 
 
 def test_only_what_came_after_is_told_oldest_first(aws: Aws, stub: Stub) -> None:
@@ -130,7 +130,7 @@ def test_a_target_that_answers_no_more_leaves_the_end_unconfirmed(aws: Aws, stub
         )
 
     with pytest.raises(UnconfirmedError, match="gone"):
-        followed(aws, patience=0.1)
+        followed(aws, lost_after=0.1)
 
 
 def at_rest(stub: Stub, status: str) -> None:
@@ -143,8 +143,8 @@ def test_an_operation_that_never_begins_is_unconfirmed(aws: Aws, stub: Stub) -> 
     answer(stub, item(0, "REVIEW_IN_PROGRESS"))
     at_rest(stub, "REVIEW_IN_PROGRESS")
 
-    with pytest.raises(UnconfirmedError, match="no event of it"):
-        followed(aws, patience=0.1)
+    with pytest.raises(UnconfirmedError, match="no further event of it"):
+        followed(aws, lost_after=0.1)
 
 
 def test_an_operation_that_is_forgotten_half_way_is_unconfirmed(aws: Aws, stub: Stub) -> None:
@@ -152,8 +152,8 @@ def test_an_operation_that_is_forgotten_half_way_is_unconfirmed(aws: Aws, stub: 
     answer(stub, item(1, "UPDATE_IN_PROGRESS"))
     at_rest(stub, "CREATE_COMPLETE")
 
-    with pytest.raises(UnconfirmedError, match="no event of it any more"):
-        followed(aws, patience=0.1)
+    with pytest.raises(UnconfirmedError, match="no further event of it"):
+        followed(aws, lost_after=0.1)
 
 
 def test_a_long_silence_of_a_stack_that_is_busy_is_borne(aws: Aws, stub: Stub) -> None:
@@ -162,6 +162,6 @@ def test_a_long_silence_of_a_stack_that_is_busy_is_borne(aws: Aws, stub: Stub) -
     at_rest(stub, "UPDATE_IN_PROGRESS")
     answer(stub, item(2, "UPDATE_COMPLETE"), item(1, "UPDATE_IN_PROGRESS"))
 
-    _, ended = followed(aws, patience=0.1)
+    _, ended = followed(aws, lost_after=0.1)
 
     assert ended.status == "UPDATE_COMPLETE"

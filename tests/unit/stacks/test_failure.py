@@ -37,7 +37,7 @@ HISTORY = [
 
 
 def test_the_first_resource_that_failed_on_its_own_is_the_root_cause() -> None:
-    error = failure.of_operation("small", "ROLLBACK_COMPLETE", HISTORY, small_lab.template())
+    error = failure.operation_error("small", "ROLLBACK_COMPLETE", HISTORY, small_lab.template())
 
     assert error.what == (
         "WorkQueue (AWS::SQS::Queue) failed: User: x is not authorized to perform: "
@@ -47,13 +47,13 @@ def test_the_first_resource_that_failed_on_its_own_is_the_root_cause() -> None:
 
 
 def test_what_was_cancelled_because_of_it_is_named_apart() -> None:
-    error = failure.of_operation("small", "ROLLBACK_COMPLETE", HISTORY, small_lab.template())
+    error = failure.operation_error("small", "ROLLBACK_COMPLETE", HISTORY, small_lab.template())
 
     assert error.cancelled == ("Drill", "DataBucket")
 
 
 def test_the_line_that_defines_the_resource_is_told() -> None:
-    error = failure.of_operation("small", "ROLLBACK_COMPLETE", HISTORY, small_lab.template())
+    error = failure.operation_error("small", "ROLLBACK_COMPLETE", HISTORY, small_lab.template())
 
     assert error.where == "small_lab.py:2"
 
@@ -69,7 +69,7 @@ def test_the_line_that_defines_the_resource_is_told() -> None:
     ],
 )
 def test_a_known_reason_comes_with_what_to_do(reason: str, hint: str) -> None:
-    error = failure.of_operation("s", "X", [event("A", "CREATE_FAILED", reason)], None)
+    error = failure.operation_error("s", "X", [event("A", "CREATE_FAILED", reason)], None)
 
     assert error.hint is not None
     assert hint in error.hint
@@ -80,7 +80,7 @@ def test_without_a_failed_resource_the_stacks_own_reason_is_told() -> None:
         event("small", "ROLLBACK_IN_PROGRESS", "It was cancelled", "AWS::CloudFormation::Stack")
     ]
 
-    error = failure.of_operation("small", "ROLLBACK_COMPLETE", history, None)
+    error = failure.operation_error("small", "ROLLBACK_COMPLETE", history, None)
 
     assert error.what == "the stack small ended in ROLLBACK_COMPLETE: It was cancelled"
     assert "describe-stack-events --stack-name small" in str(error.hint)
@@ -108,13 +108,15 @@ def test_pre_deployment_validation_is_told_resource_by_resource(aws: Aws, stub: 
         {"ChangeSetName": CHANGE_SET, "Filters": {"FailedEvents": True}},
     )
 
-    error = failure.of_change_set(aws, CHANGE_SET, "validation failed", small_lab.template())
+    error = failure.change_set_error(aws, CHANGE_SET, "validation failed", small_lab.template())
 
     assert error.failed == {
         "WorkQueue": "q already exists at /Resources/WorkQueue/Properties/QueueName; "
         "and again at /Resources/WorkQueue/Properties/QueueName"
     }
-    assert error.what.startswith("CloudFormation refuses the change set: WorkQueue: q already")
+    assert error.what.startswith(
+        "CloudFormation could not create the change set: WorkQueue: q already"
+    )
     assert error.where == "small_lab.py:2"
     assert "EnvironmentName" in str(error.hint)
 
@@ -122,9 +124,9 @@ def test_pre_deployment_validation_is_told_resource_by_resource(aws: Aws, stub: 
 def test_a_change_set_without_findings_tells_its_own_reason(aws: Aws, stub: Stub) -> None:
     stub("cloudformation").add_client_error("describe_events", "AccessDenied", "not allowed")
 
-    error = failure.of_change_set(aws, CHANGE_SET, "Transform failed", small_lab.template())
+    error = failure.change_set_error(aws, CHANGE_SET, "Transform failed", small_lab.template())
 
-    assert error.what == "CloudFormation refuses the change set: Transform failed"
+    assert error.what == "CloudFormation could not create the change set: Transform failed"
     assert error.failed == {}
 
 
@@ -152,7 +154,7 @@ def test_an_operation_that_validation_stopped_tells_the_findings_of_the_latest_o
         event("small", "ROLLBACK_IN_PROGRESS", "See there", "AWS::CloudFormation::Stack"),
     ]
 
-    error = failure.of_operation(
+    error = failure.operation_error(
         "small",
         "ROLLBACK_COMPLETE",
         history,

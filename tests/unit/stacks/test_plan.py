@@ -32,7 +32,7 @@ DEPLOYED = Stack(
 
 
 def made(aws: Aws, stack: Stack | None, **settings: Any) -> Plan:
-    return plan.make(
+    return plan.make_plan(
         aws,
         small_lab.settings(**settings),
         small_lab.template(),

@@ -8,7 +8,7 @@ from botocore.exceptions import (
 
 from lab_builder.aws import calls
 from lab_builder.errors import AwsError
-from lab_builder.stacks.polling import is_transient, patiently, pause, polls
+from lab_builder.stacks.polling import is_transient, poll_delay, polls, retry_transient
 
 
 def refused(code: str, status: int = 400) -> ClientError:
@@ -50,9 +50,9 @@ def test_the_first_look_comes_at_once() -> None:
 def test_looks_come_after_a_tenth_of_the_time_that_has_gone_by_within_bounds(
     elapsed: float, wanted: float
 ) -> None:
-    assert pause(elapsed) == wanted
+    assert poll_delay(elapsed) == wanted
 
 
-def test_patience_ends() -> None:
+def test_repeating_ends() -> None:
     with pytest.raises(ClientError):
-        patiently(lambda: (_ for _ in ()).throw(refused("Throttling")), patience=-1)
+        retry_transient(lambda: (_ for _ in ()).throw(refused("Throttling")), lost_after=-1)

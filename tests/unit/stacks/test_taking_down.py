@@ -12,7 +12,7 @@ from lab_builder.aws import Aws
 from lab_builder.errors import ResidueError, StackError
 from lab_builder.stacks import buckets, existence, leftovers, stop_activity
 from lab_builder.stacks.resources import Resource
-from lab_builder.stacks.values import Step
+from lab_builder.stacks.values import DestroyStep
 from lab_builder.template.view import View
 from unit.stacks.stubs import Stub
 
@@ -40,7 +40,7 @@ def test_queued_and_running_job_runs_are_stopped_and_waited_for(aws: Aws, stub: 
     runs(stub, a="STOPPING", b="STOPPED")
     runs(stub, a="STOPPED", b="STOPPED")
 
-    assert list(stop_activity.stop(aws, [JOB])) == [Step("stopping 2 of small-etl")]
+    assert list(stop_activity.stop(aws, [JOB])) == [DestroyStep("stopping 2 of small-etl")]
 
 
 def test_more_job_runs_than_one_call_stops(aws: Aws, stub: Stub) -> None:
@@ -50,7 +50,7 @@ def test_more_job_runs_than_one_call_stops(aws: Aws, stub: Stub) -> None:
     stopped(stub, *ids[25:])
     runs(stub)
 
-    assert list(stop_activity.stop(aws, [JOB])) == [Step("stopping 30 of small-etl")]
+    assert list(stop_activity.stop(aws, [JOB])) == [DestroyStep("stopping 30 of small-etl")]
 
 
 def test_a_job_that_is_gone_has_nothing_to_stop(aws: Aws, stub: Stub) -> None:
@@ -79,7 +79,7 @@ def test_an_execution_that_ends_by_itself_meanwhile_is_stopped_enough(aws: Aws, 
     states.add_response("list_executions", {"executions": []})
 
     assert list(stop_activity.stop(aws, [MACHINE])) == [
-        Step(f"stopping 1 of {MACHINE.physical_id}")
+        DestroyStep(f"stopping 1 of {MACHINE.physical_id}")
     ]
 
 
@@ -117,7 +117,7 @@ def test_a_rule_of_another_bus_is_looked_for_there(aws: Aws, stub: Stub) -> None
     asked = {"Name": "small-rule", "EventBusName": "small-events"}
     stub("events").add_response("describe_rule", {}, asked)
 
-    assert existence.look(aws, [RULE]).there == (RULE,)
+    assert existence.check(aws, [RULE]).existing == (RULE,)
 
 
 @pytest.mark.parametrize(
@@ -149,14 +149,14 @@ def test_what_is_on_its_way_out_counts_as_gone(
     } | answer
     stub(service).add_response(operation, key if service == "kms" else machine)
 
-    assert bool(existence.look(aws, [Resource("It", kind, MACHINE.physical_id)]).there) is there
+    assert bool(existence.check(aws, [Resource("It", kind, MACHINE.physical_id)]).existing) is there
 
 
 def test_what_may_not_be_looked_at_is_said(aws: Aws, stub: Stub) -> None:
     stub("glue").add_client_error("get_job", "AccessDeniedException", "not you")
 
-    assert leftovers.refuse(aws, "small", [JOB]) == (
-        "small-etl (AWS::Glue::Job) could not be looked at",
+    assert leftovers.check_deleted(aws, "small", [JOB]) == (
+        "small-etl (AWS::Glue::Job) could not be checked",
     )
 
 
@@ -177,7 +177,7 @@ def test_what_another_stack_has_by_now_is_no_residue(aws: Aws, stub: Stub) -> No
         {"PhysicalResourceId": "small-etl"},
     )
 
-    assert leftovers.refuse(aws, "small", [JOB], within=0) == ()
+    assert leftovers.check_deleted(aws, "small", [JOB], within=0) == ()
 
 
 def test_what_nobody_has_is_residue(aws: Aws, stub: Stub) -> None:
@@ -187,7 +187,7 @@ def test_what_nobody_has_is_residue(aws: Aws, stub: Stub) -> None:
     )
 
     with pytest.raises(ResidueError, match="small-etl"):
-        leftovers.refuse(aws, "small", [JOB], within=0)
+        leftovers.check_deleted(aws, "small", [JOB], within=0)
 
 
 def test_what_stays_on_purpose_is_named() -> None:
