@@ -46,9 +46,8 @@ def refusal(
     listed = "".join(f"\n  {each}" for each in differing[:_MOST])
     more = len(differing) - _MOST
     return EngineError(
-        f"the engine is written for {wanted}; {installed} differs in what it replaces or uses:"
-        + listed
-        + (f"\n  and {more} more" if more > 0 else ""),
+        f"the engine is written for {wanted}; these names, which it replaces or uses, differ in "
+        f"{installed}:" + listed + (f"\n  and {more} more" if more > 0 else ""),
         hint=PINNED,
     )
 

@@ -77,8 +77,8 @@ def test_another_version_that_changes_something_is_refused_with_what_it_changes(
         check.check(_record(tmp_path, changed))
 
     assert str(error.value) == (
-        "the engine is written for ministack 0.0.1; "
-        f"ministack {RECORDED['versions']['ministack']} differs in what it replaces or uses:\n"
+        "the engine is written for ministack 0.0.1; these names, which it replaces or uses, "
+        f"differ in ministack {RECORDED['versions']['ministack']}:\n"
         f"  {SAVE_ALL}: changed; replaced in patches.py: {patches.SAVE_ALL.gap}"
     )
     assert error.value.hint == 'pip install "lab-builder[local]"'
