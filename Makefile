@@ -10,7 +10,9 @@ TOOLS := aws checkov docs sam sceptre
 PYTHONS := 3.11 3.12 3.13
 CORE_TESTS := tests/functional/test_windows.py tests/unit/lint/test_faults.py tests/unit/test_api.py \
   $(addprefix tests/unit/,config labs package stacks template render/test_render.py)
-COMPILE := $(BIN)/uv pip compile --quiet --output-file=requirements
+# Not in pyproject.toml, where `uv pip install` would take it for the Python to install for.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-header --no-emit-index-url --no-emit-find-links --output-file=requirements
 PIP := -m pip --disable-pip-version-check install --quiet --require-hashes
 EDITABLE := -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
 
