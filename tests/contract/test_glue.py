@@ -356,7 +356,7 @@ def test_a_kill_takes_the_runs_under_way_and_no_other(home: Home) -> None:
     assert job.get(ended)["JobRunState"] == "SUCCEEDED"
     lost = job.get(endless)
     assert lost["JobRunState"] == "FAILED"
-    assert "the engine ended" in lost["ErrorMessage"]
+    assert "the engine stopped" in lost["ErrorMessage"]
     assert job.wait(job.start(seconds="0"))["JobRunState"] == "SUCCEEDED"
 
 
@@ -378,7 +378,7 @@ def test_the_end_of_a_run_is_an_event(job: Job) -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"GlueVersion": "4.0"}, "runs Glue 5.1"),
+        ({"GlueVersion": "4.0"}, "supports GlueVersion 5.1"),
         ({"Role": "nobody"}, "unable to assume"),
         ({"DefaultArguments": {"--job-bookmark-option": "job-bookmark-enable"}}, "bookmarks"),
         ({"Command": {"Name": "gluestreaming", "ScriptLocation": "s3://b/j.py"}}, "gluestreaming"),

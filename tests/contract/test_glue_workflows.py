@@ -165,9 +165,9 @@ def job_arguments(job: Job) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"Type": "SCHEDULED", "Schedule": "cron(0 * * * ? *)"}, "does not fire SCHEDULED"),
+        ({"Type": "SCHEDULED", "Schedule": "cron(0 * * * ? *)"}, "does not support SCHEDULED"),
         ({"Type": "EVENT", "EventBatchingCondition": {"BatchSize": 5}}, "BatchSize 1"),
-        ({"Type": "ON_DEMAND", "Actions": [{"CrawlerName": "c"}]}, "not crawlers"),
+        ({"Type": "ON_DEMAND", "Actions": [{"CrawlerName": "c"}]}, "only triggers that start jobs"),
     ],
 )
 def test_a_trigger_that_nothing_would_fire_is_refused(

@@ -1,4 +1,4 @@
-"""The warm Spark of the Glue jobs outlives no number of runs, and takes no run with it."""
+"""The JVM of the Glue jobs is replaced after a number of runs, without interrupting one."""
 
 from __future__ import annotations
 
@@ -10,27 +10,29 @@ from typing import Any
 import pytest
 from py4j.clientserver import ClientServer, JavaParameters, PythonParameters
 
-from lab_builder.local.engine.glue.spark import Door, Spark
+from lab_builder.local.engine.glue.spark import Spark, SparkConnection
 
 pytestmark = pytest.mark.spark
 
 
 @pytest.fixture
 def spark() -> Iterator[Spark]:
-    """A Spark whose JVMs serve two runs each."""
-    spark = Spark(runs=2)
+    """A Spark whose JVMs are replaced after two runs."""
+    spark = Spark(max_runs=2)
     yield spark
-    os.kill(process(spark.open("last")), signal.SIGKILL)
+    os.kill(process(spark.connect("last")), signal.SIGKILL)
 
 
-def process(door: Door) -> int:
-    """Return the id of the process that answers behind a door."""
-    return int(through(door).java.lang.ProcessHandle.current().pid())
+def process(connection: SparkConnection) -> int:
+    """Return the process id of the JVM behind a connection."""
+    return int(jvm(connection).java.lang.ProcessHandle.current().pid())
 
 
-def through(door: Door) -> Any:
+def jvm(connection: SparkConnection) -> Any:
     return ClientServer(
-        java_parameters=JavaParameters(port=door.port, auth_token=door.secret, auto_convert=True),
+        java_parameters=JavaParameters(
+            port=connection.port, auth_token=connection.secret, auto_convert=True
+        ),
         python_parameters=PythonParameters(port=0, eager_load=False),
     ).jvm
 
@@ -43,15 +45,15 @@ def runs(pid: int) -> bool:
     return True
 
 
-def test_a_jvm_that_has_served_its_runs_ends_with_the_last_of_them(spark: Spark) -> None:
-    first = spark.open("first")
+def test_a_jvm_that_reached_its_maximum_of_runs_stops_after_the_last_of_them(spark: Spark) -> None:
+    first = spark.connect("first")
     old = process(first)
-    spark.renew()
-    second = spark.open("second")
+    spark.replace_worn_out()
+    second = spark.connect("second")
     assert process(second) == old
     second.close()
-    spark.renew()
-    third = spark.open("third")
+    spark.replace_worn_out()
+    third = spark.connect("third")
     assert process(third) != old
     assert process(first) == old  # a run is not interrupted
     first.close()
@@ -59,16 +61,16 @@ def test_a_jvm_that_has_served_its_runs_ends_with_the_last_of_them(spark: Spark)
     third.close()
 
 
-def test_a_door_that_is_closed_lets_nobody_in(spark: Spark) -> None:
-    door = spark.open("run")
-    process(door)
-    door.close()
+def test_a_closed_connection_accepts_no_client(spark: Spark) -> None:
+    connection = spark.connect("run")
+    process(connection)
+    connection.close()
     with pytest.raises(ConnectionRefusedError):
-        process(door)
+        process(connection)
 
 
 def test_a_jvm_that_died_is_replaced(spark: Spark) -> None:
-    died = process(spark.open("run"))
+    died = process(spark.connect("run"))
     os.kill(died, signal.SIGKILL)
     os.waitid(os.P_PID, died, os.WEXITED | os.WNOWAIT)
-    assert process(spark.open("again")) != died
+    assert process(spark.connect("again")) != died

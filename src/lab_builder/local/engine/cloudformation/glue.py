@@ -34,7 +34,7 @@ class Workflow:
 
 def keep_properties() -> None:
     """Pass all properties of jobs and triggers on to the Glue API: see glue.jobs."""
-    patches.GLUE_JOB_DEFAULTS.change(lambda stock: {**stock, **jobs.ADDED})
+    patches.GLUE_JOB_DEFAULTS.change(lambda stock: {**stock, **jobs.ADDED_DEFAULTS})
     patches.GLUE_TRIGGER_DEFAULTS.change(lambda stock: {**stock, **_TRIGGER_DEFAULTS})
 
 

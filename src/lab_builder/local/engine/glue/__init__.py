@@ -1,8 +1,8 @@
-"""Glue that runs: jobs on real Spark, workflows and triggers that start them.
+"""Glue: jobs that run on Spark, and workflows and triggers that start them.
 
-Gaps of MiniStack that are closed here: a Spark job reports SUCCEEDED at once and runs nothing;
-members of a job's definition are dropped; workflows and triggers start nothing; runs do not
-queue; no event says how a run ended.
+Closes gaps of MiniStack: a Spark job run is SUCCEEDED at once and runs nothing, properties of job
+definitions are dropped, workflows and triggers start nothing, job runs are not queued, and no event
+reports the end of a job run.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 from lab_builder.local.engine.context import EngineContext
 
-_PAUSE = 0.2  # seconds between two looks at the stacks
+_CHECK_INTERVAL = 0.2  # seconds
 
 
 def install(context: EngineContext) -> None:
@@ -27,33 +27,33 @@ def install(context: EngineContext) -> None:
     from lab_builder.local.engine import stack_activity
     from lab_builder.local.engine.eventbridge import targets
     from lab_builder.local.engine.glue import jobs, operations, patches, runs, triggers, workflows
-    from lab_builder.local.engine.glue.driver import Driver
+    from lab_builder.local.engine.glue.supervisor import Supervisor
 
-    logging.getLogger("py4j").setLevel(logging.WARNING)  # else a line for each thread that ends
-    driver = Driver(context)
-    flows = workflows.Workflows()
-    started = runs.Runs(driver, ended=flows.job_ended)
-    flows.start_job = started.start
+    logging.getLogger("py4j").setLevel(logging.WARNING)  # at INFO, it logs the end of each thread
+    supervisor = Supervisor(context)
+    workflow_runs = workflows.Workflows()
+    job_runs = runs.Runs(supervisor, on_end=workflow_runs.on_job_end)
+    workflow_runs.start_job = job_runs.start
 
-    def warm() -> None:
-        """Prepare for runs once no stack is in progress: it takes seconds of every core."""
+    def prepare() -> None:
+        """Start Spark after stack operations have ended: it uses all cores for seconds."""
         while stack_activity.activity().in_progress:
-            time.sleep(_PAUSE)
-        driver.prepare()
+            time.sleep(_CHECK_INTERVAL)
+        supervisor.prepare()
 
     def create_job(stock: Callable[[Any], Any], data: Any) -> Any:
-        threading.Thread(target=warm, name="glue-warm", daemon=True).start()
+        threading.Thread(target=prepare, name="glue-prepare", daemon=True).start()
         return jobs.create(stock, data)
 
-    targets.add("glue", flows.deliver)
+    targets.add("glue", workflow_runs.deliver)
     patches.CREATE_JOB.wrap(create_job)
     patches.UPDATE_JOB.wrap(jobs.update)
     patches.CREATE_TRIGGER.wrap(triggers.create)
-    patches.START_TRIGGER.wrap(flows.start_trigger)
+    patches.START_TRIGGER.wrap(workflow_runs.start_trigger)
     patches.HANDLE_REQUEST_SYNC.wrap(operations.handle)
     patches.RESTORE_STATE.wrap(runs.restore)
-    patches.START_JOB_RUN.replace(started.start)
-    patches.BATCH_STOP_JOB_RUN.replace(started.stop)
+    patches.START_JOB_RUN.replace(job_runs.start)
+    patches.BATCH_STOP_JOB_RUN.replace(job_runs.stop)
     patches.GET_JOB_RUN.replace(runs.get_run)
     patches.GET_JOB_RUNS.replace(runs.get_runs)
-    patches.START_WORKFLOW_RUN.replace(flows.start_run)
+    patches.START_WORKFLOW_RUN.replace(workflow_runs.start_run)

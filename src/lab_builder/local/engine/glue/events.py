@@ -1,4 +1,4 @@
-"""Tells EventBridge how a run ended.
+"""The "Glue Job State Change" event.
 
 Follows "AWS Glue events", https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-glue.html.
 """
@@ -13,7 +13,7 @@ _SEVERITY = {"FAILED": "ERROR", "TIMEOUT": "WARN"}
 
 
 def publish_end(run: Mapping[str, Any]) -> None:
-    """Put the "Glue Job State Change" event of a run that has ended."""
+    """Put the "Glue Job State Change" event of a job run that has ended."""
     from ministack.services import eventbridge
 
     state = run["JobRunState"]

@@ -1,4 +1,4 @@
-"""Job definitions, with what MiniStack drops and the values that AWS would refuse.
+"""Job definitions: properties that MiniStack drops, and validation.
 
 Follows https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-job.html.
 """
@@ -13,8 +13,8 @@ from ministack.core.responses import error_response_json
 
 from lab_builder.local.engine.glue import roles, store
 
-# Members that MiniStack does not store, with the values that AWS gives them when they are missing.
-ADDED: dict[str, Any] = {
+# Properties that MiniStack does not store, with AWS's default values.
+ADDED_DEFAULTS: dict[str, Any] = {
     "ExecutionProperty": {"MaxConcurrentRuns": 1},
     "JobRunQueuingEnabled": False,
     "ExecutionClass": "STANDARD",
@@ -23,61 +23,62 @@ ADDED: dict[str, Any] = {
     "MaintenanceWindow": "",
 }
 _DEFAULT_TIMEOUT = 480  # minutes, for Glue 5.0 and later
-_VERSION = "5.1"  # the one whose Spark (3.5.6) and Python (3.11) the engine has
+_VERSION = "5.1"  # with Spark 3.5.6 and Python 3.11, as in the engine
 
 
 def create(stock: Callable[[Any], Any], data: Mapping[str, Any]) -> Any:
-    """Answer CreateJob."""
-    refusal = _refusal(data)
-    if refusal:
-        return refusal
-    answer = stock({"Timeout": _DEFAULT_TIMEOUT, **data})
-    if answer[0] < 400:
-        _complete(store.jobs[data["Name"]], data)
-    return answer
+    """Handle CreateJob."""
+    error = _validation_error(data)
+    if error:
+        return error
+    response = stock({"Timeout": _DEFAULT_TIMEOUT, **data})
+    if response[0] < 400:
+        _add_missing(store.jobs[data["Name"]], data)
+    return response
 
 
 def update(stock: Callable[[Any], Any], data: Mapping[str, Any]) -> Any:
-    """Answer UpdateJob."""
+    """Handle UpdateJob."""
     changes = data.get("JobUpdate", {})
     job = store.jobs.get(data.get("JobName", ""))
     if job is not None:
-        refusal = _refusal({**job, **changes})
-        if refusal:
-            return refusal
-    answer = stock(data)
-    if answer[0] < 400 and job is not None:
-        _complete(job, changes)
-    return answer
+        error = _validation_error({**job, **changes})
+        if error:
+            return error
+    response = stock(data)
+    if response[0] < 400 and job is not None:
+        _add_missing(job, changes)
+    return response
 
 
 def unsupported(command: Mapping[str, Any], arguments: Mapping[str, str]) -> str | None:
-    """Return why the engine cannot run a job like this, or None."""
+    """Return why the engine does not support a job, or None."""
     if command.get("Name") != "glueetl":
-        return f"the embedded engine runs jobs of type glueetl, not {command.get('Name')}"
+        return f"the embedded engine supports the job command glueetl, not {command.get('Name')}"
     if arguments.get("--job-bookmark-option", "job-bookmark-disable") != "job-bookmark-disable":
-        return "the embedded engine has no job bookmarks (--job-bookmark-option)"
+        return "the embedded engine does not support job bookmarks (--job-bookmark-option)"
     for name in ("--additional-python-modules", "--extra-jars", "--extra-files"):
         if arguments.get(name):
-            return f"the embedded engine does not know {name}"
+            return f"the embedded engine does not support {name}"
     return None
 
 
-def _complete(job: dict[str, Any], data: Mapping[str, Any]) -> None:
-    for member, default in ADDED.items():
+def _add_missing(job: dict[str, Any], data: Mapping[str, Any]) -> None:
+    for member, default in ADDED_DEFAULTS.items():
         if member in data or member not in job:
             job[member] = data.get(member) or copy.deepcopy(default)
 
 
-def _refusal(job: Mapping[str, Any]) -> Any:
-    """Return the answer to a definition that AWS would refuse or the engine cannot run."""
+def _validation_error(job: Mapping[str, Any]) -> Any:
+    """Return the error for a definition that AWS rejects or the engine does not support."""
     command = job.get("Command", {})
     version = job.get("GlueVersion")
     if not command.get("ScriptLocation", "").startswith("s3://"):
         message = "Command.ScriptLocation must be an s3:// location"
     elif version != _VERSION:
-        message = f"the embedded engine runs Glue {_VERSION}, not {version or 'an unset version'}"
-    elif not roles.trusted(job.get("Role", "")):
+        given = version or "an unset version"
+        message = f"the embedded engine supports GlueVersion {_VERSION}, not {given}"
+    elif not roles.is_trusted(job.get("Role", "")):
         message = (
             f"Service is unable to assume provided role {job.get('Role')}. "
             "Please verify role's TrustPolicy"

@@ -1,9 +1,9 @@
-"""Publishes the metrics of a run that has ended, with the permissions of its role.
+"""Publish the metrics of a job run that has ended, with the permissions of its role.
 
 Follows https://docs.aws.amazon.com/glue/latest/dg/monitoring-awsglue-with-cloudwatch-metrics.html
-and https://docs.aws.amazon.com/glue/latest/dg/monitor-observability.html, once a run where Glue
-reports every 30 seconds, and for all runs of a job together (JobRunId ALL): a series for each run
-would stay for good.
+and https://docs.aws.amazon.com/glue/latest/dg/monitor-observability.html. Metrics are published
+once for each run, where Glue reports every 30 seconds, and only for all runs of a job (JobRunId
+ALL), because the metrics of single runs would never expire.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ _FAILED = {"FAILED", "TIMEOUT"}
 def publish(
     client: Any, arguments: Mapping[str, str], state: str, elapsed: float, utilization: float
 ) -> None:
-    """Publish what the job's arguments ask for.
+    """Publish the metrics that the job's arguments enable.
 
-    ``elapsed`` are the seconds since the script began, ``utilization`` the share of the workers'
-    time in which Spark used them, 0 to 1. A role that may not publish loses it, as on AWS.
+    ``elapsed`` is the script's duration in seconds, ``utilization`` the share of it in which Spark
+    used the workers, from 0 to 1. If the role may not publish metrics, they are lost, as on AWS.
     """
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -31,34 +31,34 @@ def publish(
         if data:
             client.put_metric_data(Namespace="Glue", MetricData=data)
     except (ClientError, BotoCoreError) as error:
-        print(f"glue: no metrics of {arguments['--JOB_NAME']}: {error}", flush=True)  # noqa: T201 - the engine's own log
+        print(f"Glue: publishing metrics of {arguments['--JOB_NAME']} failed: {error}", flush=True)  # noqa: T201 - the engine's own log
 
 
 def _data(
     arguments: Mapping[str, str], state: str, elapsed: float, utilization: float
 ) -> Iterator[dict[str, Any]]:
     job = arguments["--JOB_NAME"]
-    if _asked(arguments, "--enable-metrics"):
+    if _is_enabled(arguments, "--enable-metrics"):
         name = "glue.driver.aggregate.elapsedTime"
         yield _datum(name, job, round(elapsed * 1000), Type="count")
-    if _asked(arguments, "--enable-observability-metrics"):
-        of = {"Type": "count", "ObservabilityGroup": "error"}
-        yield _datum("glue.succeed.ALL", job, state == "SUCCEEDED", **of)
-        yield _datum("glue.error.ALL", job, state in _FAILED, **of)
-        of = {"Type": "gauge", "ObservabilityGroup": "resource_utilization"}
-        yield _datum("glue.driver.workerUtilization", job, utilization, **of)
+    if _is_enabled(arguments, "--enable-observability-metrics"):
+        dimensions = {"Type": "count", "ObservabilityGroup": "error"}
+        yield _datum("glue.succeed.ALL", job, state == "SUCCEEDED", **dimensions)
+        yield _datum("glue.error.ALL", job, state in _FAILED, **dimensions)
+        dimensions = {"Type": "gauge", "ObservabilityGroup": "resource_utilization"}
+        yield _datum("glue.driver.workerUtilization", job, utilization, **dimensions)
 
 
-def _asked(arguments: Mapping[str, str], name: str) -> bool:
-    """Tell whether an option is on: Glue takes its mere presence, too."""
+def _is_enabled(arguments: Mapping[str, str], name: str) -> bool:
+    """Return whether an option is enabled; Glue also accepts it without a value."""
     return arguments.get(name, "false").lower() != "false"
 
 
 def _datum(name: str, job: str, value: float, **dimensions: str) -> dict[str, Any]:
-    of = {"JobName": job, "JobRunId": "ALL", **dimensions}
+    dimensions = {"JobName": job, "JobRunId": "ALL", **dimensions}
     return {
         "MetricName": name,
         "Value": float(value),
         "Unit": unit("Glue", name) or "None",
-        "Dimensions": [{"Name": key, "Value": of[key]} for key in of],
+        "Dimensions": [{"Name": key, "Value": text} for key, text in dimensions.items()],
     }

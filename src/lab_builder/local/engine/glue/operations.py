@@ -1,4 +1,4 @@
-"""Operations that MiniStack's Glue does not know at all."""
+"""Glue operations that MiniStack does not have."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OPERATIONS: dict[str, Callable[[dict[str, Any]], Any]] = {
 def handle(
     stock: Callable[..., Any], method: str, path: str, headers: Any, body: Any, query: Any
 ) -> Any:
-    """Answer a request to Glue: these operations here, the others MiniStack."""
+    """Handle a request to Glue; pass operations that MiniStack has on to it."""
     operation = _OPERATIONS.get(headers.get("x-amz-target", "").rpartition(".")[2])
     if operation is None:
         return stock(method, path, headers, body, query)

@@ -1,4 +1,4 @@
-"""Lets a job run act as its role, as Glue does."""
+"""Role sessions of job runs."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ SESSION_NAME = "GlueJobRunnerSession"
 _SERVICE = "glue.amazonaws.com"
 
 
-def trusted(role: str) -> bool:
-    """Tell whether a role (name or ARN) exists and lets Glue assume it."""
+def is_trusted(role: str) -> bool:
+    """Return whether a role (name or ARN) exists and trusts Glue."""
     return permissions.trusts(role, _SERVICE)
 
 
 @contextmanager
 def session(context: EngineContext, role: str) -> Iterator[Credentials]:
-    """Yield the credentials of a run, and end its session afterwards."""
+    """Yield the credentials of a job run's session, and end the session afterwards."""
     from ministack.services import sts
 
     credentials = sessions.issue(context, role, SESSION_NAME)

@@ -1,8 +1,8 @@
-"""Job runs: started, queued, stopped and remembered as Glue does it.
+"""Job runs: start, queue, stop and describe them.
 
-The gap: MiniStack answers SUCCEEDED at once for a Spark job and runs nothing. The runs stay in
-its ``_job_runs``, so that its other operations and its persistence see them. States and rules
-follow https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-runs.html and
+Closes a gap of MiniStack, where a Spark job run is SUCCEEDED at once and runs nothing. The runs are
+stored in MiniStack's ``_job_runs``, which its other operations and its persistence use. Follows
+https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-runs.html and
 https://docs.aws.amazon.com/glue/latest/dg/job-run-statuses.html.
 """
 
@@ -21,7 +21,7 @@ from ministack.core.responses import error_response_json, json_response
 
 from lab_builder.errors import EngineError
 from lab_builder.local.engine.glue import events, jobs, store
-from lab_builder.local.engine.glue.driver import Assignment, Driver, Outcome
+from lab_builder.local.engine.glue.supervisor import JobRun, RunResult, Supervisor
 
 _MINUTE = 60.0
 _ACTIVE = {"STARTING", "RUNNING", "STOPPING"}
@@ -31,77 +31,77 @@ logger = logging.getLogger(__name__)
 
 
 class Runs:
-    """The runs of all jobs. ``ended`` is called with each run that has ended."""
+    """The runs of all jobs. ``on_end`` is called with each run that has ended."""
 
-    def __init__(self, driver: Driver, ended: Callable[[Mapping[str, Any]], None]) -> None:
-        self._driver = driver
-        self._ended = ended
+    def __init__(self, supervisor: Supervisor, on_end: Callable[[Mapping[str, Any]], None]) -> None:
+        self._supervisor = supervisor
+        self._on_end = on_end
         self._changed = threading.Condition()
         self._stops: dict[str, threading.Event] = {}
 
     def start(self, data: Mapping[str, Any]) -> Any:
-        """Answer StartJobRun."""
+        """Handle StartJobRun."""
         name = data.get("JobName", "")
         job = store.jobs.get(name)
         if job is None:
-            return _refusal(
+            return _error(
                 "EntityNotFoundException",
                 f"Failed to start job run due to missing metadata: job {name} not found",
             )
         arguments = {**job["DefaultArguments"], **data.get("Arguments", {})}
         reason = jobs.unsupported(job["Command"], arguments)
         if reason:
-            return _refusal("InvalidInputException", reason)
+            return _error("InvalidInputException", reason)
         queues = data.get("JobRunQueuingEnabled", job["JobRunQueuingEnabled"])
         with self._changed:
-            if not queues and self._active(name) >= _most(job):
-                return _refusal(
+            if not queues and self._active_runs(name) >= _max_concurrent_runs(job):
+                return _error(
                     "ConcurrentRunsExceededException", f"Concurrent runs exceeded for {name}"
                 )
             run = self._add(job, arguments, data)
         return json_response({"JobRunId": run["Id"]})
 
     def stop(self, data: Mapping[str, Any]) -> Any:
-        """Answer BatchStopJobRun."""
+        """Handle BatchStopJobRun."""
         name = data.get("JobName", "")
-        done, errors = [], []
+        stopped, errors = [], []
         with self._changed:
             known = {run["Id"]: run for run in store.job_runs.get(name, [])}
             for run_id in data.get("JobRunIds", []):
                 run = known.get(run_id)
                 if run is not None and run["JobRunState"] in _ACTIVE | {"WAITING"}:
                     if run["JobRunState"] != "WAITING":
-                        _change(run, "STOPPING")
+                        _set_state(run, "STOPPING")
                     self._stops[run_id].set()
-                    done.append({"JobName": name, "JobRunId": run_id})
+                    stopped.append({"JobName": name, "JobRunId": run_id})
                 else:
                     errors.append(_stop_error(name, run_id, run))
             self._changed.notify_all()
-        return json_response({"SuccessfulSubmissions": done, "Errors": errors})
+        return json_response({"SuccessfulSubmissions": stopped, "Errors": errors})
 
     def _add(
         self, job: Mapping[str, Any], arguments: Mapping[str, str], data: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """Record a new run and start its thread. The lock is held."""
-        run = _record(job, arguments, data)
+        """Record a new run and start its thread. The caller holds the lock."""
+        run = _new_run(job, arguments, data)
         store.job_runs.setdefault(job["Name"], []).append(run)
         self._stops[run["Id"]] = threading.Event()
-        context = contextvars.copy_context()  # it names the account and region of the request
+        context = contextvars.copy_context()  # holds the account and region of the request
         threading.Thread(
             target=context.run,
-            args=(self._carry_out, run, job),
+            args=(self._execute, run, job),
             name=f"glue-{run['Id'][:11]}",
             daemon=True,
         ).start()
         return run
 
-    def _carry_out(self, run: dict[str, Any], job: Mapping[str, Any]) -> None:
+    def _execute(self, run: dict[str, Any], job: Mapping[str, Any]) -> None:
         with ExitStack() as after:
-            self._end(run, job, self._outcome(run, job, after))
+            self._end(run, job, self._result(run, job, after))
 
-    def _outcome(self, run: dict[str, Any], job: Mapping[str, Any], after: ExitStack) -> Outcome:
+    def _result(self, run: dict[str, Any], job: Mapping[str, Any], after: ExitStack) -> RunResult:
         stop = self._stops[run["Id"]]
-        assignment = Assignment(
+        job_run = JobRun(
             run_id=run["Id"],
             job=job,
             arguments={
@@ -109,98 +109,100 @@ class Runs:
                 "--JOB_NAME": job["Name"],
                 "--JOB_RUN_ID": run["Id"],
             },
-            limit=run["Timeout"] * _MINUTE,
+            timeout=run["Timeout"] * _MINUTE,
             stop=stop,
-            running=lambda: self._mark(run, "RUNNING"),
+            on_running=lambda: self._start_running(run),
         )
         try:
-            if not self._wait_for_turn(run, job, stop):
-                return Outcome("STOPPED")
-            return self._driver.drive(assignment, after)
+            if not self._wait_in_queue(run, job, stop):
+                return RunResult("STOPPED")
+            return self._supervisor.run(job_run, after)
         except EngineError as error:
-            return Outcome("FAILED", error.what)
-        except Exception as error:  # a run must end whatever happens to the engine around it
-            logger.exception("glue: run %s", run["Id"])
-            return Outcome("FAILED", f"the engine failed: {type(error).__name__}: {error}")
+            return RunResult("FAILED", error.what)
+        except Exception as error:  # a run must end even if the engine has an error
+            logger.exception("Glue: job run %s failed in the engine", run["Id"])
+            return RunResult("FAILED", f"the engine failed: {type(error).__name__}: {error}")
 
-    def _wait_for_turn(
+    def _wait_in_queue(
         self, run: dict[str, Any], job: Mapping[str, Any], stop: threading.Event
     ) -> bool:
-        """Wait in line for a place among the job's concurrent runs. False: stopped meanwhile."""
+        """Wait until the job may start another run; return False if the run is stopped first."""
         with self._changed:
             while not stop.is_set():
-                line = [
+                queue = [
                     other
                     for other in store.job_runs.get(job["Name"], [])
                     if other["JobRunState"] == "WAITING"
                 ]
-                if line[:1] == [run] and self._active(job["Name"]) < _most(job):
-                    _change(run, "STARTING")
+                if queue[:1] == [run] and self._active_runs(job["Name"]) < _max_concurrent_runs(
+                    job
+                ):
+                    _set_state(run, "STARTING")
                     self._changed.notify_all()
                     return True
                 self._changed.wait()
         return False
 
-    def _mark(self, run: dict[str, Any], state: str) -> None:
+    def _start_running(self, run: dict[str, Any]) -> None:
         with self._changed:
             if run["JobRunState"] == "STARTING":
-                _change(run, state)
+                _set_state(run, "RUNNING")
 
-    def _end(self, run: dict[str, Any], job: Mapping[str, Any], outcome: Outcome) -> None:
+    def _end(self, run: dict[str, Any], job: Mapping[str, Any], result: RunResult) -> None:
         with self._changed:
-            _change(run, outcome.state)
+            _set_state(run, result.state)
             run["CompletedOn"] = run["LastModifiedOn"]
-            run["ExecutionTime"] = round(outcome.elapsed)
-            if outcome.error:
-                run["ErrorMessage"] = outcome.error
+            run["ExecutionTime"] = round(result.elapsed)
+            if result.error:
+                run["ErrorMessage"] = result.error
             del self._stops[run["Id"]]
-            if outcome.state == "FAILED" and run["Attempt"] < job["MaxRetries"]:
+            if result.state == "FAILED" and run["Attempt"] < job["MaxRetries"]:
                 self._add(job, run["Arguments"], {"Previous": run})
             self._changed.notify_all()
         events.publish_end(run)
-        self._ended(run)
+        self._on_end(run)
 
-    def _active(self, name: str) -> int:
+    def _active_runs(self, name: str) -> int:
         return sum(run["JobRunState"] in _ACTIVE for run in store.job_runs.get(name, []))
 
 
 def get_runs(data: Mapping[str, Any]) -> Any:
-    """Answer GetJobRuns: the newest first, in pages."""
+    """Handle GetJobRuns: return the newest runs first, in pages."""
     name = data.get("JobName", "")
     if name not in store.jobs:
-        return _refusal("EntityNotFoundException", f"Job {name} not found")
+        return _error("EntityNotFoundException", f"Job {name} not found")
     start, size = int(data.get("NextToken") or 0), int(data.get("MaxResults") or 200)
     newest_first = store.job_runs.get(name, [])[::-1]
-    answer: dict[str, Any] = {"JobRuns": newest_first[start : start + size]}
+    response: dict[str, Any] = {"JobRuns": newest_first[start : start + size]}
     if start + size < len(newest_first):
-        answer["NextToken"] = str(start + size)
-    return json_response(answer)
+        response["NextToken"] = str(start + size)
+    return json_response(response)
 
 
 def get_run(data: Mapping[str, Any]) -> Any:
-    """Answer GetJobRun."""
+    """Handle GetJobRun."""
     for run in store.job_runs.get(data.get("JobName", ""), []):
         if run["Id"] == data.get("RunId"):
             return json_response({"JobRun": run})
-    return _refusal("EntityNotFoundException", f"Job run {data.get('RunId')} not found")
+    return _error("EntityNotFoundException", f"Job run {data.get('RunId')} not found")
 
 
 def restore(stock: Callable[[Any], Any], data: Any) -> None:
-    """Restore Glue's state, and fail the runs that an engine took with it when it died."""
+    """Restore Glue's state, and fail the runs that were active when the engine stopped."""
     stock(data)
-    for run in _all():
+    for run in _all_runs():
         if run["JobRunState"] not in _ENDED:
-            _change(run, "FAILED")
+            _set_state(run, "FAILED")
             run["CompletedOn"] = run["LastModifiedOn"]
-            run["ErrorMessage"] = "the engine ended while the run was under way"
+            run["ErrorMessage"] = "the engine stopped during the run"
 
 
-def _all() -> Iterator[dict[str, Any]]:
-    for runs in store.job_runs._data.values():  # noqa: SLF001 - of every account and region
+def _all_runs() -> Iterator[dict[str, Any]]:
+    for runs in store.job_runs._data.values():  # noqa: SLF001 - all accounts and regions
         yield from runs
 
 
-def _record(
+def _new_run(
     job: Mapping[str, Any], arguments: Mapping[str, str], data: Mapping[str, Any]
 ) -> dict[str, Any]:
     previous = data.get("Previous")
@@ -231,12 +233,12 @@ def _record(
     return run
 
 
-def _change(run: dict[str, Any], state: str) -> None:
+def _set_state(run: dict[str, Any], state: str) -> None:
     run["JobRunState"] = state
     run["LastModifiedOn"] = time.time()
 
 
-def _most(job: Mapping[str, Any]) -> int:
+def _max_concurrent_runs(job: Mapping[str, Any]) -> int:
     return int(job["ExecutionProperty"].get("MaxConcurrentRuns", 1))
 
 
@@ -249,5 +251,5 @@ def _stop_error(name: str, run_id: str, run: Mapping[str, Any] | None) -> dict[s
     return {"JobName": name, "JobRunId": run_id, "ErrorDetail": detail}
 
 
-def _refusal(code: str, message: str) -> Any:
+def _error(code: str, message: str) -> Any:
     return error_response_json(code, message, 400)

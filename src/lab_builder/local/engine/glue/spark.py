@@ -1,8 +1,8 @@
-"""One warm Spark for all runs, and a door of its own for each.
+"""One running Spark for all job runs, and a connection for each.
 
-A door is a gateway server with a secret of its own. What a run leaves in the JVM hangs on its
-door and goes when the door closes; its jobs carry the run's id and can be cancelled by it.
-Each run makes a session with a state of its own, so that runs share neither views nor caches.
+A connection is a gateway server with its own secret. The objects that a run creates in the JVM are
+released when the connection closes, and its Spark jobs can be cancelled by the run's id. Each run
+has its own session state, so that runs share neither views nor caches.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import Any
 
 from lab_builder.local.engine.glue.jvm import Jvm
 
-_RUNS = 200  # that one JVM serves: each leaves a little in it
+_MAX_RUNS = 200  # for one JVM, because each run leaves some memory in use
 
 
 @dataclass(frozen=True)
-class Door:
-    """A way into the warm Spark for one run."""
+class SparkConnection:
+    """The connection of one job run to Spark."""
 
     run_id: str
     port: int
@@ -28,18 +28,18 @@ class Door:
     _close: Callable[[], None] = field(repr=False)
 
     def utilization(self, seconds: float) -> float:
-        """Return the share of the task slots' time that the run's tasks took, 0 to 1."""
-        self._context.listenerBus().waitUntilEmpty()  # what has ended is counted a moment later
+        """Return the share of ``seconds`` in which the run used the task slots, from 0 to 1."""
+        self._context.listenerBus().waitUntilEmpty()  # task metrics are updated asynchronously
         tracker, store = self._context.statusTracker(), self._context.statusStore()
         jobs = [tracker.getJobInfo(job) for job in tracker.getJobIdsForGroup(self.run_id)]
         stages = {stage for job in jobs if job.isDefined() for stage in job.get().stageIds()}
-        # Spark forgets the oldest stages, and first of all those that it had no need to run.
+        # Spark drops the oldest stages, and skipped stages first.
         stages = {stage for stage in stages if tracker.getStageInfo(stage).isDefined()}
         busy = sum(store.lastStageAttempt(stage).executorRunTime() for stage in stages) / 1000
         return float(min(busy / (seconds * self._context.defaultParallelism()), 1.0))
 
     def close(self) -> None:
-        """Cancel what the run's jobs still do, and let go of everything that came in with it."""
+        """Cancel the run's Spark jobs, and release its objects."""
         try:
             self._context.cancelJobGroup(self.run_id)
         finally:
@@ -47,79 +47,81 @@ class Door:
 
 
 class Spark:
-    """The JVM that serves. Starts when it is first needed, and again when it has died."""
+    """The current JVM. It is started when it is first needed, and replaced if it died."""
 
-    def __init__(self, runs: int = _RUNS) -> None:
-        self._runs = runs
+    def __init__(self, max_runs: int = _MAX_RUNS) -> None:
+        self._max_runs = max_runs
         self._lock = threading.Lock()
         self._jvm: Jvm | None = None
-        self._renewing = False
+        self._replacing = False
 
-    def warm(self) -> None:
-        """Start the JVM where none runs, and put a new one through its exercise.
+    def start(self) -> None:
+        """Start the JVM and warm it up, unless one is running.
 
         Raises:
-            EngineError: the JVM ended or did not answer.
+            EngineError: the JVM exited or did not answer.
         """
         with self._lock:
-            before, jvm = self._jvm, self._serving()
+            before, jvm = self._jvm, self._current_jvm()
         if jvm is not before:
-            jvm.exercise()
+            jvm.warm_up()
 
-    def open(self, run_id: str) -> Door:
-        """Return a new door.
+    def connect(self, run_id: str) -> SparkConnection:
+        """Return a new connection for a job run.
 
         Raises:
             EngineError: Spark does not start.
         """
         with self._lock:
-            jvm = self._serving()
-            jvm.visitors += 1
-            jvm.served += 1
+            jvm = self._current_jvm()
+            jvm.active_runs += 1
+            jvm.total_runs += 1
         try:
-            server = jvm.gateway()
+            server = jvm.start_gateway()
         except Exception:
-            self._leave(jvm)
+            self._disconnect(jvm)
             raise
 
         def close() -> None:
             try:
                 server.shutdown()
             finally:
-                self._leave(jvm)
+                self._disconnect(jvm)
 
-        return Door(run_id, server.getListeningPort(), server.secret(), jvm.context, close)
+        return SparkConnection(
+            run_id, server.getListeningPort(), server.secret(), jvm.context, close
+        )
 
-    def renew(self) -> None:
-        """Replace a JVM that has served its runs, once another one is warm.
+    def replace_worn_out(self) -> None:
+        """Replace a JVM that has reached its maximum of runs, after warming up a new one.
 
-        Runs that are in the old one stay there; it ends with the last of them.
+        Active runs stay on the old JVM; it is stopped after the last of them.
         """
         with self._lock:
             old = self._jvm
-            if old is None or old.served < self._runs or self._renewing:
+            if old is None or old.total_runs < self._max_runs or self._replacing:
                 return
-            self._renewing = True
+            self._replacing = True
         try:
             new = Jvm()
-            new.exercise()
+            new.warm_up()
             with self._lock:
                 self._jvm = new
-                empty = not old.visitors
+                empty = not old.active_runs
         finally:
-            self._renewing = False
+            self._replacing = False
         if empty:
-            old.end()
+            old.stop()
 
-    def _serving(self) -> Jvm:
-        """Return the JVM that serves, started where none runs. The lock is held."""
-        if self._jvm is None or not self._jvm.alive:
+    def _current_jvm(self) -> Jvm:
+        """Return the current JVM, and start one if none is running. The caller holds the lock."""
+        if self._jvm is None or not self._jvm.is_alive:
             self._jvm = Jvm()
         return self._jvm
 
-    def _leave(self, jvm: Jvm) -> None:
+    def _disconnect(self, jvm: Jvm) -> None:
         with self._lock:
-            jvm.visitors -= 1
-            unused = jvm is not self._jvm and not jvm.visitors
+            jvm.active_runs -= 1
+            unused = jvm is not self._jvm and not jvm.active_runs
         if unused:
-            jvm.end()
+            jvm.stop()

@@ -1,4 +1,4 @@
-"""The tables in which MiniStack keeps Glue's resources; it clears and fills them in place."""
+"""MiniStack's tables of Glue resources. MiniStack clears and fills them in place."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Workflows: a starting trigger begins a run, conditional triggers continue it.
+"""Workflow runs: a starting trigger starts a run, conditional triggers continue it.
 
-The gap: MiniStack stores workflows and triggers and starts nothing. A run's jobs are told by
-``--WORKFLOW_NAME`` and ``--WORKFLOW_RUN_ID`` to which run they belong, as on Glue. See
+Closes a gap of MiniStack, which stores workflows and triggers but starts nothing. The job arguments
+``--WORKFLOW_NAME`` and ``--WORKFLOW_RUN_ID`` name the workflow run of a job, as on AWS. See
 https://docs.aws.amazon.com/glue/latest/dg/workflows_overview.html.
 """
 
@@ -21,8 +21,8 @@ from lab_builder.local.engine.eventbridge import target_access
 from lab_builder.local.engine.eventbridge.targets import Delivery, DeliveryError
 from lab_builder.local.engine.glue import store
 
-_STARTING = {"ON_DEMAND", "EVENT"}
-_COUNTED = {
+_START_TYPES = {"ON_DEMAND", "EVENT"}
+_COUNTERS = {
     "SUCCEEDED": "SucceededActions",
     "FAILED": "FailedActions",
     "TIMEOUT": "TimeoutActions",
@@ -31,7 +31,7 @@ _COUNTED = {
 
 
 class Workflows:
-    """Begins and continues workflow runs. ``start_job`` answers StartJobRun."""
+    """Starts and continues workflow runs. ``start_job`` handles StartJobRun."""
 
     start_job: Callable[[Mapping[str, Any]], Any]
 
@@ -39,46 +39,48 @@ class Workflows:
         self._lock = threading.RLock()
 
     def start_run(self, data: Mapping[str, Any]) -> Any:
-        """Answer StartWorkflowRun."""
+        """Handle StartWorkflowRun."""
         name = data.get("Name", "")
         if name not in store.workflows:
             return error_response_json("EntityNotFoundException", f"Workflow {name} not found", 400)
         with self._lock:
-            most = store.workflows[name].get("MaxConcurrentRuns") or 0
+            max_runs = store.workflows[name].get("MaxConcurrentRuns") or 0
             running = [run for run in _runs(name) if run["Status"] == "RUNNING"]
-            if most and len(running) >= most:
+            if max_runs and len(running) >= max_runs:
                 return error_response_json(
                     "ConcurrentRunsExceededException",
                     f"Concurrent runs exceeded for workflow {name}",
                     400,
                 )
-            run = _begin(name, data.get("RunProperties", {}))
+            run = _new_run(name, data.get("RunProperties", {}))
             for trigger in _triggers(name):
-                if trigger["Type"] in _STARTING:
+                if trigger["Type"] in _START_TYPES:
                     self._fire(trigger, run)
-            _settle(run)
+            _complete_if_done(run)
         return json_response({"RunId": run["WorkflowRunId"]})
 
     def deliver(self, delivery: Delivery) -> None:
-        """Deliver an event of a rule: the workflow's EVENT trigger begins a run.
+        """Deliver an event of a rule: the workflow's EVENT trigger starts a run.
 
         Raises:
-            DeliveryError: there is no such workflow or trigger, or the target's role may not.
+            DeliveryError: the workflow has no EVENT trigger, or the target's role lacks permission.
         """
         arn, role = delivery.arn, target_access.role_arn(delivery)
         name = arn.partition(":workflow/")[2]
         if not permissions.allows(role, "glue:NotifyEvent", arn):
-            raise DeliveryError("NO_PERMISSIONS", f"{role} may not glue:notifyEvent")
+            raise DeliveryError(
+                "NO_PERMISSIONS", f"{role} is not allowed to perform glue:NotifyEvent"
+            )
         if not any(trigger["Type"] == "EVENT" for trigger in _triggers(name)):
-            raise DeliveryError("NO_RESOURCE", "the workflow has no trigger of type EVENT")
+            raise DeliveryError("NO_RESOURCE", "the workflow {name} has no trigger of type EVENT")
         started = self.start_run({"Name": name})
         if started[0] >= 400:
-            # It has as many runs as it may have; they end.
+            # The workflow has reached its concurrent runs; some of them will end.
             message = json.loads(started[2])["message"]
             raise DeliveryError("RESOURCE_LIMIT_EXCEEDED", message, retryable=True)
 
     def start_trigger(self, stock: Callable[[Any], Any], data: Mapping[str, Any]) -> Any:
-        """Answer StartTrigger: an ON_DEMAND trigger fires, others become active."""
+        """Handle StartTrigger: fire an ON_DEMAND trigger, activate others."""
         trigger = store.triggers.get(data.get("Name", ""))
         if trigger is None or trigger["Type"] != "ON_DEMAND":
             return stock(data)
@@ -88,22 +90,22 @@ class Workflows:
             self._fire(trigger, None)
         return json_response({"Name": trigger["Name"]})
 
-    def job_ended(self, job_run: Mapping[str, Any]) -> None:
-        """Count a job run that has ended, and fire the triggers that waited for it."""
+    def on_job_end(self, job_run: Mapping[str, Any]) -> None:
+        """Count a job run that has ended, and fire the triggers whose predicate it meets."""
         name = job_run["Arguments"].get("--WORKFLOW_NAME", "")
         run_id = job_run["Arguments"].get("--WORKFLOW_RUN_ID")
         with self._lock:
             for run in _runs(name):
                 if run["WorkflowRunId"] == run_id:
                     run["Statistics"]["RunningActions"] -= 1
-                    run["Statistics"][_COUNTED[job_run["JobRunState"]]] += 1
+                    run["Statistics"][_COUNTERS[job_run["JobRunState"]]] += 1
                     for trigger in _triggers(name):
-                        if _waited(trigger, job_run) and _satisfied(trigger["Predicate"], run_id):
+                        if _watches(trigger, job_run) and _is_met(trigger["Predicate"], run_id):
                             self._fire(trigger, run)
-                    _settle(run)
+                    _complete_if_done(run)
 
     def _fire(self, trigger: Mapping[str, Any], run: dict[str, Any] | None) -> None:
-        """Start a trigger's jobs, as part of a workflow run where there is one."""
+        """Start a trigger's jobs, as part of a workflow run if there is one."""
         for action in trigger["Actions"]:
             arguments = dict(action.get("Arguments", {}))
             if run is not None:
@@ -126,7 +128,7 @@ class Workflows:
 
 
 def get_run(data: Mapping[str, Any]) -> Any:
-    """Answer GetWorkflowRun."""
+    """Handle GetWorkflowRun."""
     for run in _runs(data.get("Name", "")):
         if run["WorkflowRunId"] == data.get("RunId"):
             return json_response({"Run": run})
@@ -134,12 +136,12 @@ def get_run(data: Mapping[str, Any]) -> Any:
 
 
 def get_runs(data: Mapping[str, Any]) -> Any:
-    """Answer GetWorkflowRuns, the newest first."""
+    """Handle GetWorkflowRuns: return the newest runs first."""
     return json_response({"Runs": list(reversed(_runs(data.get("Name", ""))))})
 
 
-def _begin(name: str, properties: Mapping[str, str]) -> dict[str, Any]:
-    counters = ("TotalActions", "RunningActions", "ErroredActions", *_COUNTED.values())
+def _new_run(name: str, properties: Mapping[str, str]) -> dict[str, Any]:
+    counters = ("TotalActions", "RunningActions", "ErroredActions", *_COUNTERS.values())
     run: dict[str, Any] = {
         "Name": name,
         "WorkflowRunId": f"wr_{secrets.token_hex(32)}",
@@ -152,7 +154,7 @@ def _begin(name: str, properties: Mapping[str, str]) -> dict[str, Any]:
     return run
 
 
-def _settle(run: dict[str, Any]) -> None:
+def _complete_if_done(run: dict[str, Any]) -> None:
     if run["Statistics"]["RunningActions"] == 0:
         run["Status"] = "COMPLETED"
         run["CompletedOn"] = time.time()
@@ -166,7 +168,7 @@ def _triggers(name: str) -> Iterator[Mapping[str, Any]]:
     return (trigger for trigger in store.triggers.values() if trigger["WorkflowName"] == name)
 
 
-def _waited(trigger: Mapping[str, Any], job_run: Mapping[str, Any]) -> bool:
+def _watches(trigger: Mapping[str, Any], job_run: Mapping[str, Any]) -> bool:
     return (
         trigger["Type"] == "CONDITIONAL"
         and trigger["State"] == "ACTIVATED"
@@ -177,8 +179,8 @@ def _waited(trigger: Mapping[str, Any], job_run: Mapping[str, Any]) -> bool:
     )
 
 
-def _satisfied(predicate: Mapping[str, Any], run_id: str) -> bool:
-    """Tell whether a workflow run's jobs have reached the states that a trigger waits for."""
+def _is_met(predicate: Mapping[str, Any], run_id: str) -> bool:
+    """Return whether a workflow run's jobs meet a trigger's predicate."""
     met = (
         any(
             job_run["JobRunState"] == condition.get("State")

@@ -1,1 +1,1 @@
-"""The process of one job run: the driver, as Glue starts it. Imports nothing of the engine."""
+"""The process of one job run. It imports nothing of the engine."""

@@ -1,9 +1,8 @@
-"""Keeps a run's own copy of the S3 prefixes that its script reads and writes with Spark.
+"""A local copy of the S3 prefixes that a script reads and writes with Spark.
 
-There is no S3 file system among the packages that Spark comes with. So ``s3://bucket`` is a mount
-(viewfs) of a folder of the run: before Spark reads, what lies under the path is brought there;
-after it has written, what it wrote or removed is carried over. boto3 calls of the script go to S3
-directly and see the same objects.
+The Spark package has no S3 file system, so ``s3://bucket`` is a mount (viewfs) of a folder of the
+run: objects under a path are downloaded before Spark reads it, and changes are uploaded after Spark
+has written it. The script's boto3 calls access S3 directly, and see the same objects.
 """
 
 from __future__ import annotations
@@ -15,15 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lab_builder.local.engine.glue.runner.files import split
+from lab_builder.local.engine.glue.runner.s3_files import split
 
-_DELETE_LIMIT = 1000  # keys that DeleteObjects takes in one call
+_DELETE_LIMIT = 1000  # keys in one DeleteObjects call
 _CONNECTIONS = 8
 
 
 @dataclass(slots=True)
 class _Copy:
-    """What stands in the folder for an object. Without an etag it is an empty stand-in."""
+    """The local file of an object. Without an etag it is an empty placeholder."""
 
     etag: str | None
     signature: tuple[int, int]
@@ -38,24 +37,24 @@ class Stage:
         self._copies: dict[tuple[str, str], _Copy] = {}
 
     def mount(self, uri: str) -> tuple[str, str]:
-        """Return the setting that makes Spark find the path's bucket in its folder."""
+        """Return the Spark setting that mounts the path's bucket at its folder."""
         bucket, _ = split(uri)
         folder = self._root / bucket
         folder.mkdir(parents=True, exist_ok=True)
         return f"fs.viewfs.mounttable.{bucket}.linkFallback", folder.as_uri()
 
     def fetch(self, uri: str) -> None:
-        """Make the folder show exactly what S3 holds under a path, which may be a glob.
+        """Download the objects under a path, which may be a glob, and remove other files.
 
         Raises:
-            ClientError: the run's role may not list or read it, or there is no such bucket.
+            ClientError: the run's role may not list or read it, or the bucket does not exist.
         """
         bucket, key = split(uri)
-        above = _literal(key)
-        if above == key and self._fetch_object(bucket, key):
+        prefix = _literal_prefix(key)
+        if prefix == key and self._fetch_object(bucket, key):
             return
-        listed = dict(self._list(bucket, above))
-        self._forget(bucket, above, keep=listed)
+        listed = dict(self._list(bucket, prefix))
+        self._remove_stale(bucket, prefix, keep=listed)
         missing = [
             name
             for name, etag in listed.items()
@@ -65,11 +64,11 @@ class Stage:
             for name, copy in pool.map(lambda name: self._download(bucket, name), missing):
                 self._copies[bucket, name] = copy
 
-    def expect(self, uri: str) -> None:
-        """Let Spark see which objects exist under a path that it is about to write."""
+    def prepare_write(self, uri: str) -> None:
+        """Create placeholders for the objects under a path that Spark is about to write."""
         bucket, key = split(uri)
         listed = dict(self._list(bucket, key))
-        self._forget(bucket, key, keep=listed)
+        self._remove_stale(bucket, key, keep=listed)
         for name in listed:
             if (bucket, name) not in self._copies:
                 path = self._path(bucket, name)
@@ -77,8 +76,8 @@ class Stage:
                 path.touch()
                 self._copies[bucket, name] = _Copy(None, _signature(path))
 
-    def push(self, uri: str) -> None:
-        """Carry over to S3 what Spark wrote and removed under a path."""
+    def upload_changes(self, uri: str) -> None:
+        """Upload to S3 what Spark wrote under a path, and delete what it removed."""
         bucket, key = split(uri)
         found = dict(self._files(bucket, key))
         changed = [
@@ -90,23 +89,23 @@ class Stage:
         with ThreadPoolExecutor(_CONNECTIONS) as pool:
             for name, copy in pool.map(lambda item: self._upload(bucket, *item), changed):
                 self._copies[bucket, name] = copy
-        removed = [name for name in self._known(bucket, key) if name not in found]
+        removed = [name for name in self._copied_keys(bucket, key) if name not in found]
         for start in range(0, len(removed), _DELETE_LIMIT):
             names = removed[start : start + _DELETE_LIMIT]
             answer = self._s3.delete_objects(
                 Bucket=bucket, Delete={"Objects": [{"Key": name} for name in names], "Quiet": True}
             )
-            for refused in answer.get("Errors", []):
-                raise PermissionError(f"s3://{bucket}/{refused['Key']}: {refused['Message']}")
+            for error in answer.get("Errors", []):
+                raise PermissionError(f"s3://{bucket}/{error['Key']}: {error['Message']}")
             for name in names:
                 del self._copies[bucket, name]
 
     def _list(self, bucket: str, key: str) -> Iterator[tuple[str, str]]:
-        """Yield key and etag of the objects below a path, or of the one object it names."""
+        """Yield key and etag of the objects under a path, or of the one object that it names."""
         pages = self._s3.get_paginator("list_objects_v2")
-        below = key.rstrip("/") + "/" if key else ""
+        prefix = key.rstrip("/") + "/" if key else ""
         found = False
-        for page in pages.paginate(Bucket=bucket, Prefix=below):
+        for page in pages.paginate(Bucket=bucket, Prefix=prefix):
             for item in page.get("Contents", []):
                 found = True
                 if not item["Key"].endswith("/"):
@@ -117,7 +116,7 @@ class Stage:
                     yield key, item["ETag"]
 
     def _fetch_object(self, bucket: str, key: str) -> bool:
-        """Fetch the one object that a path names; False where it names none, as a folder does."""
+        """Download the object that a path names; return False if there is no such object."""
         from botocore.exceptions import ClientError
 
         if not key or key.endswith("/") or self._path(bucket, key).is_dir():
@@ -125,14 +124,14 @@ class Stage:
         try:
             _, self._copies[bucket, key] = self._download(bucket, key)
         except ClientError:
-            return False  # listing tells more, be it that the role may not
+            return False  # the listing that follows reports missing permissions
         return True
 
     def _download(self, bucket: str, name: str) -> tuple[str, _Copy]:
         answer = self._s3.get_object(Bucket=bucket, Key=name)
         path = self._path(bucket, name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.with_name(f".{path.name}.crc").unlink(missing_ok=True)  # of the older content
+        path.with_name(f".{path.name}.crc").unlink(missing_ok=True)  # checksum of the old content
         with path.open("wb") as file:
             shutil.copyfileobj(answer["Body"], file)
         return name, _Copy(answer["ETag"], _signature(path))
@@ -142,23 +141,23 @@ class Stage:
         answer = self._s3.put_object(Bucket=bucket, Key=name, Body=path.read_bytes())
         return name, _Copy(answer["ETag"], signature)
 
-    def _forget(self, bucket: str, key: str, keep: dict[str, str]) -> None:
-        """Drop the copies of objects that are gone, and what a failed write left."""
+    def _remove_stale(self, bucket: str, key: str, keep: dict[str, str]) -> None:
+        """Remove the files of deleted objects, and those that a failed write left."""
         for name, path in self._files(bucket, key):
             if name not in keep:
                 path.unlink()
                 self._copies.pop((bucket, name), None)
 
-    def _known(self, bucket: str, key: str) -> list[str]:
-        below = key.rstrip("/") + "/" if key else ""
+    def _copied_keys(self, bucket: str, key: str) -> list[str]:
+        prefix = key.rstrip("/") + "/" if key else ""
         return [
             name
             for owner, name in self._copies
-            if owner == bucket and (name == key or name.startswith(below))
+            if owner == bucket and (name == key or name.startswith(prefix))
         ]
 
     def _files(self, bucket: str, key: str) -> Iterator[tuple[str, Path]]:
-        """Yield the folder's files under a path by their key, without Hadoop's checksums."""
+        """Yield key and file of the files under a path, without Hadoop's checksum files."""
         top = self._path(bucket, key)
         for path in [top] if top.is_file() else list(top.rglob("*")):
             if path.is_file() and not path.name.endswith(".crc"):
@@ -171,10 +170,10 @@ class Stage:
         return path
 
 
-def _literal(key: str) -> str:
-    """Return the part of a glob that stands before its first wildcard, up to a slash."""
-    wild = [key.index(mark) for mark in "*?[{" if mark in key]
-    return key[: key.rfind("/", 0, min(wild)) + 1] if wild else key
+def _literal_prefix(key: str) -> str:
+    """Return the part of a glob before its first wildcard, up to a slash."""
+    positions = [key.index(mark) for mark in "*?[{" if mark in key]
+    return key[: key.rfind("/", 0, min(positions)) + 1] if positions else key
 
 
 def _signature(path: Path) -> tuple[int, int]:

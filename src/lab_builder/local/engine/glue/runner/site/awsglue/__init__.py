@@ -1,5 +1,5 @@
-"""The part of Glue's own library that can be had without Glue.
+"""The part of the awsglue library that works without Glue.
 
-No DynamicFrame and no job bookmarks: importing them fails, and a job that asks for bookmarks is
-refused, rather than run without them.
+There are no DynamicFrames and no job bookmarks: importing DynamicFrame fails, and a job with
+bookmarks is rejected.
 """

@@ -1,4 +1,4 @@
-"""The way into Spark that Glue scripts use."""
+"""GlueContext, the entry point of Glue scripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Marks the begin and end of a job's work. Without bookmarks there is nothing to keep."""
+"""Job, which only stores bookmarks on Glue, and so does nothing here."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Any
 
 
 class Job:
-    """A job's work, from ``init`` to ``commit``."""
+    """A job run, from ``init`` to ``commit``."""
 
     def __init__(self, glue_context: Any) -> None:
         self._context = glue_context
         self.name = ""
 
     def init(self, job_name: str, args: Mapping[str, str] | None = None) -> None:
-        """Begin."""
+        """Start the job run."""
         self.name = job_name
 
     def commit(self) -> None:
-        """End."""
+        """Complete the job run."""

@@ -1,4 +1,4 @@
-"""Reads job arguments. See "Accessing parameters using getResolvedOptions" in Glue's guide."""
+"""Job arguments. See "Accessing parameters using getResolvedOptions" in the Developer Guide."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class _Parser(argparse.ArgumentParser):
 
 
 def getResolvedOptions(args: Sequence[str], options: Sequence[str]) -> dict[str, str]:  # noqa: N802
-    """Return the named arguments of a run, and those that Glue adds itself where it has them.
+    """Return the named arguments of a job run, and those that Glue adds.
 
-    ``args`` is sys.argv with the script first, ``options`` the names without their two dashes.
+    ``args`` is sys.argv, ``options`` are the names without leading dashes.
 
     Raises:
         GlueArgumentError: one of the named arguments is missing.

@@ -1,4 +1,4 @@
-"""Brings a job's script and libraries from S3, with the job's own permissions."""
+"""Download a job's script and libraries from S3, with the permissions of the job's role."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ def fetch(s3: Any, uri: str, folder: Path) -> Path:
 
 
 def fetch_shared(s3: Any, uri: str) -> Path:
-    """Download a library to a path made from its content.
+    """Download a library to a path that is derived from its content.
 
-    Spark keeps Python workers by their search path: the same library, the same warm workers.
+    Spark reuses Python workers with the same search path.
     """
     bucket, key = split(uri)
     content = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
@@ -37,7 +37,7 @@ def split(uri: str) -> tuple[str, str]:
     """Return the bucket and key of an s3:// URI.
 
     Raises:
-        ValueError: it is none.
+        ValueError: the URI is not an S3 location.
     """
     scheme, _, rest = uri.partition("://")
     if scheme not in {"s3", "s3a", "s3n"} or not rest:
