@@ -39,7 +39,7 @@ class RunResult:
 
 @dataclass(frozen=True, slots=True)
 class JobRun:
-    """A job run to execute. ``timeout`` is in seconds; the start of the script calls ``on_running``."""
+    """A job run to execute. ``timeout`` is in seconds; starting the script calls ``on_running``."""
 
     run_id: str
     job: Mapping[str, Any]

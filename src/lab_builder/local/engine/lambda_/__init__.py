@@ -1,4 +1,4 @@
-"""Lambda: functions run on AWS's own runtime client, each in an environment of its own."""
+"""Lambda: functions run with AWS's runtime client, each in its own execution environment."""
 
 from __future__ import annotations
 
@@ -8,34 +8,34 @@ from lab_builder.local.engine.context import EngineContext
 
 
 def install(context: EngineContext) -> None:
-    """Put the extensions in place.
+    """Install the extension.
 
     Raises:
-        EngineError: the installed engine lacks a name that they stand in for.
+        EngineError: the installed engine lacks a name that this extension uses.
     """
     from lab_builder.local.engine.lambda_ import (
-        asynchronous,
+        async_invocation,
         destinations,
-        environment,
+        environment_variables,
         invocation,
         patches,
-        requests,
+        payload_check,
     )
-    from lab_builder.local.engine.lambda_.sandbox import Sandbox
+    from lab_builder.local.engine.lambda_.function_files import FunctionFiles
     from lab_builder.local.engine.lambda_.worker import FunctionWorker
 
-    sandbox = Sandbox(context.home / "lambda")
+    files = FunctionFiles(context.home / "lambda")
 
     def variables(config: dict[str, object], code: str, port: int) -> dict[str, str]:
-        return environment.variables(context, sandbox, config, code, port)
+        return environment_variables.variables(context, files, config, code, port)
 
     patches.WORKER_CLASS_FOR.replace(lambda _config: FunctionWorker)
-    patches.PROVIDED_RUNTIME_CODE_DIR.replace(sandbox.code)
+    patches.PROVIDED_RUNTIME_CODE_DIR.replace(files.code)
     patches.PROVIDED_WORKER_ENV.replace(variables)
     patches.EXECUTE_FUNCTION_DISPATCH.replace(invocation.execute)
     patches.EMIT_LAMBDA_METRICS.replace(invocation.emit_throttles)
-    asynchronous.install(context)
-    destinations.refuse_buckets_for_successes()
-    requests.install()
-    # At INFO the engine's own log would repeat every line of every function.
+    async_invocation.install(context)
+    destinations.install()
+    payload_check.install()
+    # At INFO, the engine's log would contain every log line of every function.
     logging.getLogger("lambda").setLevel(logging.WARNING)

@@ -1,7 +1,7 @@
-"""Which Python runs a function: the runtime's own version where the machine can, or the engine's.
+"""The Python interpreter of a function: the runtime's version if available, else the engine's.
 
-AWS's runtime client awslambdaric has a compiled part, so an interpreter counts only where it can
-import that client built for it. There are wheels for Linux only.
+AWS's runtime client awslambdaric has a compiled extension, so an interpreter is used only if it can
+import the client. There are wheels for Linux only.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from pathlib import Path
 
 from lab_builder.errors import UnsupportedError
 
-# Fixed, so that the engine and its clients find the same: on the machine, not in one user's shell.
+# A fixed path, so that the choice does not depend on a user's shell.
 PATH = "/usr/local/bin:/usr/bin:/bin"
-# What AWS puts beside the standard library in a Python runtime, and what that in turn needs.
+# The modules that AWS's Python runtimes include, and their dependencies.
 _MODULES = (
     "awslambdaric",
     "runtime_client",
@@ -43,14 +43,14 @@ print(json.dumps({"version": platform.python_version(), "modules": paths}))
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """A Python that can run functions, and the folders of the modules that they may import."""
+    """A Python that can run functions, and the paths of the modules that they may import."""
 
     path: Path
     version: str
     modules: tuple[Path, ...]
 
-    def is_for(self, runtime: str) -> bool:
-        """Tell whether this is the version that a Lambda runtime, ``python3.13`` say, promises."""
+    def matches(self, runtime: str) -> bool:
+        """Return whether this is the Python version of a Lambda runtime such as ``python3.13``."""
         return f"python{self.version}".startswith(f"{runtime}.")
 
 
@@ -59,15 +59,15 @@ def choose(runtime: str) -> Interpreter:
     """Return the interpreter for a Lambda runtime.
 
     Raises:
-        UnsupportedError: it is no Python runtime, or no interpreter here has AWS's runtime client.
+        UnsupportedError: it is not a Python runtime, or no interpreter has AWS's runtime client.
     """
     if not runtime.startswith("python"):
         raise UnsupportedError(
-            f"the engine runs Python functions, not {runtime}",
+            f"the embedded engine supports Python functions, not {runtime}",
             hint="use a python3.x runtime, or deploy to AWS",
         )
     own = _probe(sys.executable)
-    if own and own.is_for(runtime):
+    if own and own.matches(runtime):
         return own
     path = shutil.which(runtime, path=PATH)
     if chosen := (_probe(path) if path else None) or own:
@@ -75,16 +75,16 @@ def choose(runtime: str) -> Interpreter:
     raise UnsupportedError(
         f"no Python on this machine can run Lambda functions: AWS's runtime client awslambdaric "
         f"is missing ({sys.platform})",
-        hint="it has wheels for Linux only: use Linux, WSL or a Linux container",
+        hint="awslambdaric has wheels for Linux only: use Linux, WSL or a Linux container",
     )
 
 
 def _probe(path: str) -> Interpreter | None:
-    # -I: the answer must not depend on the caller's folder or environment.
+    # -I: the result must not depend on the current folder or the environment.
     found = subprocess.run(
         [path, "-I", "-c", _PROBE, *_MODULES], capture_output=True, text=True, check=False
     )
-    if found.returncode != 0:  # a pyenv shim without that version, for one
+    if found.returncode != 0:  # for example, a pyenv shim without that version
         return None
     answer = json.loads(found.stdout)
     modules = answer["modules"].values()

@@ -1,8 +1,8 @@
-"""What a function writes, cut into log events as Lambda cuts it.
+"""The output of a function's process, split into log events as on Lambda.
 
-Closes a gap of MiniStack, which keeps no times, cuts a message of several lines apart and waits
-up to 50 ms after each call for lines that may still come. A function writes before it answers, so
-once the answer is there, all its output is in the pipe and can be read without waiting.
+Closes a gap of MiniStack, which records no times, splits messages with several lines, and waits up
+to 50 ms after each invocation for more output. A function writes before it returns, so all its
+output is in the pipe when the response arrives, and can be read without waiting.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-# A frame of awslambdaric: type (4 bytes, of which these come first), length (4), microseconds (8).
-_FRAME = b"\xa5\x5a\x00"  # no UTF-8 text begins so
+# A frame of awslambdaric: type (4 bytes, which start with these), length (4), microseconds (8).
+_FRAME = b"\xa5\x5a\x00"  # not valid UTF-8
 _HEADER = 16
 _LINE = re.compile(rb"[^\n]*?(?:\n|(?=\xa5\x5a\x00))")
 _MAX_EVENTS = 10_000
@@ -25,19 +25,19 @@ _MAX_EVENTS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class LogEvent:
-    """One message and when it was written, in milliseconds since 1970."""
+    """A message, and its time in milliseconds since the epoch."""
 
     timestamp: int
     message: str
 
     @classmethod
     def now(cls, message: str) -> LogEvent:
-        """Return a message that is written now."""
+        """Return a log event with the current time."""
         return cls(int(time.time() * 1000), message)
 
 
 class Output:
-    """The standard output and error of one process, read as it comes."""
+    """The standard output and error of one process."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -45,25 +45,25 @@ class Output:
         self._rest = b""
         self._events: deque[LogEvent] = deque(maxlen=_MAX_EVENTS)
 
-    def follow(self, descriptor: int) -> None:
-        """Read until the writer is gone, so that a full pipe never blocks it."""
+    def read_until_closed(self, descriptor: int) -> None:
+        """Read until the writer closes the pipe, so that a full pipe never blocks it."""
         self._descriptor = descriptor
-        while select.select([descriptor], [], []) and self._read():
+        while select.select([descriptor], [], []) and self._read_available():
             pass
 
     def take(self) -> list[LogEvent]:
-        """Return everything written so far, and forget it."""
-        self._read()
+        """Return and remove the log events written so far."""
+        self._read_available()
         with self._lock:
-            taken = list(self._events)
+            events = list(self._events)
             if self._rest and not self._rest.startswith(_FRAME):
-                taken.append(LogEvent.now(_text(self._rest)))  # printed without a line end
+                events.append(LogEvent.now(_text(self._rest)))  # without a line feed
                 self._rest = b""
             self._events.clear()
-            return taken
+            return events
 
-    def _read(self) -> bool:
-        """Read what is there without waiting. Return whether more can come."""
+    def _read_available(self) -> bool:
+        """Read without waiting. Return whether the pipe is still open."""
         with self._lock:
             while self._descriptor is not None and select.select([self._descriptor], [], [], 0)[0]:
                 data = os.read(self._descriptor, 65536)
@@ -71,10 +71,10 @@ class Output:
                     self._descriptor = None
                     break
                 self._rest += data
-                self._events.extend(self._cut())
+                self._events.extend(self._split())
             return self._descriptor is not None
 
-    def _cut(self) -> Iterator[LogEvent]:
+    def _split(self) -> Iterator[LogEvent]:
         while self._rest:
             if self._rest.startswith(_FRAME):
                 end = _HEADER + int.from_bytes(self._rest[4:8], "big")

@@ -1,8 +1,8 @@
-"""One execution environment: a process with AWS's runtime client, and the Runtime API it polls.
+"""An execution environment: a process with AWS's runtime client, and the Runtime API that it polls.
 
-Closes the gap that MiniStack runs Python functions on a script of its own, which names every error
-Runtime.HandlerError and loses the stack. Its worker for custom runtimes already speaks the Runtime
-API that awslambdaric needs; this one adds what a quick and honest Python environment lacks there.
+Closes a gap of MiniStack, which runs Python functions with its own script, reports every error as
+Runtime.HandlerError and drops the stack trace. Its worker for custom runtimes implements the
+Runtime API that awslambdaric needs; this class adds logs, durations and AWS's error messages.
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ from uuid import uuid4
 import psutil
 from ministack.core import lambda_runtime
 
-from lab_builder.local.engine.lambda_.environment import LOG_STREAM
+from lab_builder.local.engine.lambda_.environment_variables import LOG_STREAM
 from lab_builder.local.engine.lambda_.output import LogEvent, Output
 
-# Seconds. AWS ends an environment after some hours too; ours must not outlive its role's session.
+# Seconds. AWS also ends an environment after some hours; its role session must outlive it.
 _LIFETIME = 12 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One phase of an environment's life: when it began, how long it took, what it wrote."""
+    """A phase of an execution environment: its start, duration and output."""
 
-    began: datetime
+    start: datetime
     duration_ms: float
     output: list[LogEvent] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one invocation.
+class InvocationResult:
+    """The result of one invocation.
 
-    ``init`` is None where the environment was warm; ``error`` is the payload of a function error,
-    with errorType and errorMessage, or None; ``memory_mb`` is 0 where the process is gone.
+    ``init`` is None for a warm start. ``error`` is the payload of a function error, with errorType
+    and errorMessage, or None. ``memory_mb`` is 0 if the process has exited.
     """
 
     init: Phase | None
@@ -49,8 +49,8 @@ class Outcome:
     memory_mb: int
 
 
-class FunctionWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # the engine is untyped
-    """A pooled environment of one version of one function."""
+class FunctionWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # MiniStack is untyped
+    """A pooled execution environment of one version of a function."""
 
     config: dict[str, Any]
 
@@ -58,50 +58,54 @@ class FunctionWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # th
         super().__init__(func_name, config, code_zip)
         self._output = Output()
         self._init: Phase | None = None
-        self._born = self._began = time.time()
+        self._started = self._invoke_start = time.time()
 
-    def run(self, event: Any, request_id: str, trace_id: str | None, invoked_arn: str) -> Outcome:
-        """Invoke the function once, starting its process first where there is none.
+    def run(
+        self, event: Any, request_id: str, trace_id: str | None, invoked_arn: str
+    ) -> InvocationResult:
+        """Invoke the function once; start its process first if there is none.
 
         Raises:
             UnsupportedError: no interpreter on this machine can run the function.
         """
-        if time.time() - self._born > _LIFETIME:
+        if time.time() - self._started > _LIFETIME:
             self._teardown()
-        self._init, self._began = None, time.time()
+        self._init, self._invoke_start = None, time.time()
         try:
-            answer = self.invoke(
+            response = self.invoke(
                 event, request_id, trace_id=trace_id, invoked_function_arn=invoked_arn
             )
-        except RuntimeError as failure:  # the process did not come as far as its first event
-            answer = {"error_payload": self._init_error or self._init_failure(failure)}
-        error = answer.get("error_payload")
-        # Ending an environment takes a moment that a timeout does not include.
+        except RuntimeError as failure:  # the process failed before it polled for an event
+            response = {"error_payload": self._init_error or self._init_failure(failure)}
+        error = response.get("error_payload")
+        # The time to end an environment is not part of a timeout.
         limit = self.config["Timeout"] * 1000.0
-        duration = min((time.time() - self._began) * 1000, limit)
-        return Outcome(
+        duration = min((time.time() - self._invoke_start) * 1000, limit)
+        return InvocationResult(
             init=self._init,
-            invoke=Phase(_utc(self._began), duration, self._output.take()),
-            payload=answer.get("result"),
-            error=_as_lambda_words_it(error, request_id) if error else None,
+            invoke=Phase(_utc(self._invoke_start), duration, self._output.take()),
+            payload=response.get("result"),
+            error=_as_lambda_error(error, request_id) if error else None,
             log_stream=self.config[LOG_STREAM],
             memory_mb=self._memory_mb(),
         )
 
     def _spawn(self, init_timeout: float | None = None) -> None:
-        """Start the process, under a log stream of its own as on AWS, and note how that went."""
-        self._born = began = time.time()
-        today = f"{_utc(began):%Y/%m/%d}"
+        """Start the process with its own log stream, as on AWS, and record the init phase."""
+        self._started = start = time.time()
+        today = f"{_utc(start):%Y/%m/%d}"
         stream = f"{today}/[{self.config['Version']}]{uuid4().hex}"
         self.config = {**self.config, LOG_STREAM: stream}
         self._output = Output()
         try:
             super()._spawn(init_timeout)
         finally:
-            # A process polls for its first event after its module is imported, so all that the
-            # import wrote is there by now.
-            self._began = time.time()
-            self._init = Phase(_utc(began), (self._began - began) * 1000, self._output.take())
+            # A process polls for its first event after its module is imported, so the output of
+            # the import is complete.
+            self._invoke_start = time.time()
+            self._init = Phase(
+                _utc(start), (self._invoke_start - start) * 1000, self._output.take()
+            )
 
     def _init_failure(self, failure: RuntimeError) -> Mapping[str, str]:
         if not isinstance(failure, lambda_runtime.ProvidedInitTimeout):
@@ -110,7 +114,7 @@ class FunctionWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # th
         return {"errorType": "Sandbox.Timedout", "errorMessage": message}
 
     def _build_handler_class(self, *args: Any) -> Any:
-        # Headers and body leave in two writes; with Nagle's algorithm the second waits some 40 ms
+        # Headers and body are two writes; with Nagle's algorithm the second waits about 40 ms
         # for the client's delayed acknowledgement.
         handler = super()._build_handler_class(*args)
         handler.disable_nagle_algorithm = True
@@ -118,10 +122,10 @@ class FunctionWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # th
 
     def _pump_output(self, stream: IO[bytes], _log_queue: object) -> None:
         with stream:
-            self._output.follow(stream.fileno())
+            self._output.read_until_closed(stream.fileno())
 
     def _drain_stderr_bounded(self, *_waits: float, **_named_waits: float) -> str:
-        return ""  # the base class would wait for lines; ``run`` takes them from the output
+        return ""  # ``run`` reads the output without waiting, unlike the base class
 
     def _memory_mb(self) -> int:
         try:
@@ -134,8 +138,8 @@ def _utc(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _as_lambda_words_it(error: Mapping[str, Any], request_id: str) -> Mapping[str, Any]:
-    """Return a function error as Lambda answers it; what the runtime client reports stays as is."""
+def _as_lambda_error(error: Mapping[str, Any], request_id: str) -> Mapping[str, Any]:
+    """Return a function error as Lambda does; errors of the runtime client are unchanged."""
     kind = error.get("errorType", "")
     reasons = {
         "Sandbox.Timedout": error.get("errorMessage"),

@@ -16,14 +16,14 @@ OWN = f"python{sys.version_info[0]}.{sys.version_info[1]}"
 
 
 def test_a_runtime_of_the_engines_own_version_is_run_by_that_version() -> None:
-    assert choose(OWN).is_for(OWN)
+    assert choose(OWN).matches(OWN)
 
 
 def test_a_runtime_that_no_machine_has_is_run_by_the_engines_own_python() -> None:
     chosen = choose("python3.99")
 
     assert chosen.version == platform.python_version()
-    assert not chosen.is_for("python3.99")
+    assert not chosen.matches("python3.99")
 
 
 def test_a_function_may_import_what_aws_offers() -> None:
@@ -41,5 +41,5 @@ def test_another_language_is_refused_by_name(runtime: str) -> None:
 
 
 def test_a_version_is_compared_whole(tmp_path: Path) -> None:
-    assert not Interpreter(tmp_path, "3.13.1", ()).is_for("python3.1")
-    assert Interpreter(tmp_path, "3.13.1", ()).is_for("python3.13")
+    assert not Interpreter(tmp_path, "3.13.1", ()).matches("python3.1")
+    assert Interpreter(tmp_path, "3.13.1", ()).matches("python3.13")

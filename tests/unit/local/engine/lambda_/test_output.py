@@ -30,7 +30,7 @@ def followed() -> Iterator[tuple[Output, int]]:
     """Yield an output that is being read, and the descriptor to write to."""
     reading, writing = os.pipe()
     output = Output()
-    reader = threading.Thread(target=output.follow, args=(reading,))
+    reader = threading.Thread(target=output.read_until_closed, args=(reading,))
     reader.start()
     try:
         yield output, writing

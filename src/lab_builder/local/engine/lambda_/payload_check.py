@@ -1,7 +1,7 @@
-"""Refuses an invocation whose payload is not JSON, as Lambda does.
+"""Reject an invocation whose payload is not JSON.
 
-Closes the gap that MiniStack calls the function with ``{}`` then, so that a quote lost in a shell
-runs the function and writes data.
+Closes a gap of MiniStack, which invokes the function with ``{}`` instead, so that a quoting error
+in a shell runs the function and writes data.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ Handler = Callable[..., Awaitable[Any]]
 
 
 def install() -> None:
-    """Put the check before MiniStack's own reading of a request."""
-    patches.HANDLE_REQUEST.wrap(_handle)
+    """Check the payload before MiniStack handles a request."""
+    patches.HANDLE_REQUEST.wrap(_handle_request)
 
 
-async def _handle(
+async def _handle_request(
     stock: Handler, method: str, path: str, headers: Mapping[str, str], body: bytes, *rest: Any
 ) -> Any:
     if method == "POST" and body and path.rstrip("/").endswith(_INVOCATIONS):

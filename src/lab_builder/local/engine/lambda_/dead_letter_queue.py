@@ -1,7 +1,7 @@
-"""Sends an event that was given up to the function's dead-letter queue.
+"""Send a failed event to the function's dead-letter queue.
 
-Closes a gap of MiniStack, which sends a record as to a destination, and without the permissions of
-the function's role. AWS sends the event as it is, and what became of it in attributes:
+Closes a gap of MiniStack, which sends an invocation record as to a destination, and does not check
+the permissions of the function's role. AWS sends the original event, with the error as attributes:
 https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq.
 """
 
@@ -14,8 +14,8 @@ from typing import Any
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.local.engine.lambda_ import destinations
 
-_MOST = 1024  # bytes of an error's message
-_RAN = 200  # the status of a call that reached the function, whatever the function did
+_MAX_MESSAGE = 1024  # bytes of the error message
+_INVOKED = 200  # the status code of an invocation, even with a function error
 _THROTTLED = 429
 
 
@@ -26,10 +26,10 @@ def send(
     request_id: str,
     result: Mapping[str, Any],
 ) -> None:
-    """Send an event to the queue or topic that the function names, if any.
+    """Send an event to the queue or topic in the function's DeadLetterConfig, if there is one.
 
-    ``result`` is that of the last try. An event that cannot be sent is lost and counted in
-    DeadLetterErrors, as on AWS.
+    ``result`` is the result of the last attempt. An event that cannot be sent is lost, and counted
+    in the metric DeadLetterErrors, as on AWS.
     """
     target = (config.get("DeadLetterConfig") or {}).get("TargetArn")
     if not target:
@@ -38,13 +38,13 @@ def send(
     error = body.get("errorMessage", "") if isinstance(body, Mapping) else ""
     attributes = {
         "RequestID": ("String", request_id),
-        "ErrorCode": ("Number", str(_THROTTLED if result.get("throttle") else _RAN)),
-        "ErrorMessage": ("String", error.encode()[:_MOST].decode(errors="ignore")),
+        "ErrorCode": ("Number", str(_THROTTLED if result.get("throttle") else _INVOKED)),
+        "ErrorMessage": ("String", error.encode()[:_MAX_MESSAGE].decode(errors="ignore")),
     }
     typed = {
         name: {"DataType": kind, "StringValue": value}
         for name, (kind, value) in attributes.items()
-        if value  # neither service takes an empty one
+        if value  # SQS and SNS reject empty values
     }
 
     def deliver(client: Any) -> None:
@@ -57,4 +57,4 @@ def send(
                 MessageAttributes=typed,
             )
 
-    destinations.attempt(context, config, target, deliver, "DeadLetterErrors")
+    destinations.call_as_role(context, config, target, deliver, "DeadLetterErrors")

@@ -1,7 +1,7 @@
-"""What a function finds on disk: its code as /var/task, AWS's modules as /var/runtime.
+"""The files of a function: its code, as in /var/task, and AWS's modules, as in /var/runtime.
 
-Closes two gaps of MiniStack: a custom runtime needs a ``bootstrap`` inside the function's archive,
-and every package of the engine's environment could be imported by a function, though not on AWS.
+Closes two gaps of MiniStack: a custom runtime needs a ``bootstrap`` in the deployment package, and
+functions can import every package that the engine has installed.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from pathlib import Path
 from lab_builder.local.engine.lambda_.interpreter import Interpreter
 
 TASK = "task"
-# The path of the interpreter, for the bootstrap's eyes only.
+# The path of the interpreter; the bootstrap unsets it.
 INTERPRETER_VARIABLE = "_LAB_BUILDER_INTERPRETER"
-# -S keeps the interpreter's own site-packages out: PYTHONPATH names all that AWS offers. Descriptor
-# 3 carries whole log messages in frames between the lines that the function prints.
+# -S excludes the interpreter's own site-packages: PYTHONPATH has the modules of AWS's runtime.
+# Descriptor 3 carries log messages in frames, between the lines that the function prints.
 _BOOTSTRAP = f"""#!/bin/sh
 interpreter=${INTERPRETER_VARIABLE}
 unset {INTERPRETER_VARIABLE}
@@ -28,11 +28,11 @@ exec "$interpreter" -S -m awslambdaric "$_HANDLER" 3>&1
 """
 
 
-class Sandbox:
-    """Folders shared by all environments of the same code, below one root that belongs to us."""
+class FunctionFiles:
+    """Folders below a root, which all execution environments with the same code share."""
 
     def __init__(self, root: Path) -> None:
-        # Everything here can be made again from the archives, so nothing outlives a restart.
+        # All files can be created again from the archives, so none are kept after a restart.
         shutil.rmtree(root, ignore_errors=True)
         root.mkdir(parents=True)
         self._root = root
@@ -50,7 +50,7 @@ class Sandbox:
         return str(folder)
 
     def runtime(self, interpreter: Interpreter) -> Path:
-        """Return a folder that links the modules which AWS offers beside the standard library."""
+        """Return a folder with links to the modules of AWS's runtime."""
         folder = self._root / f"runtime-{interpreter.version}"
         if not folder.exists():
             work = Path(tempfile.mkdtemp(dir=self._root))
@@ -61,7 +61,7 @@ class Sandbox:
 
 
 def _publish(work: Path, folder: Path) -> None:
-    """Give a finished folder its name; whoever comes second finds the first one's."""
+    """Rename a complete folder to its final name, unless another thread has created it."""
     try:
         work.replace(folder)
     except OSError:

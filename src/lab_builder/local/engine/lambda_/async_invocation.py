@@ -1,10 +1,10 @@
-"""Asynchronous invocation: the tries of one event, and the record of how they ended.
+"""Asynchronous invocation: attempts, destinations and dead-letter queues.
 
-Closes gaps of MiniStack, where the tries of an event have ids of their own, a throttled try counts
-as a failed one, destinations are partly ignored, and a rule's target is called once and forgotten.
-Follows https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html: a minute
-before the second try, two before the third; a throttled try comes again after a second, then at
-intervals that double, up to five minutes. All at the engine's pace.
+Closes gaps of MiniStack, where each attempt has its own request id, a throttled attempt counts as
+failed, some destinations are ignored, and the target of a rule is invoked without retries.
+Follows https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html: 1 minute
+before the second attempt, 2 minutes before the third; a throttled attempt is retried after 1
+second, then at doubled intervals of up to 5 minutes. The delays are divided by the engine's speed.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ from ministack.services import lambda_svc
 
 from lab_builder.local.engine import clock
 from lab_builder.local.engine.context import EngineContext
-from lab_builder.local.engine.lambda_ import dead_letters, destinations, patches
+from lab_builder.local.engine.lambda_ import dead_letter_queue, destinations, patches
 from lab_builder.local.engine.lambda_.invocation import request_id_of_event
 
 _LOG = logging.getLogger(__name__)
 
 # Seconds.
-_BEFORE_RETRY = 60
-_AFTER_THROTTLE = 1
-_LONGEST_AFTER_THROTTLE = 300
+_RETRY_DELAY = 60
+_THROTTLE_DELAY = 1
+_MAX_THROTTLE_DELAY = 300
 
 
 def install(context: EngineContext) -> None:
-    """Put this in the place of MiniStack's retries and of its rule target."""
+    """Replace MiniStack's retries and its invocation by rules."""
 
     def invoke(func: dict[str, Any], event: Any) -> None:
-        tries = contextvars.copy_context().run
-        threading.Thread(target=tries, args=(_process, context, func, event), daemon=True).start()
+        run = contextvars.copy_context().run
+        threading.Thread(target=run, args=(_process, context, func, event), daemon=True).start()
 
     def invoke_for_rule(function_arn: str, payload: str) -> None:
         func, config, name = lambda_svc._get_func_record_for_ref(function_arn)  # noqa: SLF001
@@ -47,54 +47,56 @@ def install(context: EngineContext) -> None:
             record = lambda_svc._execution_record_for_config(func, config)  # noqa: SLF001
             invoke(record, json.loads(payload))
         else:
-            _LOG.warning("a rule's target is missing: function %s", name)
+            _LOG.warning("Lambda: function %s, the target of a rule, does not exist", name)
 
     patches.INVOKE_ASYNC_WITH_RETRY.replace(invoke)
     patches.DISPATCH_TO_LAMBDA.replace(invoke_for_rule)
 
 
 def _process(context: EngineContext, func: Mapping[str, Any], event: Any) -> None:
-    """Try an event until it is settled, and say so where the function's settings ask for it."""
+    """Invoke a function until it succeeds or its retries end, then send the record."""
     config, settings = func["config"], _settings(func)
     request_id = str(uuid4())
     request_id_of_event.set(request_id)
-    condition, tries, result = _settle(func, event, settings)
-    wanted = settings.get("DestinationConfig") or {}
-    destination = wanted.get("OnSuccess" if condition == "Success" else "OnFailure") or {}
+    condition, attempts, result = _attempt(func, event, settings)
+    destination_config = settings.get("DestinationConfig") or {}
+    destination = (
+        destination_config.get("OnSuccess" if condition == "Success" else "OnFailure") or {}
+    )
     if destination.get("Destination"):
-        record = _record(config, event, result, condition, tries)
+        record = _invocation_record(config, event, result, condition, attempts)
         destinations.send(context, config, destination["Destination"], record)
     if condition != "Success":
-        dead_letters.send(context, config, event, request_id, result)
+        dead_letter_queue.send(context, config, event, request_id, result)
 
 
-def _settle(
+def _attempt(
     func: Mapping[str, Any], event: Any, settings: Mapping[str, Any]
 ) -> tuple[str, int, Mapping[str, Any]]:
-    """Return how it ended, after how many tries, and the last result."""
+    """Return the condition of the end, the number of attempts, and the last result."""
     age = clock.real_seconds(settings.get("MaximumEventAgeInSeconds", 21_600))
     expires = time.monotonic() + age
-    tries, throttled = 0, 0
+    attempts, throttled = 0, 0
     while True:
         result = lambda_svc._execute_function_with_config_scope(func, event)  # noqa: SLF001
         if not result.get("error"):
-            return "Success", tries + 1, result
+            return "Success", attempts + 1, result
         if result.get("throttle"):
-            pause = min(_AFTER_THROTTLE * 2**throttled, _LONGEST_AFTER_THROTTLE)
+            delay = min(_THROTTLE_DELAY * 2**throttled, _MAX_THROTTLE_DELAY)
             throttled += 1
         else:
-            pause = _BEFORE_RETRY * 2**tries
-            tries += 1
-        pause = clock.real_seconds(pause)
-        if tries > settings.get("MaximumRetryAttempts", 2):
-            return "RetriesExhausted", tries, result
-        if time.monotonic() + pause > expires:
-            return "EventAgeExceeded", tries, result
-        time.sleep(pause)
+            delay = _RETRY_DELAY * 2**attempts
+            attempts += 1
+        delay = clock.real_seconds(delay)
+        if attempts > settings.get("MaximumRetryAttempts", 2):
+            return "RetriesExhausted", attempts, result
+        if time.monotonic() + delay > expires:
+            return "EventAgeExceeded", attempts, result
+        time.sleep(delay)
 
 
 def _settings(func: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the EventInvokeConfig of the qualifier that was called."""
+    """Return the EventInvokeConfig of the invoked qualifier."""
     configs = func.get("event_invoke_configs") or {}
     qualifier = func["config"]["FunctionArn"].split(":")[7:]
     found: Mapping[str, Any] = configs.get(qualifier[0] if qualifier else "") or (
@@ -103,8 +105,8 @@ def _settings(func: Mapping[str, Any]) -> Mapping[str, Any]:
     return found
 
 
-def _record(
-    config: Mapping[str, Any], event: Any, result: Mapping[str, Any], condition: str, tries: int
+def _invocation_record(
+    config: Mapping[str, Any], event: Any, result: Mapping[str, Any], condition: str, attempts: int
 ) -> dict[str, Any]:
     now = datetime.now(UTC)
     arn = ":".join(config["FunctionArn"].split(":")[:7])
@@ -118,7 +120,7 @@ def _record(
             "requestId": request_id_of_event.get(),
             "functionArn": f"{arn}:{config['Version']}",
             "condition": condition,
-            "approximateInvokeCount": tries,
+            "approximateInvokeCount": attempts,
         },
         "requestPayload": event,
         "responseContext": response,

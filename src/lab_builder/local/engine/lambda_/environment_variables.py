@@ -1,4 +1,4 @@
-"""The environment variables that a function sees: AWS's and its own, nothing of the host's.
+"""The environment variables of a function: AWS's and its own, and none of the host's.
 
 Follows "Defined runtime environment variables",
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html.
@@ -12,27 +12,31 @@ from typing import Any
 from lab_builder.local.engine import sessions
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.local.engine.lambda_ import interpreter
-from lab_builder.local.engine.lambda_.sandbox import INTERPRETER_VARIABLE, TASK, Sandbox
+from lab_builder.local.engine.lambda_.function_files import (
+    INTERPRETER_VARIABLE,
+    TASK,
+    FunctionFiles,
+)
 
-# The key under which an environment's configuration carries the name of its log stream.
+# The key of the log stream's name in the configuration of an execution environment.
 LOG_STREAM = "LogStream"
 
 
 def log_group(config: Mapping[str, Any]) -> str:
-    """Return the log group that a function's configuration names or implies."""
+    """Return the log group of a function: of its LoggingConfig, or the default one."""
     logging = config.get("LoggingConfig") or {}
     return str(logging.get("LogGroup") or f"/aws/lambda/{config['FunctionName']}")
 
 
 def variables(
-    context: EngineContext, sandbox: Sandbox, config: Mapping[str, Any], code: str, port: int
+    context: EngineContext, files: FunctionFiles, config: Mapping[str, Any], code: str, port: int
 ) -> dict[str, str]:
-    """Return the environment of a function's process.
+    """Return the environment variables of a function's process.
 
-    ``code`` is the folder that ``Sandbox.code`` returned, ``port`` where the Runtime API listens.
+    ``code`` is the folder of ``FunctionFiles.code``, ``port`` the port of the Runtime API.
     """
     python = interpreter.choose(config["Runtime"])
-    runtime = str(sandbox.runtime(python))
+    runtime = str(files.runtime(python))
     role = sessions.issue(context, config["Role"], config["FunctionName"])
     own = (config.get("Environment") or {}).get("Variables") or {}
     return {
@@ -41,7 +45,7 @@ def variables(
         "PYTHONPATH": runtime,
         "TZ": ":UTC",
         **own,
-        **_logging(config),
+        **_logging_variables(config),
         "AWS_ACCESS_KEY_ID": role.access_key_id,
         "AWS_SECRET_ACCESS_KEY": role.secret_access_key,
         "AWS_SESSION_TOKEN": role.session_token or "",
@@ -56,7 +60,7 @@ def variables(
         "AWS_LAMBDA_LOG_GROUP_NAME": log_group(config),
         "AWS_LAMBDA_LOG_STREAM_NAME": config[LOG_STREAM],
         "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{port}",
-        # A folder that is not there, so that botocore finds no ~/.aws of the host.
+        # A folder that does not exist, so that botocore finds no ~/.aws of the host.
         "HOME": "/home/sbx_user1051",
         "LAMBDA_RUNTIME_DIR": runtime,
         "LAMBDA_TASK_ROOT": f"{code}/{TASK}",
@@ -66,7 +70,7 @@ def variables(
     }
 
 
-def _logging(config: Mapping[str, Any]) -> dict[str, str]:
+def _logging_variables(config: Mapping[str, Any]) -> dict[str, str]:
     logging = config.get("LoggingConfig") or {}
     if logging.get("LogFormat") != "JSON":
         return {}
