@@ -246,9 +246,9 @@ def test_a_query_spans_groups_and_tells_them_apart(engine: RunningEngine) -> Non
     [
         ("fields @message | dedup @message", "dedup at line 1, column 19"),
         ("stats stddev(x) by y", "stddev"),
-        ("fields @message | filter", "its end"),
+        ("fields @message | filter", "end of query"),
         ("filter @message like /(/", "/(/"),
-        ("parse @message 'a * b *' as one", "2 stars, 1 names"),
+        ("parse @message 'a * b *' as one", "2 wildcards, but 1 names"),
         ("fields count(*)", "count"),
     ],
 )

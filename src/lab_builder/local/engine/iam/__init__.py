@@ -1,10 +1,10 @@
-"""What a policy is held against: resource names and condition keys as AWS builds them.
+"""Policy evaluation with the resource ARNs and condition keys of AWS.
 
-Gaps of MiniStack that are closed here: log stream operations are held against the log group's
-bare name, so that the ``:*`` that every policy on AWS needs does not match; a rule of the default
-bus is ``rule/default/<name>`` there and ``rule/<name>`` on AWS; PutMetricData has no
-``cloudwatch:namespace``, the one condition that can narrow it; and a bucket that refuses what
-does not come over TLS would refuse everything, because the engine speaks plain HTTP on loopback.
+Closes gaps of MiniStack: the resource of log stream operations is the log group's ARN without
+``:*``, which policies on AWS need; the ARN of a rule on the default event bus is
+``rule/default/<name>`` instead of ``rule/<name>``; PutMetricData has no ``cloudwatch:namespace``,
+its only condition key; and a bucket policy that requires TLS denies every request, because the
+engine uses HTTP on the loopback interface.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from lab_builder.local.engine.context import EngineContext
 # "Used in IAM policies to specify permissions for ... TagResource, UntagResource and
 # ListTagsForResource": log-group:<name>. All others on a group: log-group:<name>:*. See
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html.
-_ON_THE_BARE_GROUP = {"TagResource", "UntagResource", "ListTagsForResource"}
+_WITHOUT_SUFFIX = {"TagResource", "UntagResource", "ListTagsForResource"}
 
 
 def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension is installed alike
@@ -30,13 +30,13 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
     """
     from lab_builder.local.engine.iam import patches
 
-    patches.EXTRACT_RESOURCE_ARN.wrap(_resource)
-    patches.REQUEST_TAG_CONTEXT.wrap(_conditions)
-    # aws:SecureTransport: nobody can listen on the way, which is what the condition asks for.
+    patches.EXTRACT_RESOURCE_ARN.wrap(_resource_arn)
+    patches.REQUEST_TAG_CONTEXT.wrap(_condition_keys)
+    # aws:SecureTransport is true: the loopback interface is as secure as TLS.
     patches.PIN_REQUEST_ORIGIN.wrap(lambda stock, address, _secure: stock(address, True))
 
 
-def _resource(
+def _resource_arn(
     stock: Callable[..., str],
     service: str,
     method: str,
@@ -49,12 +49,12 @@ def _resource(
     if service == "events":
         return arn.replace(":rule/default/", ":rule/")
     operation = headers.get("x-amz-target", "").rpartition(".")[2]
-    if service != "logs" or ":log-group:" not in arn or operation in _ON_THE_BARE_GROUP:
+    if service != "logs" or ":log-group:" not in arn or operation in _WITHOUT_SUFFIX:
         return arn
     return f"{arn}:log-stream:{json.loads(body).get('logStreamName', '')}"
 
 
-def _conditions(
+def _condition_keys(
     stock: Callable[..., dict[str, Any]], service: str, action: str, body: bytes, params: Any
 ) -> dict[str, Any]:
     found = stock(service, action, body, params)

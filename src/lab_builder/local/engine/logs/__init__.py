@@ -1,4 +1,4 @@
-"""Logs with bounds, saved queries, Logs Insights that runs them, and metric filters."""
+"""CloudWatch Logs: size limits, Logs Insights, query definitions and metric filters."""
 
 from __future__ import annotations
 
@@ -11,9 +11,14 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
     Raises:
         EngineError: the engine no longer has a name that this builds on.
     """
-    from lab_builder.local.engine.logs import limits, metric_filters, queries, query_definitions
+    from lab_builder.local.engine.logs import (
+        metric_filters,
+        query_definitions,
+        size_limit,
+        start_query,
+    )
 
-    limits.install()
+    size_limit.install()
     metric_filters.install()
-    queries.install()
+    start_query.install()
     query_definitions.install()

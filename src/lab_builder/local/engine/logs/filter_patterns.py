@@ -1,7 +1,7 @@
-"""Filter patterns: which log events FilterLogEvents, metric and subscription filters mean.
+"""Filter patterns of FilterLogEvents, metric filters and subscription filters.
 
 Follows https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html: terms,
-and conditions on JSON. Patterns of space-delimited events and regular expressions are refused.
+and conditions on JSON. Patterns of space-delimited events and regular expressions are rejected.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Matches = Callable[[str], bool]
 Condition = Callable[[Any], bool]
 
 _TERM = re.compile(r'([-?]?)("(?:\\.|[^"\\])*"|[^\s"]+)\s*')
-_STEP = re.compile(r"\.([\w-]+)|\[(\d+)\]")
+_PATH_PART = re.compile(r"\.([\w-]+)|\[(\d+)\]")
 _NUMERIC: dict[str, Callable[[float, float], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
@@ -36,37 +36,39 @@ _ABSENT = object()
 
 @functools.lru_cache(maxsize=256)
 def matcher(pattern: str) -> Matches:
-    """Return the function that tells whether a message matches.
+    """Return a function that returns whether a message matches a pattern.
 
     Raises:
-        ValueError: the pattern is none, or of a kind that the engine does not support.
+        ValueError: the pattern is invalid, or the engine does not support it.
     """
     pattern = pattern.strip()
     if pattern.startswith("["):
-        raise ValueError(f"The embedded engine does not support space-delimited filters: {pattern}")
+        raise ValueError(
+            f"The embedded engine does not support space-delimited patterns: {pattern}"
+        )
     if pattern.startswith("%"):
-        raise ValueError(f"The embedded engine does not support regex filters: {pattern}")
+        raise ValueError(f"The embedded engine does not support regular expressions: {pattern}")
     if pattern.startswith("{"):
         return _json_matcher(pattern)
     return _terms_matcher(pattern)
 
 
 def select(selector: str, message: str) -> Any:
-    """Return what a selector such as $.latency finds in a JSON message, or None."""
-    found = _find(selector, _parsed(message))
+    """Return the value of a selector such as $.latency in a JSON message, or None."""
+    found = _select(selector, _parse_json(message))
     return None if found is _ABSENT else found
 
 
 def _terms_matcher(pattern: str) -> Matches:
-    """All plain terms, none of those after a minus, and one of those after a question mark."""
+    """Match all plain terms, no term after a minus, and one of the terms after question marks."""
     terms: dict[str, list[str]] = {"": [], "-": [], "?": []}
-    at = 0
-    while at < len(pattern):
-        found = _TERM.match(pattern, at)
+    position = 0
+    while position < len(pattern):
+        found = _TERM.match(pattern, position)
         if found is None:
             raise ValueError(f"Invalid filter pattern: {pattern}")
-        terms[found[1]].append(_text(found[2]))
-        at = found.end()
+        terms[found[1]].append(_unquote(found[2]))
+        position = found.end()
 
     def matches(message: str) -> bool:
         return (
@@ -85,7 +87,7 @@ def _json_matcher(pattern: str) -> Matches:
         raise ValueError(f"Invalid filter pattern: {pattern}") from error
 
     def matches(message: str) -> bool:
-        content = _parsed(message)
+        content = _parse_json(message)
         return content is not _ABSENT and condition(content)
 
     return matches
@@ -98,55 +100,55 @@ def _grammar() -> Lark:
 
 
 class _Conditions(Transformer[Token, Any]):
-    """The rules of the grammar, as functions of the content of a message."""
+    """Converts the grammar's rules to functions of a message's content."""
 
     def pattern(self, items: list[Condition]) -> Condition:
-        """The whole."""
+        """The complete pattern."""
         return items[0]
 
-    def either(self, items: list[Condition]) -> Condition:
-        """Conditions of which one holds."""
+    def or_(self, items: list[Condition]) -> Condition:
+        """Conditions of which at least one is true."""
         return lambda content: any(condition(content) for condition in items)
 
-    def both(self, items: list[Condition]) -> Condition:
-        """Conditions that hold together."""
+    def and_(self, items: list[Condition]) -> Condition:
+        """Conditions that are all true."""
         return lambda content: all(condition(content) for condition in items)
 
     def not_exists(self, items: list[Token]) -> Condition:
-        """A member that is not there."""
-        return lambda content: _find(items[0], content) is _ABSENT
+        """A field that does not exist."""
+        return lambda content: _select(items[0], content) is _ABSENT
 
     def is_(self, items: list[Token]) -> Condition:
-        """A member that is null, true or false."""
-        selector, _, wanted = items
-        value = {"NULL": None, "TRUE": True, "FALSE": False}[str(wanted)]
-        return lambda content: _find(selector, content) is value
+        """A field that is null, true or false."""
+        selector, _, expected = items
+        value = {"NULL": None, "TRUE": True, "FALSE": False}[str(expected)]
+        return lambda content: _select(selector, content) is value
 
     def compare(self, items: list[Token]) -> Condition:
-        """A comparison with a number, or with a text that may have stars."""
+        """A comparison with a number, or with a string that may have wildcards."""
         selector, sign, written = items
-        wanted = _text(written)
-        number = _number(wanted) if written.type == "BARE" else None
+        expected = _unquote(written)
+        number = _to_number(expected) if written.type == "BARE" else None
         if number is None and sign not in ("=", "!="):
-            raise ValueError(f"{sign} compares numbers, and {wanted} is none")
+            raise ValueError(f"{sign} requires a number, not {expected}")
 
         def holds(content: Any) -> bool:
-            value = _find(selector, content)
+            value = _select(selector, content)
             if value is _ABSENT or value is None or isinstance(value, dict | list | bool):
                 return False
-            if number is not None and (found := _number(value)) is not None:
+            if number is not None and (found := _to_number(value)) is not None:
                 return _NUMERIC[str(sign)](found, number)
             if sign not in ("=", "!="):
                 return False
-            return bool(fnmatchcase(str(value), wanted.replace("[", "[[]")) == (sign == "="))
+            return bool(fnmatchcase(str(value), expected.replace("[", "[[]")) == (sign == "="))
 
         return holds
 
 
-def _find(selector: str, content: Any) -> Any:
-    for member, index in _STEP.findall(selector):
-        if member and isinstance(content, dict) and member in content:
-            content = content[member]
+def _select(selector: str, content: Any) -> Any:
+    for field, index in _PATH_PART.findall(selector):
+        if field and isinstance(content, dict) and field in content:
+            content = content[field]
         elif index and isinstance(content, list) and int(index) < len(content):
             content = content[int(index)]
         else:
@@ -154,20 +156,20 @@ def _find(selector: str, content: Any) -> Any:
     return content
 
 
-def _parsed(message: str) -> Any:
+def _parse_json(message: str) -> Any:
     try:
         return json.loads(message)
     except ValueError:
         return _ABSENT
 
 
-def _text(written: str) -> str:
+def _unquote(written: str) -> str:
     if written.startswith('"'):
         return re.sub(r"\\(.)", r"\1", written[1:-1])
     return str(written)
 
 
-def _number(value: Any) -> float | None:
+def _to_number(value: Any) -> float | None:
     try:
         return float(value)
     except ValueError:

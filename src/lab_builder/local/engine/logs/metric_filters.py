@@ -1,7 +1,7 @@
-"""Metric filters that publish, and filter patterns that are read as AWS reads them.
+"""Metric filters, and validation of filter patterns.
 
-Closes gaps of MiniStack, whose metric filters produce nothing, and whose patterns ignore case and
-take any condition on JSON for true. Follows
+Closes gaps of MiniStack, whose metric filters publish nothing, and whose filter patterns ignore
+case and match every condition on JSON. Follows
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html.
 """
 
@@ -19,11 +19,11 @@ Operation = Callable[[Mapping[str, Any]], Any]
 
 
 def install() -> None:
-    """Put the operations in place."""
+    """Replace filter patterns, and wrap the operations that use them."""
     patches.COMPILE_FILTER_PATTERN.replace(filter_patterns.matcher)
     patches.SUBSCRIPTION_PATTERN_MATCHES.replace(_matches)
-    patches.FILTER_LOG_EVENTS.wrap(_checked)
-    patches.PUT_SUBSCRIPTION_FILTER.wrap(_checked)
+    patches.FILTER_LOG_EVENTS.wrap(_with_check)
+    patches.PUT_SUBSCRIPTION_FILTER.wrap(_with_check)
     patches.PUT_METRIC_FILTER.wrap(_put_metric_filter)
     patches.PUT_LOG_EVENTS.wrap(_put_log_events)
 
@@ -32,7 +32,7 @@ def _matches(pattern: str | None, message: str) -> bool:
     return filter_patterns.matcher(pattern or "")(message)
 
 
-def _checked(stock: Operation, data: Mapping[str, Any]) -> Any:
+def _with_check(stock: Operation, data: Mapping[str, Any]) -> Any:
     try:
         filter_patterns.matcher(data.get("filterPattern") or "")
     except ValueError as error:
@@ -45,20 +45,20 @@ def _put_metric_filter(stock: Operation, data: Mapping[str, Any]) -> Any:
         if transformation.get("dimensions") and "defaultValue" in transformation:
             message = "Invalid metric transformation: dimensions and default value are exclusive."
             return error_response_json("InvalidParameterException", message, 400)
-    return _checked(stock, data)
+    return _with_check(stock, data)
 
 
 def _put_log_events(stock: Operation, data: Mapping[str, Any]) -> Any:
-    answer = stock(data)
-    if answer[0] < 400:
+    response = stock(data)
+    if response[0] < 400:
         for (group, _), metric_filter in cloudwatch_logs._metric_filters.items():  # noqa: SLF001
             if group == data["logGroupName"]:
                 _publish(metric_filter, data["logEvents"])
-    return answer
+    return response
 
 
 def _publish(metric_filter: Mapping[str, Any], events: list[Mapping[str, Any]]) -> None:
-    """Publish what a filter finds in events, at the events' times."""
+    """Publish the metrics of a filter for events, with the events' times."""
     matches = filter_patterns.matcher(metric_filter["filterPattern"])
     for event in events:
         found = matches(event["message"])
@@ -83,7 +83,7 @@ def _publish(metric_filter: Mapping[str, Any], events: list[Mapping[str, Any]]) 
 
 
 def _value(written: str, message: str) -> float | None:
-    """Return the metric's value: the number that is written, or that a selector finds."""
+    """Return a metric value: a number, or the value of a selector."""
     found = filter_patterns.select(written, message) if written.startswith("$") else written
     try:
         return float(found)

@@ -1,4 +1,4 @@
-"""Saved Logs Insights queries: PutQueryDefinition, DescribeQueryDefinitions, DeleteQueryDefinition.
+"""PutQueryDefinition, DescribeQueryDefinitions and DeleteQueryDefinition.
 
 Follows https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_QueryDefinition.html.
 """
@@ -26,49 +26,49 @@ _definitions = AccountRegionScopedDict()  # by queryDefinitionId
 
 
 def put(data: Mapping[str, Any]) -> Any:
-    """Answer PutQueryDefinition."""
-    number = data.get("queryDefinitionId")
-    if number and number not in _definitions:
-        return _missing(number)
+    """Handle PutQueryDefinition."""
+    definition_id = data.get("queryDefinitionId")
+    if definition_id and definition_id not in _definitions:
+        return _not_found(definition_id)
     if not data.get("name") or not data.get("queryString"):
         return error_response_json(
             "InvalidParameterException", "name and queryString are required.", 400
         )
-    number = number or str(uuid.uuid4())
-    _definitions[number] = {
-        "queryDefinitionId": number,
+    definition_id = definition_id or str(uuid.uuid4())
+    _definitions[definition_id] = {
+        "queryDefinitionId": definition_id,
         "name": data["name"],
         "queryString": data["queryString"],
         "logGroupNames": list(data.get("logGroupNames", [])),
         "queryLanguage": data.get("queryLanguage", "CWLI"),
         "lastModified": int(time.time() * 1000),
     }
-    return json_response({"queryDefinitionId": number})
+    return json_response({"queryDefinitionId": definition_id})
 
 
 def describe(data: Mapping[str, Any]) -> Any:
-    """Answer DescribeQueryDefinitions, in the order of the names, in pages."""
+    """Handle DescribeQueryDefinitions: sorted by name, in pages."""
     prefix = data.get("queryDefinitionNamePrefix", "")
     found = [item for item in _definitions.values() if item["name"].startswith(prefix)]
     found.sort(key=lambda item: str(item["name"]))
     start, size = int(data.get("nextToken") or 0), int(data.get("maxResults") or 1000)
-    answer: dict[str, Any] = {"queryDefinitions": found[start : start + size]}
+    response: dict[str, Any] = {"queryDefinitions": found[start : start + size]}
     if start + size < len(found):
-        answer["nextToken"] = str(start + size)
-    return json_response(answer)
+        response["nextToken"] = str(start + size)
+    return json_response(response)
 
 
 def delete(data: Mapping[str, Any]) -> Any:
-    """Answer DeleteQueryDefinition."""
-    number = data.get("queryDefinitionId", "")
-    if number not in _definitions:
-        return _missing(number)
-    del _definitions[number]
+    """Handle DeleteQueryDefinition."""
+    definition_id = data.get("queryDefinitionId", "")
+    if definition_id not in _definitions:
+        return _not_found(definition_id)
+    del _definitions[definition_id]
     return json_response({"success": True})
 
 
-def _missing(number: str) -> Any:
-    message = f"The specified query definition does not exist: {number}"
+def _not_found(definition_id: str) -> Any:
+    message = f"The specified query definition does not exist: {definition_id}"
     return error_response_json("ResourceNotFoundException", message, 400)
 
 
@@ -80,14 +80,14 @@ _OPERATIONS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
 
 
 def install() -> None:
-    """Put the operations before MiniStack's, and the definitions into its saved state."""
-    patches.HANDLE_REQUEST.wrap(_handle)
-    patches.GET_STATE.wrap(_state)
+    """Add the operations to MiniStack's, and the definitions to its saved state."""
+    patches.HANDLE_REQUEST.wrap(_handle_request)
+    patches.GET_STATE.wrap(_get_state)
     patches.LOAD_PERSISTED_STATE.wrap(_load)
     patches.RESET.wrap(_reset)
 
 
-async def _handle(
+async def _handle_request(
     stock: Callable[..., Any], method: str, path: str, headers: Any, body: Any, query: Any
 ) -> Any:
     operation = _OPERATIONS.get(headers.get("x-amz-target", "").rpartition(".")[2])
@@ -96,7 +96,7 @@ async def _handle(
     return operation(json.loads(body or b"{}"))
 
 
-def _state(stock: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def _get_state(stock: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     return {**stock(), _STATE: copy.deepcopy(_definitions)}
 
 

@@ -1,4 +1,4 @@
-"""S3: where a bucket is, whose it has to be, and where the content of its objects is."""
+"""S3: bucket regions, bucket owner conditions, and versions on disk."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension i
     Raises:
         EngineError: the engine no longer has a name that this builds on.
     """
-    from lab_builder.local.engine.s3 import owners, regions, versions
+    from lab_builder.local.engine.s3 import bucket_owner, bucket_region, object_versions
 
-    owners.check_expected()
-    regions.tell()
-    versions.leave_on_disk()
+    bucket_owner.install()
+    bucket_region.install()
+    object_versions.install()

@@ -1,4 +1,4 @@
-"""SQS with the metric of waiting messages."""
+"""SQS: the metric ApproximateNumberOfMessagesVisible."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from lab_builder.local.engine.context import EngineContext
 
 
 def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension is installed alike
-    """Begin to publish.
+    """Start to publish the metric.
 
     Raises:
         EngineError: the engine no longer has a name that this builds on.

@@ -1,6 +1,6 @@
-"""Publishes how many messages wait in each queue, every minute.
+"""Publish ApproximateNumberOfMessagesVisible of each queue, every minute.
 
-Closes a gap of MiniStack, which publishes no metric of SQS. Names and dimension:
+Closes a gap of MiniStack, which publishes no SQS metrics. Names and dimension:
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html.
 """
 
@@ -18,11 +18,11 @@ _INTERVAL = 60  # seconds
 
 
 def start() -> None:
-    """Publish from now on, in a thread of its own."""
-    threading.Thread(target=_publish_on_time, name="sqs-metrics", daemon=True).start()
+    """Start the thread that publishes the metric."""
+    threading.Thread(target=_run, name="sqs-metrics", daemon=True).start()
 
 
-def _publish_on_time() -> None:
+def _run() -> None:
     while True:
         _publish()
         time.sleep(_INTERVAL - time.time() % _INTERVAL)

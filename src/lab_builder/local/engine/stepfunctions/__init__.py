@@ -16,23 +16,23 @@ def install(context: EngineContext) -> None:
     interpreter.load(context)
 
     from lab_builder.local.engine.stepfunctions import (
-        callbacks,
-        definitions,
+        definition_check,
         execution,
-        heartbeats,
-        maps,
+        heartbeat_timeout,
+        map_state,
         metrics,
         patches,
         restart,
-        tokens,
+        task_callbacks,
+        task_tokens,
     )
 
     patches.RUN_EXECUTION.replace(execution.run)
     patches.STOP_EXECUTION.replace(execution.stop)
-    callbacks.install()
-    definitions.install()
-    heartbeats.install()
-    maps.install()
+    task_callbacks.install()
+    definition_check.install()
+    heartbeat_timeout.install()
+    map_state.install()
     metrics.install()
     restart.install()
-    tokens.install()
+    task_tokens.install()

@@ -26,7 +26,7 @@ from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 from moto.stepfunctions.parser.backend.execution_worker import SyncExecutionWorker
 from moto.stepfunctions.parser.backend.execution_worker_comm import ExecutionWorkerCommunication
 
-from lab_builder.local.engine.stepfunctions import tokens
+from lab_builder.local.engine.stepfunctions import task_tokens
 from lab_builder.local.engine.stepfunctions.logs import LogSession
 
 _LAST = {"ExecutionSucceeded", "ExecutionFailed", "ExecutionTimedOut"}
@@ -84,7 +84,7 @@ def run(execution_arn: str) -> None:
     finally:
         env = running.pop(execution_arn, None)
         if env:
-            tokens.release(env)
+            task_tokens.release(env)
         utils.TMP_THREADS.clear()  # moto keeps every thread that it ever started
 
 
@@ -101,7 +101,7 @@ def stop(data: dict[str, Any]) -> Any:
         if env:
             record["events"][-1]["previousEventId"] = 0  # as on AWS
             env.set_stop(record["stopDate"], data.get("cause"), data.get("error"))
-            tokens.release(env)
+            task_tokens.release(env)
     return answer
 
 

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from lab_builder.local.engine import clients
 from lab_builder.local.engine.context import EngineContext
-from lab_builder.local.engine.stepfunctions import patches, paths
+from lab_builder.local.engine.stepfunctions import json_path, patches
 
 
 def load(context: EngineContext) -> None:
@@ -27,7 +27,7 @@ def load(context: EngineContext) -> None:
     def client_for(region: str, service: str, state_credentials: Any = None) -> Any:  # noqa: ARG001
         return clients.for_role(context, service, state_credentials.role_arn, "states")
 
-    paths.install()
+    json_path.install()
     patches.BOTO_CLIENT_FOR.replace(client_for)
     # A Fail state or a branch that passes on what was caught does so with names of AWS's own, too.
     patches.ILLEGAL_CUSTOM_ERROR_PREFIX.replace(())
@@ -36,13 +36,13 @@ def load(context: EngineContext) -> None:
     vars(batch)[patches.BATCH_TASK.name] = _refuse_batch
     sys.modules[batch.__name__] = batch
 
-    from lab_builder.local.engine.stepfunctions import pauses
+    from lab_builder.local.engine.stepfunctions import waits
     from lab_builder.local.engine.stepfunctions.glue_task import GlueTask
     from lab_builder.local.engine.stepfunctions.sdk_task import SdkTask
 
     patches.AWS_SDK_TASK.replace(SdkTask)
     patches.GLUE_TASK.replace(GlueTask)
-    pauses.install()
+    waits.install()
     # It logs each failed task with the whole state; what failed stands in the history.
     logging.getLogger("moto.stepfunctions").setLevel(logging.CRITICAL)
 

@@ -1,7 +1,7 @@
-"""Logs Insights: runs a query over log events.
+"""Logs Insights: run a query on log events.
 
-The language is in ``query.lark``; ``parser`` turns a query into commands, each a function of a
-table; ``fields`` says what a log event's row holds.
+``query.lark`` is the grammar of the query language. ``parser`` converts a query to commands, each
+of which transforms a table. ``fields`` returns the fields of a log event.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from lab_builder.local.engine.logs.insights.fields import LogEvent
 from lab_builder.local.engine.logs.insights.values import text
 
 _DEFAULT_COLUMNS = ("@timestamp", "@message")
-MOST_ROWS = 10_000  # of a result
+MAX_ROWS = 10_000  # of a result
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A result: rows of texts by column, without what a row does not have."""
+    """A query result: rows that map columns to text, without missing values."""
 
     rows: list[dict[str, str]]
     matched: int
 
 
-def run(commands: Sequence[Command], events: Sequence[LogEvent], most: int = MOST_ROWS) -> Result:
-    """Run a parsed query. Without ``sort`` the newest events come first."""
-    table = Table([fields.of(event) for event in events], matched=len(events))
+def run(commands: Sequence[Command], events: Sequence[LogEvent], limit: int = MAX_ROWS) -> Result:
+    """Run a parsed query. Without ``sort``, the newest events are first."""
+    table = Table([fields.all_fields(event) for event in events], matched=len(events))
     newest_first = Sort(((lambda row: row["@timestamp"], True),))
-    for command in [newest_first, *commands, Limit(most)]:
+    for command in [newest_first, *commands, Limit(limit)]:
         table = command.apply(table)
     columns = table.columns or _DEFAULT_COLUMNS
     if not table.aggregated:

@@ -1,4 +1,4 @@
-"""The commands of a query. Each takes the table that the one before it leaves.
+"""The commands of a query. Each transforms the table of the previous one.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
 """
@@ -11,14 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from lab_builder.local.engine.logs.insights.values import Row, Value, sort_key, text, truth
+from lab_builder.local.engine.logs.insights.values import Row, Value, is_true, sort_key, text
 
 Expression = Callable[[Row], Value]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows so far, the columns to show (none: the default ones), and how many rows matched."""
+    """Rows, the columns to show (empty: the default ones), and the number of matched rows."""
 
     rows: Sequence[Row]
     columns: tuple[str, ...] = ()
@@ -28,29 +28,29 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: a field, or an expression under its own text or its alias."""
+    """A column: a field, or an expression, named by its alias or its text."""
 
     name: str
     value: Expression
 
 
 class Command(Protocol):
-    """What stands between two pipes."""
+    """A command between pipes."""
 
     def apply(self, table: Table) -> Table:
-        """Return the table that follows."""
+        """Return the transformed table."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """``fields``: more columns to show. ``display``: the only ones."""
+    """``fields``: add columns. ``display``: show only these columns."""
 
     columns: tuple[Column, ...]
     only: bool
 
     def apply(self, table: Table) -> Table:
-        """Return the table with the columns computed."""
+        """Return the table with these columns."""
         shown = () if self.only else table.columns
         names = tuple(column.name for column in self.columns)
         return replace(
@@ -64,56 +64,56 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """``filter``: the rows for which a condition holds."""
+    """``filter``: keep the rows for which a condition is true."""
 
     condition: Expression
 
     def apply(self, table: Table) -> Table:
-        """Return the table of those rows."""
-        rows = [row for row in table.rows if truth(self.condition(row))]
+        """Return the table with these rows."""
+        rows = [row for row in table.rows if is_true(self.condition(row))]
         return replace(table, rows=rows, matched=table.matched if table.aggregated else len(rows))
 
 
 @dataclass(frozen=True, slots=True)
 class Parse:
-    """``parse``: fields out of the groups of a pattern. A row that it does not match stays."""
+    """``parse``: add fields from the groups of a pattern. Rows without a match are kept."""
 
     source: Expression
     pattern: re.Pattern[str]
-    names: Mapping[str, int]  # each with its group
+    names: Mapping[str, int]  # by name, the number of a group
 
     def apply(self, table: Table) -> Table:
         """Return the table with these fields."""
-        return replace(table, rows=[{**row, **self._found(row)} for row in table.rows])
+        return replace(table, rows=[{**row, **self._parsed_fields(row)} for row in table.rows])
 
-    def _found(self, row: Row) -> dict[str, Value]:
+    def _parsed_fields(self, row: Row) -> dict[str, Value]:
         found = self.pattern.search(text(self.source(row)))
         return {name: found[group] for name, group in self.names.items()} if found else {}
 
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """A column of ``stats``: a function of the values that an expression has in a group."""
+    """A column of ``stats``: a function of an expression's values in a group."""
 
     name: str
     function: Callable[[Sequence[Value]], Value]
-    of: Expression
+    expression: Expression
 
-    def over(self, rows: Sequence[Row]) -> Value:
-        """Return its value for a group; rows without a value do not count."""
-        values = (self.of(row) for row in rows)
+    def value(self, rows: Sequence[Row]) -> Value:
+        """Return the value for a group, without rows in which the expression has no value."""
+        values = (self.expression(row) for row in rows)
         return self.function([value for value in values if value is not None])
 
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """``stats``: one row for each group."""
+    """``stats``: aggregate rows by group."""
 
     aggregates: tuple[Aggregate, ...]
     by: tuple[Column, ...]
 
     def apply(self, table: Table) -> Table:
-        """Return the table of groups."""
+        """Return the table with one row for each group."""
         groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
         keys: dict[tuple[str, ...], dict[str, Value]] = {}
         for row in table.rows:
@@ -125,7 +125,7 @@ class Stats:
             keys, groups = {(): {}}, {(): list(table.rows)}
         names = (*(column.name for column in self.by), *(a.name for a in self.aggregates))
         rows = [
-            keys[identity] | {a.name: a.over(groups[identity]) for a in self.aggregates}
+            keys[identity] | {a.name: a.value(groups[identity]) for a in self.aggregates}
             for identity in keys
         ]
         return replace(table, rows=rows, columns=names, aggregated=True)
@@ -133,24 +133,24 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """``sort``: the first expression decides, then the next."""
+    """``sort``: sort by expressions, the first one first."""
 
-    orders: tuple[tuple[Expression, bool], ...]  # with whether it descends
+    orders: tuple[tuple[Expression, bool], ...]  # and whether the order is descending
 
     def apply(self, table: Table) -> Table:
-        """Return the table in this order."""
+        """Return the sorted table."""
         rows = list(table.rows)
-        for value, descends in reversed(self.orders):
-            rows.sort(key=lambda row, value=value: sort_key(value(row)), reverse=descends)  # type: ignore[misc]
+        for value, descending in reversed(self.orders):
+            rows.sort(key=lambda row, value=value: sort_key(value(row)), reverse=descending)  # type: ignore[misc]
         return replace(table, rows=rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """``limit``: the first rows."""
+    """``limit``: keep the first rows."""
 
     count: int
 
     def apply(self, table: Table) -> Table:
-        """Return the table of these rows."""
+        """Return the table with these rows."""
         return replace(table, rows=table.rows[: self.count])

@@ -1,4 +1,4 @@
-"""The functions of a query: on the values of a row, and on those of a group of rows.
+"""The functions of a query: of the values of a row, and of a group of rows.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-operations-functions.html
 """
@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from lab_builder.local.engine.logs.insights.values import Moment, Value, number, sort_key, text
+from lab_builder.local.engine.logs.insights.values import Timestamp, Value, number, sort_key, text
 
 _UNITS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 
-# Of a row: each argument is a value of it.
+# Functions of a row's values.
 SCALAR: dict[str, Callable[..., Value]] = {
     "abs": lambda value: _numeric(abs, value),
     "ceil": lambda value: _numeric(math.ceil, value),
@@ -29,14 +29,14 @@ SCALAR: dict[str, Callable[..., Value]] = {
 
 
 def period(literal: str) -> int:
-    """Return the milliseconds of a period such as 15m."""
+    """Return a period such as 15m in milliseconds."""
     digits = literal.rstrip("mshd")
     return int(digits) * _UNITS[literal[len(digits) :]]
 
 
-def floor(moment: Value, length: int) -> Value:
-    """Return the start of the period, of the epoch, that a time is in."""
-    return Moment(moment - moment % length) if isinstance(moment, Moment) else None
+def floor(timestamp: Value, length: int) -> Value:
+    """Return the start of the period that contains a time. Periods are aligned to the epoch."""
+    return Timestamp(timestamp - timestamp % length) if isinstance(timestamp, Timestamp) else None
 
 
 def _count(values: Sequence[Value]) -> Value:
@@ -59,7 +59,7 @@ def _percentile(values: Sequence[Value], percent: float) -> Value:
     return numbers[rank - 1] if numbers else None
 
 
-# Of a group: the values that its rows have, missing ones left out. ``pct`` takes a number too.
+# Functions of a group's values, without missing ones. ``pct`` also takes a number.
 AGGREGATE: dict[str, Callable[..., Value]] = {
     "count": _count,
     "count_distinct": lambda values: float(len(set(map(text, values)))),

@@ -1,4 +1,4 @@
-"""Reads a query. What the engine does not run is refused with its name and place."""
+"""Parse a query. Unsupported syntax is rejected with its position."""
 
 from __future__ import annotations
 
@@ -14,48 +14,49 @@ from lark.tree import Meta
 
 from lab_builder.local.engine.logs.insights import commands, compiler, functions
 from lab_builder.local.engine.logs.insights.commands import Aggregate, Column, Command, Expression
-from lab_builder.local.engine.logs.insights.compiler import Call
+from lab_builder.local.engine.logs.insights.compiler import AggregateCall
 from lab_builder.local.engine.logs.insights.values import Row, Value, number
 
 _COMMANDS = "fields, display, filter, parse, stats, sort and limit"
 
 
 class MalformedQueryError(ValueError):
-    """The query is not one, or uses what the engine does not run. ``at`` is a character's place."""
+    """The query is invalid, or the engine does not support it. ``offset`` is a character offset."""
 
-    def __init__(self, message: str, at: int = 0) -> None:
+    def __init__(self, message: str, offset: int = 0) -> None:
         super().__init__(message)
-        self.at = at
+        self.offset = offset
 
 
 def parse(query: str) -> list[Command]:
     """Return the commands of a query, in order.
 
     Raises:
-        MalformedQueryError: with what the engine does not read, and where it stands.
+        MalformedQueryError: the query is invalid or not supported.
     """
     try:
         tree = _grammar().parse(query)
-        built: list[Command] = _Commands(query).transform(tree)
+        parsed: list[Command] = _Commands(query).transform(tree)
     except UnexpectedInput as error:
         raise _unexpected(query, error) from error
     except VisitError as error:
-        raise MalformedQueryError(f"The embedded engine refuses: {error.orig_exc}") from error
-    return built
+        raise MalformedQueryError(
+            f"The embedded engine does not support this query: {error.orig_exc}."
+        ) from error
+    return parsed
 
 
 def _unexpected(query: str, error: UnexpectedInput) -> MalformedQueryError:
-    """Return the refusal that names the first word that cannot stand where it stands."""
-    at = error.pos_in_stream or 0
-    word = re.match(r"\w+|.", query[at:])
+    """Return the error that names the first unexpected word."""
+    offset = error.pos_in_stream or 0
+    word = re.match(r"\w+|.", query[offset:])
     if word is None or getattr(getattr(error, "token", None), "type", "") == "$END":
-        what, at = "its end", len(query)
+        what, offset = "end of query", len(query)
     else:
         what = f"{word[0]} at line {error.line}, column {error.column}"
     return MalformedQueryError(
-        f"The embedded engine does not read this query from {what}. It runs the commands "
-        f"{_COMMANDS}.",
-        at,
+        f"Unexpected {what}. The embedded engine supports the commands {_COMMANDS}.",
+        offset,
     )
 
 
@@ -66,106 +67,106 @@ def _grammar() -> Lark:
 
 
 class _Commands(compiler.Expressions):
-    """The rules of the grammar that are commands."""
+    """Converts the grammar's rules for commands."""
 
     def __init__(self, query: str) -> None:
         super().__init__()
         self._query = query
 
     def query(self, items: list[Command]) -> list[Command]:
-        """The whole."""
+        """The complete query."""
         return items
 
     def fields(self, items: list[Any]) -> Command:
-        """Columns to show."""
+        """``fields``: columns to add."""
         return commands.Fields(tuple(items[1:]), only=False)
 
     def display(self, items: list[Any]) -> Command:
-        """The only columns to show."""
+        """``display``: the only columns to show."""
         return commands.Fields(tuple(items[1:]), only=True)
 
     def filter(self, items: list[Any]) -> Command:
-        """A condition."""
+        """``filter``: a condition."""
         return commands.Filter(items[1])
 
     def parse_glob(self, items: list[Any]) -> Command:
-        """A text with stars, and names for these."""
+        """``parse`` with a glob, and names for its wildcards."""
         _, source, glob, _, names = items
         parts = compiler.unquote(glob).split("*")
         if len(parts) != len(names) + 1:
-            raise ValueError(f"parse {glob}: {len(parts) - 1} stars, {len(names)} names")
-        # A star takes as little as it can, but for a last one, which takes the rest.
+            raise ValueError(f"parse {glob} has {len(parts) - 1} wildcards, but {len(names)} names")
+        # A wildcard matches as little as possible, except a last one, which matches the rest.
         pattern = "(.*?)".join(map(re.escape, parts)) + ("" if parts[-1] else "$")
         groups = {name: group for group, name in enumerate(names, start=1)}
         return commands.Parse(source, re.compile(pattern, re.DOTALL), groups)
 
     def parse_regex(self, items: list[Any]) -> Command:
-        """A regular expression with named groups."""
+        """``parse`` with a regular expression with named groups."""
         pattern = compiler.regex(items[2])
         if not pattern.groupindex:
-            raise ValueError(f"parse {items[2]}: no group has a name")
+            raise ValueError(f"parse {items[2]} has no named group")
         return commands.Parse(items[1], pattern, dict(pattern.groupindex))
 
     def stats(self, items: list[Any]) -> Command:
-        """Aggregates, and what they are grouped by."""
+        """``stats``: aggregates, and the columns to group by."""
         _, *aggregates, _, by = items
         return commands.Stats(tuple(aggregates), by or ())
 
     def sort(self, items: list[Any]) -> Command:
-        """What decides the order."""
+        """``sort``: the expressions to sort by."""
         return commands.Sort(tuple(items[1:]))
 
     def limit(self, items: list[Any]) -> Command:
-        """A number of rows."""
+        """``limit``: a number of rows."""
         return commands.Limit(int(items[1]))
 
     def columns(self, items: list[Column]) -> tuple[Column, ...]:
-        """What groups are made by."""
+        """The columns to group by."""
         return tuple(items)
 
     def names(self, items: list[str]) -> list[str]:
-        """The names of a parse."""
+        """The names of a ``parse``."""
         return items
 
     def order(self, items: list[Any]) -> tuple[Expression, bool]:
-        """One order: ascending, unless it says other."""
+        """An expression to sort by, ascending by default."""
         value, direction = items
         return value, direction is not None and direction.type == "DESC"
 
     @v_args(meta=True)
     def column(self, meta: Meta, items: list[Any]) -> Column:
-        """A column under its alias, its field's name, or its text."""
+        """A column, named by its alias, its field or its text."""
         value, _, alias = items
-        if isinstance(value, Call):
-            raise ValueError(f"{value.name} stands in stats only")
+        if isinstance(value, AggregateCall):
+            raise ValueError(f"{value.name} is an aggregate function, which is valid in stats only")
         return Column(alias or self._text(meta), value)
 
     @v_args(meta=True)
     def aggregate(self, meta: Meta, items: list[Any]) -> Aggregate:
-        """A column of a group."""
+        """A column of ``stats``."""
         call, _, alias = items
-        if not isinstance(call, Call):
-            raise ValueError(f"{self._text(meta)} is no aggregate function that the engine runs")
-        return Aggregate(alias or self._text(meta), _function(call), _subject(call))
+        if not isinstance(call, AggregateCall):
+            raise ValueError(f"{self._text(meta)} is not a supported aggregate function")
+        return Aggregate(alias or self._text(meta), _function(call), _argument(call))
 
     def _text(self, meta: Meta) -> str:
         return self._query[meta.start_pos : meta.end_pos].strip("`")
 
 
-def _subject(call: Call) -> Expression:
-    """Return what an aggregate is of; ``count(*)`` and ``count()`` are of every row."""
+def _argument(call: AggregateCall) -> Expression:
+    """Return the argument of an aggregate function; ``count(*)`` and ``count()`` count all rows."""
     if not call.arguments or getattr(call.arguments[0], "type", "") == "STAR":
         if call.name != "count":
-            raise ValueError(f"{call.name} takes a field")
+            raise ValueError(f"{call.name} requires a field")
         return lambda _row: True
-    subject: Expression = call.arguments[0]
-    return subject
+    argument: Expression = call.arguments[0]
+    return argument
 
 
-def _function(call: Call) -> Callable[[Sequence[Value]], Value]:
+def _function(call: AggregateCall) -> Callable[[Sequence[Value]], Value]:
     function = functions.AGGREGATE[call.name]
-    nothing: Row = {}
-    extra = [number(argument(nothing)) for argument in call.arguments[1:]]
+    empty_row: Row = {}
+    extra = [number(item(empty_row)) for item in call.arguments[1:]]
     if len(extra) != (call.name == "pct"):
-        raise ValueError(f"{call.name} does not take {len(call.arguments)} arguments")
+        raise ValueError(f"{call.name} does not accept {len(call.arguments)} arguments")
     return lambda values: function(values, *extra)

@@ -1,4 +1,4 @@
-"""The values of a query's fields: text as it was logged, numbers that were computed, times."""
+"""The values of a query's fields: logged text, computed numbers, and times."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from datetime import UTC, datetime
 from typing import Any
 
 
-class Moment(int):
-    """A time in milliseconds of the epoch."""
+class Timestamp(int):
+    """A time in milliseconds since the epoch."""
 
 
-Value = str | float | Moment | bool | None
+Value = str | float | Timestamp | bool | None
 Row = Mapping[str, Value]
 
-_DIGITS = 4  # behind the point, of a computed number
+_DECIMALS = 4  # of a computed number
 _CHUNKS = re.compile(r"\d+|\D+")
 
 
 def text(value: Value) -> str:
-    """Return a value as a result shows it."""
-    if isinstance(value, Moment):
-        moment = datetime.fromtimestamp(value / 1000, tz=UTC)
-        return f"{moment:%Y-%m-%d %H:%M:%S}.{value % 1000:03d}"
+    """Return a value as text in a query result."""
+    if isinstance(value, Timestamp):
+        time = datetime.fromtimestamp(value / 1000, tz=UTC)
+        return f"{time:%Y-%m-%d %H:%M:%S}.{value % 1000:03d}"
     if isinstance(value, bool):
         return str(int(value))
     if isinstance(value, float):
-        return f"{value:.{_DIGITS}f}".rstrip("0").rstrip(".")
+        return f"{value:.{_DECIMALS}f}".rstrip("0").rstrip(".")
     return "" if value is None else str(value)
 
 
 def number(value: Value) -> float | None:
-    """Return a value as a number, or None where it is none."""
+    """Return a value as a number, or None if it is not a number."""
     if value is not None:
         with suppress(ValueError):
             return float(value)
@@ -41,26 +41,26 @@ def number(value: Value) -> float | None:
 
 
 def compare(left: Value, right: Value) -> int | None:
-    """Return the sign of ``left - right``: as numbers if both are, else as texts.
+    """Return -1, 0 or 1 for less, equal or greater: as numbers if both are, else as text.
 
-    A missing value compares with nothing: None.
+    Return None if a value is missing.
     """
     if left is None or right is None:
         return None
     numbers = (number(left), number(right))
     a, b = numbers if None not in numbers else (text(left), text(right))
-    return (a > b) - (a < b)  # type: ignore[operator]  # both are floats, or both are texts
+    return (a > b) - (a < b)  # type: ignore[operator]  # both are floats, or both are strings
 
 
-def truth(value: Value) -> bool:
-    """Tell whether a value holds as a condition."""
+def is_true(value: Value) -> bool:
+    """Return whether a value is true as a condition."""
     return value not in (None, "", "0", "false", 0.0, False)
 
 
 def sort_key(value: Value) -> tuple[Any, ...]:
-    """Return the key of the documented natural sort: texts come before numbers.
+    """Return the sort key of the documented natural sort: text sorts before numbers.
 
-    In texts runs of digits go by their length, then their value. See
+    In text, sequences of digits are sorted by length, then by value. See
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Sort.html.
     """
     as_number = number(value)

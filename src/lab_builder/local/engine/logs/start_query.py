@@ -1,7 +1,7 @@
-"""StartQuery on Logs Insights as AWS documents it.
+"""StartQuery of Logs Insights.
 
-Closes a gap of MiniStack, which gives raw rows for ``stats`` and ``parse``, and passes over what
-it does not understand. Results and their pages stay MiniStack's. Follows
+Closes a gap of MiniStack, which returns raw rows for ``stats`` and ``parse``, and ignores commands
+that it does not support. MiniStack still returns the results. Follows
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html.
 """
 
@@ -22,56 +22,56 @@ from lab_builder.local.engine.logs.insights import parser
 from lab_builder.local.engine.logs.insights.commands import Command
 from lab_builder.local.engine.logs.insights.fields import LogEvent
 
-_KEPT = 100  # results; AWS keeps them for a week
+_MAX_QUERIES = 100  # whose results are queries; AWS keeps results for a week
 
 
 def install() -> None:
-    """Put the operation in place."""
+    """Replace the operation."""
     patches.START_QUERY.replace(start)
 
 
 def start(data: Mapping[str, Any]) -> Any:
-    """Answer StartQuery."""
+    """Handle StartQuery."""
     groups = cloudwatch_logs._resolve_query_log_groups(data)  # noqa: SLF001
     missing = [name for name in groups if name not in cloudwatch_logs._log_groups]  # noqa: SLF001
     language = data.get("queryLanguage", "CWLI")
     if missing:
-        return _refusal("ResourceNotFoundException", f"Log group '{missing[0]}' does not exist.")
+        return _error("ResourceNotFoundException", f"Log group '{missing[0]}' does not exist.")
     if not groups:
-        return _refusal("InvalidParameterException", "A query needs a log group.")
+        return _error("InvalidParameterException", "A query requires a log group.")
     if language != "CWLI":
-        message = f"The embedded engine does not run queries in {language}."
-        return _refusal("InvalidParameterException", message)
+        message = f"The embedded engine does not support the query language {language}."
+        return _error("InvalidParameterException", message)
     try:
         commands = parser.parse(data["queryString"])
     except parser.MalformedQueryError as error:
-        return _malformed(error, data["queryString"])
-    query = _query(data)
-    work = contextvars.copy_context()  # the caller's account and region
+        return _malformed_query_error(error, data["queryString"])
+    query = _new_query(data)
+    context = contextvars.copy_context()  # holds the account and region of the request
     arguments = (_complete, query, commands, groups)
-    threading.Thread(target=work.run, args=arguments, name="insights", daemon=True).start()
+    threading.Thread(target=context.run, args=arguments, name="insights", daemon=True).start()
     return json_response({"queryId": query["queryId"]})
 
 
-def _query(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return MiniStack's record of a query, stored in the place of the oldest ones."""
-    kept = cloudwatch_logs._queries  # noqa: SLF001
-    for number in list(kept)[: 1 - _KEPT]:
-        kept.pop(number, None)
+def _new_query(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Store and return MiniStack's record of a query, and delete the oldest ones."""
+    queries = cloudwatch_logs._queries  # noqa: SLF001
+    for query_id in list(queries)[: 1 - _MAX_QUERIES]:
+        queries.pop(query_id, None)
     query = {
         **{name: data.get(name, []) for name in ("logGroupNames", "logGroupIdentifiers")},
         **{name: data[name] for name in ("startTime", "endTime", "queryString")},
         "queryId": str(uuid.uuid4()),
         "logGroupName": data.get("logGroupName", ""),
-        "limit": min(data.get("limit", insights.MOST_ROWS), insights.MOST_ROWS),
+        "limit": min(data.get("limit", insights.MAX_ROWS), insights.MAX_ROWS),
         "status": "Running",
     }
-    kept[query["queryId"]] = query
+    queries[query["queryId"]] = query
     return query
 
 
 def _complete(query: dict[str, Any], commands: Sequence[Command], groups: Sequence[str]) -> None:
-    """Run a query, and put its result into its record."""
+    """Run a query, and store its result in its record."""
     try:
         events = _events(groups, query["startTime"] * 1000, query["endTime"] * 1000)
         result = insights.run(commands, events, query["limit"])
@@ -86,12 +86,12 @@ def _complete(query: dict[str, Any], commands: Sequence[Command], groups: Sequen
         "recordsScanned": float(len(events)),
         "bytesScanned": float(sum(len(event.message.encode()) for event in events)),
     }
-    if query["status"] == "Running":  # else it was stopped
+    if query["status"] == "Running":  # otherwise it was stopped
         query["status"] = "Complete"
 
 
 def _events(groups: Sequence[str], begin: int, end: int) -> list[LogEvent]:
-    """Return the events of some groups within milliseconds of the epoch, the ends included."""
+    """Return the events of log groups from ``begin`` to ``end``, in epoch milliseconds."""
     account = get_account_id()
     found = []
     with cloudwatch_logs._log_events_lock:  # noqa: SLF001
@@ -113,12 +113,14 @@ def _events(groups: Sequence[str], begin: int, end: int) -> list[LogEvent]:
     return found
 
 
-def _refusal(code: str, message: str) -> Any:
+def _error(code: str, message: str) -> Any:
     return error_response_json(code, message, 400)
 
 
-def _malformed(error: parser.MalformedQueryError, query: str) -> Any:
-    status, headers, body = _refusal("MalformedQueryException", str(error))
-    place = {"startCharOffset": error.at, "endCharOffset": len(query)}
-    told = json.loads(body) | {"queryCompileError": {"location": place, "message": str(error)}}
-    return status, headers, json.dumps(told).encode()
+def _malformed_query_error(error: parser.MalformedQueryError, query: str) -> Any:
+    status, headers, body = _error("MalformedQueryException", str(error))
+    location = {"startCharOffset": error.offset, "endCharOffset": len(query)}
+    content = json.loads(body) | {
+        "queryCompileError": {"location": location, "message": str(error)}
+    }
+    return status, headers, json.dumps(content).encode()

@@ -1,4 +1,4 @@
-"""Refuses a request that expects its bucket to be another account's; MiniStack does not look.
+"""The bucket owner condition: reject a request that expects another owner; MiniStack ignores it.
 
 "The requester's expected bucket owner ... 403 (Access Denied)", see
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html.
@@ -14,12 +14,12 @@ from ministack.services import s3
 from lab_builder.local.engine.s3 import patches
 
 
-def check_expected() -> None:
-    """Put the check where a request's bucket is found."""
-    patches.APPLY_BUCKET_SCOPE.wrap(_scope)
+def install() -> None:
+    """Check the expected owner when a request's bucket is resolved."""
+    patches.APPLY_BUCKET_SCOPE.wrap(_apply_bucket_scope)
 
 
-def _scope(
+def _apply_bucket_scope(
     stock: Callable[..., Any],
     method: str,
     bucket: str,

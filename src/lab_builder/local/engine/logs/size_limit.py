@@ -1,8 +1,7 @@
-"""Bounds what log groups keep: the newest events of each group, each of them once.
+"""Limit the size of log groups: when a group is full, its oldest events are deleted.
 
-Closes gaps of MiniStack, which keeps every event for ever and a second time as a record for
-GetLogRecord. AWS forgets by age; here a group also forgets its oldest events when it is full, so
-that a lab that runs for days needs no more memory than one that runs for hours.
+Closes gaps of MiniStack, which keeps every event for ever, and a copy of each for GetLogRecord. AWS
+deletes events by age only; the limit keeps the memory of a lab that runs for days constant.
 """
 
 from __future__ import annotations
@@ -17,45 +16,47 @@ from lab_builder.local.engine.logs import patches
 
 Operation = Callable[[Mapping[str, Any]], Any]
 
-MOST = 4 * 2**20  # bytes of a group
-_EVENT = 512  # bytes that an event takes beside its message
-_LEFT = 0.75  # of MOST, after the oldest events are forgotten
+MAX_SIZE = 4 * 2**20  # bytes of a log group
+_EVENT_OVERHEAD = 512  # bytes of an event in addition to its message
+_TRIMMED = 0.75  # of MAX_SIZE, after the oldest events are deleted
 
 
 def install() -> None:
-    """Put the bounds in place."""
+    """Limit log groups, and replace the copies of events."""
     sizes = AccountRegionScopedDict()
     patches.LOG_RECORDS.replace(_Records())
-    patches.PUT_LOG_EVENTS_WITHIN_LIMITS.wrap(lambda stock, data: _put(stock, sizes, data))
+    patches.PUT_LOG_EVENTS_WITHIN_LIMITS.wrap(lambda stock, data: _put_log_events(stock, sizes, data))
 
 
-def _put(stock: Operation, sizes: AccountRegionScopedDict, data: Mapping[str, Any]) -> Any:
-    """Put events, and forget the oldest of their group where that is full.
+def _put_log_events(
+    stock: Operation, sizes: AccountRegionScopedDict, data: Mapping[str, Any]
+) -> Any:
+    """Put events, and trim their log group if it is full.
 
-    ``sizes`` are of the groups, counted since each was last looked through.
+    ``sizes`` maps log groups to their sizes in bytes.
     """
-    answer = stock(data)
-    if answer[0] < 400:
+    response = stock(data)
+    if response[0] < 400:
         name = data["logGroupName"]
         group = cloudwatch_logs._log_groups[name]  # noqa: SLF001
         if name in sizes:
             sizes[name] += sum(map(_size, data["logEvents"]))
         else:
             sizes[name] = sum(map(_size, _events(group)))
-        if sizes[name] > MOST:
+        if sizes[name] > MAX_SIZE:
             with cloudwatch_logs._log_events_lock:  # noqa: SLF001
-                sizes[name] = forget(group, MOST * _LEFT)
-    return answer
+                sizes[name] = trim(group, MAX_SIZE * _TRIMMED)
+    return response
 
 
-def forget(group: dict[str, Any], most: float) -> int:
-    """Drop a group's oldest events, and the streams that they leave empty; return its size.
+def trim(group: dict[str, Any], max_size: float) -> int:
+    """Delete a group's oldest events, and streams that become empty, and return the new size.
 
-    ``most`` and the size are in bytes.
+    ``max_size`` and the size are in bytes.
     """
     kept, oldest = 0, 0
     for event in sorted(_events(group), key=lambda event: -event["timestamp"]):
-        if kept + _size(event) > most:
+        if kept + _size(event) > max_size:
             oldest = event["timestamp"] + 1
             break
         kept += _size(event)
@@ -73,20 +74,20 @@ def _events(group: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _size(event: Mapping[str, Any]) -> int:
-    return len(event["message"]) + _EVENT
+    return len(event["message"]) + _EVENT_OVERHEAD
 
 
 class _Records(AccountRegionScopedDict):  # type: ignore[misc]
-    """What GetLogRecord answers, made from the events when it is asked for."""
+    """The records of GetLogRecord, created from the events when they are requested."""
 
     def __setitem__(self, key: str, value: Any) -> None:
-        """Keep nothing: the event is in its stream."""
+        """Store nothing: the event is in its log stream."""
 
     def update(self, *_: Any) -> None:
-        """Keep nothing of an older snapshot either."""
+        """Store nothing from a snapshot."""
 
     def get(self, key: str, default: Any = None) -> Any:
-        """Return the record that a pointer means."""
+        """Return the record of a pointer."""
         for group, content in cloudwatch_logs._log_groups.items():  # noqa: SLF001
             for stream, held in content["streams"].items():
                 for event in held["events"]:
