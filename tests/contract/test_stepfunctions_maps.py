@@ -113,5 +113,7 @@ def test_what_the_engine_does_not_run_is_refused_by_name(
 @pytest.mark.embedded
 def test_activities_are_refused(engine: RunningEngine) -> None:
     """concepts-activities.html: not on this engine."""
-    with pytest.raises(ClientError, match="The embedded engine runs no activities, such as ask"):
+    with pytest.raises(
+        ClientError, match="The embedded engine does not support activities, such as ask"
+    ):
         engine.client("stepfunctions").create_activity(name="ask")

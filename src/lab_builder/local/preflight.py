@@ -8,7 +8,7 @@ from typing import Any
 
 from lab_builder.errors import UnsupportedError
 from lab_builder.hints import Advice, CommandLine
-from lab_builder.local import coverage, definitions
+from lab_builder.local import coverage, unsupported_states
 from lab_builder.local.coverage import Cover, Level
 from lab_builder.model import Template
 from lab_builder.template import references
@@ -113,7 +113,7 @@ def _verdicts(resource: Resource) -> Iterator[tuple[Level, str, str]]:
                 yield from _target(target)
         if kind == "AWS::StepFunctions::StateMachine":
             definition = resource.value("DefinitionString")
-            for part in definitions.refused(definition) if isinstance(definition, str) else ():
+            for part in unsupported_states.unsupported_parts(definition) if isinstance(definition, str) else ():
                 yield "refused", f"{kind}/DefinitionString", f"the engine does not run {part}"
 
 

@@ -1,4 +1,4 @@
-"""Step Functions: MiniStack's API, moto's interpreter of the Amazon States Language."""
+"""Step Functions: MiniStack's API with moto's interpreter of the Amazon States Language."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from lab_builder.local.engine.context import EngineContext
 
 
 def install(context: EngineContext) -> None:
-    """Put the extensions in place.
+    """Install the extension.
 
     Raises:
-        EngineError: the installed engine or moto lacks a name that they stand in for.
+        EngineError: the installed engine or moto lacks a name that this extension uses.
     """
     from lab_builder.local.engine.stepfunctions import interpreter
 

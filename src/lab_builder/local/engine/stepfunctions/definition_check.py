@@ -1,7 +1,7 @@
-"""Refuses a definition that the interpreter cannot run, when it is given and not when it runs.
+"""Reject a definition that the interpreter cannot run, when it is created or updated.
 
-Closes gaps of MiniStack, which takes any text, reads it while everybody else waits, and has
-activities of its own that no execution would find. AWS answers InvalidDefinition:
+Closes gaps of MiniStack, which accepts any text, blocks other requests while it parses a
+definition, and has activities that executions cannot use. AWS returns InvalidDefinition:
 https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html.
 """
 
@@ -15,45 +15,45 @@ from typing import Any
 from ministack.services import stepfunctions
 from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
 
-from lab_builder.local import definitions
+from lab_builder.local import unsupported_states
 from lab_builder.local.engine.stepfunctions import patches
 
-_CHANGES = ("CreateStateMachine", "UpdateStateMachine")
-_changing = threading.Lock()
+_OPERATIONS = ("CreateStateMachine", "UpdateStateMachine")
+_lock = threading.Lock()
 
 Operation = Callable[[Mapping[str, Any]], Any]
 
 
 def install() -> None:
-    """Check after MiniStack, which checks the JSONata expressions, and in a thread."""
+    """Validate after MiniStack, which checks the JSONata expressions, and in a thread."""
     patches.VALIDATE_DEFINITION_JSONATA.wrap(
-        lambda stock, definition: stock(definition) or _problem(definition)
+        lambda stock, definition: stock(definition) or _validation_error(definition)
     )
-    patches.CREATE_STATE_MACHINE.wrap(_alone)
-    patches.UPDATE_STATE_MACHINE.wrap(_alone)
-    patches.OFF_LOOP_ACTIONS.change(lambda stock: {*stock, *_CHANGES})
-    patches.CREATE_ACTIVITY.replace(_refuse_activity)
+    patches.CREATE_STATE_MACHINE.wrap(_locked)
+    patches.UPDATE_STATE_MACHINE.wrap(_locked)
+    patches.OFF_LOOP_ACTIONS.change(lambda stock: {*stock, *_OPERATIONS})
+    patches.CREATE_ACTIVITY.replace(_create_activity)
 
 
-def _alone(stock: Operation, data: Mapping[str, Any]) -> Any:
-    """Let no two calls find a name free at once."""
-    with _changing:
+def _locked(stock: Operation, data: Mapping[str, Any]) -> Any:
+    """Run one operation at a time, so that no two use the same name."""
+    with _lock:
         return stock(data)
 
 
 @lru_cache(maxsize=16)
-def _problem(definition: str) -> str | None:
-    """Return what is wrong with a definition, or None."""
-    refused = definitions.refused(definition)
-    if refused:
-        return f"The embedded engine does not run {', '.join(refused)}"
+def _validation_error(definition: str) -> str | None:
+    """Return the error message for a definition, or None."""
+    unsupported = unsupported_states.unsupported_parts(definition)
+    if unsupported:
+        return f"The embedded engine does not support {', '.join(unsupported)}"
     try:
         AmazonStateLanguageParser.parse(definition)
-    except Exception as error:  # noqa: BLE001 - the parser raises whatever its components raise
+    except Exception as error:  # noqa: BLE001 - the parser raises any exception
         return f"Invalid State Machine Definition: '{error}'"
     return None
 
 
-def _refuse_activity(data: Mapping[str, Any]) -> Any:
-    message = f"The embedded engine runs no activities, such as {data.get('name')}"
+def _create_activity(data: Mapping[str, Any]) -> Any:
+    message = f"The embedded engine does not support activities, such as {data.get('name')}"
     return stepfunctions.error_response_json("UnsupportedOperation", message, 400)

@@ -1,9 +1,9 @@
-"""Runs executions with moto's interpreter, and keeps MiniStack's record of them.
+"""Run executions with moto's interpreter, and update MiniStack's records of them.
 
-Closes gaps of MiniStack, whose own interpreter leaves out half of the events and all their
-``previousEventId``, jitter, execution timeouts and Glue. The API, its answers and what is kept
-across restarts stay MiniStack's: the record's list of events is the one that the interpreter
-appends to, so the history can be read while it grows.
+Closes gaps of MiniStack, whose own interpreter lacks half of the history events,
+``previousEventId``, jitter, execution timeouts and Glue tasks. The API and persistence are
+MiniStack's: the interpreter appends its events to the list in MiniStack's record, so the history
+can be read during the execution.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ from moto.stepfunctions.parser.backend.execution_worker_comm import ExecutionWor
 from lab_builder.local.engine.stepfunctions import task_tokens
 from lab_builder.local.engine.stepfunctions.logs import LogSession
 
-_LAST = {"ExecutionSucceeded", "ExecutionFailed", "ExecutionTimedOut"}
-# The environments of the executions that run, by ARN.
+_END_EVENTS = {"ExecutionSucceeded", "ExecutionFailed", "ExecutionTimedOut"}
+# The environments of running executions, by ARN.
 running: dict[str, Environment] = {}
-# Held while an execution ends, so that it ends in one way only.
+# Held while an execution ends, so that it ends only once.
 _ending = threading.Lock()
 
 
-class _StoppedEarly(Exception):  # noqa: N818 - no error, a way out
-    """The execution was stopped before it began."""
+class _StoppedBeforeStart(Exception):  # noqa: N818 - not an error, but control flow
+    """The execution was stopped before it started."""
 
 
 class _Worker(SyncExecutionWorker):
-    """Evaluates a state machine in the thread of the caller."""
+    """Runs a state machine in the calling thread."""
 
     record: dict[str, Any]
 
@@ -49,66 +49,66 @@ class _Worker(SyncExecutionWorker):
         env = super()._get_evaluation_environment()
         with _ending:
             if self.record["status"] != "RUNNING":
-                raise _StoppedEarly
+                raise _StoppedBeforeStart
             self.record["events"] = env.event_manager._history_event_list  # noqa: SLF001
             running[self.record["executionArn"]] = env
         return env
 
 
-class _Nobody(ExecutionWorkerCommunication):
-    """Is told that the evaluation ended; the caller's thread knows it already."""
+class _NoCommunication(ExecutionWorkerCommunication):
+    """Ignores the end of the evaluation, which the calling thread handles."""
 
     def terminated(self) -> None:
         """Do nothing."""
 
 
 def run(execution_arn: str) -> None:
-    """Run an execution to its end. Stands in for ``stepfunctions._run_execution``."""
+    """Run an execution to its end. Replaces ``stepfunctions._run_execution``."""
     record = stepfunctions._executions[execution_arn]  # noqa: SLF001
     try:
         machine = stepfunctions._state_machines[record["stateMachineArn"]]  # noqa: SLF001
         worker = _Worker(
-            evaluation_details=_details(record, machine),
-            exec_comm=_Nobody(),
-            cloud_watch_logging_session=LogSession.of(record, machine),
+            evaluation_details=_evaluation_details(record, machine),
+            exec_comm=_NoCommunication(),
+            cloud_watch_logging_session=LogSession.for_execution(record, machine),
             activity_store={},
         )
         worker.record = record
         worker.start()  # type: ignore[no-untyped-call]
         if worker.env:
             _end(record, worker.env)
-    except _StoppedEarly:
+    except _StoppedBeforeStart:
         pass
-    except Exception as error:  # noqa: BLE001 - whatever happens, no execution stays RUNNING
+    except Exception as error:  # noqa: BLE001 - no execution may stay RUNNING
         _fail(record, error)
     finally:
         env = running.pop(execution_arn, None)
         if env:
-            task_tokens.release(env)
-        utils.TMP_THREADS.clear()  # moto keeps every thread that it ever started
+            task_tokens.interrupt_waiting_tasks(env)
+        utils.TMP_THREADS.clear()  # moto never removes a thread from this list
 
 
 def stop(data: dict[str, Any]) -> Any:
-    """Stop an execution at once. Stands in for ``stepfunctions._stop_execution``."""
+    """Stop an execution immediately. Replaces ``stepfunctions._stop_execution``."""
     arn = data.get("executionArn", "")
     with _ending:
         env = running.pop(arn, None)
         if env:
-            # What the interpreter notes while it winds up happens after the execution's end.
+            # The interpreter may add events after the execution has ended; they are dropped.
             record = stepfunctions._executions[arn]  # noqa: SLF001
             record["events"] = list(record["events"])
-        answer = _stop(data)  # MiniStack's, as it was before this stood in for it
+        response = _ministack_stop(data)
         if env:
             record["events"][-1]["previousEventId"] = 0  # as on AWS
             env.set_stop(record["stopDate"], data.get("cause"), data.get("error"))
-            task_tokens.release(env)
-    return answer
+            task_tokens.interrupt_waiting_tasks(env)
+    return response
 
 
-_stop = stepfunctions._stop_execution  # noqa: SLF001
+_ministack_stop = stepfunctions._stop_execution  # noqa: SLF001
 
 
-def _details(record: dict[str, Any], machine: dict[str, Any]) -> EvaluationDetails:
+def _evaluation_details(record: dict[str, Any], machine: dict[str, Any]) -> EvaluationDetails:
     arn, role = record["executionArn"], machine["roleArn"]
     _, _, _, region, account, *_ = arn.split(":")
     return EvaluationDetails(
@@ -123,12 +123,12 @@ def _details(record: dict[str, Any], machine: dict[str, Any]) -> EvaluationDetai
 
 
 def _end(record: dict[str, Any], env: Environment) -> None:
-    """Write into the record how the evaluation ended, unless it was stopped before."""
+    """Record the final state of the evaluation, unless the execution was stopped."""
     ended = env.program_state()
     with _ending:
         if record["status"] != "RUNNING":
             return
-        _close(record)
+        _end_history(record)
         record["stopDate"] = stepfunctions.now_iso()
         if isinstance(ended, program_state.ProgramEnded):
             record["output"] = to_json_str(env.states.get_input(), separators=(",", ":"))
@@ -142,14 +142,14 @@ def _end(record: dict[str, Any], env: Environment) -> None:
     stepfunctions._emit_execution_status_event(record)  # noqa: SLF001
 
 
-def _close(record: dict[str, Any]) -> None:
-    """End the history with the event that ends the execution.
+def _end_history(record: dict[str, Any]) -> None:
+    """Truncate the history after the event that ends the execution.
 
-    The states that still run when another one fails, or when time is up, note how they wind up
-    after that event; and ExecutionTimedOut is noted only when they have.
+    States that are running when another one fails, or at a timeout, add events after that event,
+    and ExecutionTimedOut is added only after them.
     """
     events = list(record["events"])
-    last = next((i for i, event in enumerate(events) if event["type"] in _LAST), None)
+    last = next((i for i, event in enumerate(events) if event["type"] in _END_EVENTS), None)
     record["events"] = events if last is None else events[: last + 1]
     if last is None:
         details = {"executionTimedOutEventDetails": {}, "previousEventId": 0}
@@ -157,7 +157,7 @@ def _close(record: dict[str, Any]) -> None:
 
 
 def _fail(record: dict[str, Any], error: Exception) -> None:
-    """End an execution that could not be evaluated at all, or not to its end."""
+    """Fail an execution that the interpreter could not run or complete."""
     with _ending:
         if record["status"] != "RUNNING":
             return

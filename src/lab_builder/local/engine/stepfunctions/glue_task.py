@@ -1,14 +1,14 @@
-"""The task ``glue:startJobRun.sync``.
+"""The ``glue:startJobRun.sync`` task.
 
-Closes gaps of moto: its task fails on the callback endpoint that every synchronous task is
-expected to have, and a job run goes on after its task timed out or its execution was stopped. See
-https://docs.aws.amazon.com/step-functions/latest/dg/connect-glue.html and, for the cancelling,
+Closes gaps of moto: its task fails because it has no callback endpoint, and a job run continues
+after its task timed out or its execution was stopped. See
+https://docs.aws.amazon.com/step-functions/latest/dg/connect-glue.html and
 https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-sync.
 
-A job run that somebody stopped ends the task well, with JobRunState STOPPED in its output. AWS says
-nowhere what Step Functions makes of it; but the statuses that "indicate abnormal job termination"
-are FAILED, ERROR and TIMEOUT in https://docs.aws.amazon.com/glue/latest/dg/job-run-statuses.html,
-and moto's task, which fails for these only, draws the same line.
+If a job run is stopped, its task succeeds, with JobRunState STOPPED in its output. AWS does not
+document this case, but only FAILED, ERROR and TIMEOUT "indicate abnormal job termination" in
+https://docs.aws.amazon.com/glue/latest/dg/job-run-statuses.html, and moto's task fails for these
+only.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ _CANCEL = "cancel the job run"
 
 
 class GlueTask(StateTaskServiceGlue):
-    """Starts a job run and waits for its end."""
+    """Starts a job run, and waits for its end."""
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        # A task that may wait for a token has an endpoint; that no token is waited for is checked
-        # when the definition is read.
+        # Only tasks that support a task token have an endpoint. Definitions in which this task
+        # waits for a token are rejected below.
         token = ResourceCondition(ResourceCondition.WaitForTaskToken)
         self._supported_integration_patterns.add(token)
 
     def _validate_service_integration_is_supported(self) -> None:
         super()._validate_service_integration_is_supported()  # type: ignore[no-untyped-call]
         if self.resource.condition not in (None, ResourceCondition.Sync):
-            raise ValueError(f"there is no integration {self.resource.resource_arn}")
+            raise ValueError(f"Step Functions has no integration {self.resource.resource_arn}")
 
     def _sync_to_start_job_run(
         self,
@@ -70,9 +70,9 @@ class GlueTask(StateTaskServiceGlue):
         callback_endpoint: Any,
         heartbeat_endpoint: Any,
     ) -> Any:
-        # Nobody calls back; the state itself sees to the timeout.
-        outcome = super()._eval_sync(env, sync_resolver, timeout_seconds, None, heartbeat_endpoint)
-        if not isinstance(outcome, dict):  # no job run: the wait ended before it did
+        # There is no callback, and the state itself enforces the timeout.
+        result = super()._eval_sync(env, sync_resolver, timeout_seconds, None, heartbeat_endpoint)
+        if not isinstance(result, dict):  # not a job run: the wait ended before the job run
             with suppress(ClientError):
                 env.heap[_CANCEL]()
-        return outcome
+        return result

@@ -1,6 +1,6 @@
-"""A heartbeat that is missed has a name of its own, beside the one of every timeout.
+"""States.HeartbeatTimeout, the error name of a missed heartbeat.
 
-Closes a gap of moto, where a Retry or a Catch finds it as States.Timeout only:
+Closes a gap of moto, where Retry and Catch match it as States.Timeout only:
 https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html, "HeartbeatTimeout
 is available inside the Catch and Retry fields".
 """
@@ -23,8 +23,8 @@ from lab_builder.local.engine.stepfunctions import patches
 _NAMES = {"States.Timeout", "States.HeartbeatTimeout"}
 
 
-class _Missed(StatesErrorName):
-    """States.Timeout to whoever reads it, and equal to both names."""
+class _HeartbeatTimeout(StatesErrorName):
+    """An error name that is shown as States.Timeout, and matches both names."""
 
     def __init__(self) -> None:
         super().__init__(typ=StatesErrorNameType.StatesTimeout)
@@ -36,12 +36,12 @@ class _Missed(StatesErrorName):
 
 
 def install() -> None:
-    """Name the error after moto has made an event of it."""
+    """Set the error name after moto has created the failure event."""
 
     def from_error(task: Any, env: Any, ex: Exception) -> Any:
         event = stock(task, env, ex)
         if isinstance(ex, HeartbeatTimeoutError):
-            event.error_name = _Missed()
+            event.error_name = _HeartbeatTimeout()
         return event
 
     stock = patches.CALLBACK_FROM_ERROR.replace(from_error)

@@ -1,8 +1,8 @@
-"""Loads moto's interpreter of the Amazon States Language, fitted to this engine.
+"""Import moto's interpreter of the Amazon States Language, adapted to the engine.
 
-moto follows AWS event by event, but its tasks call moto's own server, and its Batch task brings in
-all of EC2 (130 MiB instead of 25). So the client factory is replaced and Batch refused, both before
-the modules that take them by name are imported: the order matters here.
+moto's interpreter has the same history events as AWS, but its tasks call moto's own server, and its
+Batch task imports all of EC2 (130 MiB instead of 25). So the client factory is replaced, and Batch
+is rejected. Both must happen before other modules import them by name.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from lab_builder.local.engine.stepfunctions import json_path, patches
 
 
 def load(context: EngineContext) -> None:
-    """Import the interpreter and put the replacements in place.
+    """Import the interpreter, and replace its parts.
 
     Raises:
-        EngineError: the installed moto lacks a name that they stand in for.
+        EngineError: the installed moto lacks a name that this extension uses.
     """
 
     def client_for(region: str, service: str, state_credentials: Any = None) -> Any:  # noqa: ARG001
@@ -29,11 +29,11 @@ def load(context: EngineContext) -> None:
 
     json_path.install()
     patches.BOTO_CLIENT_FOR.replace(client_for)
-    # A Fail state or a branch that passes on what was caught does so with names of AWS's own, too.
+    # A Fail state may use AWS's own error names, for example to pass on a caught error.
     patches.ILLEGAL_CUSTOM_ERROR_PREFIX.replace(())
 
     batch = ModuleType(patches.BATCH_TASK.module)
-    vars(batch)[patches.BATCH_TASK.name] = _refuse_batch
+    vars(batch)[patches.BATCH_TASK.name] = _reject_batch
     sys.modules[batch.__name__] = batch
 
     from lab_builder.local.engine.stepfunctions import waits
@@ -43,9 +43,9 @@ def load(context: EngineContext) -> None:
     patches.AWS_SDK_TASK.replace(SdkTask)
     patches.GLUE_TASK.replace(GlueTask)
     waits.install()
-    # It logs each failed task with the whole state; what failed stands in the history.
+    # moto logs each failed task with the whole state, but the history has the errors.
     logging.getLogger("moto.stepfunctions").setLevel(logging.CRITICAL)
 
 
-def _refuse_batch() -> NoReturn:
-    raise ValueError("the engine does not run AWS Batch jobs")
+def _reject_batch() -> NoReturn:
+    raise ValueError("the embedded engine does not support AWS Batch tasks")

@@ -1,7 +1,8 @@
-"""Reads a definite path as one value.
+"""Evaluate a definite path to a single value.
 
-Closes a gap of moto, where ``$.list[0].name`` is a list of one name. A path is definite unless it
-can match many: https://docs.aws.amazon.com/step-functions/latest/dg/amazon-states-language-paths.html.
+Closes a gap of moto, which evaluates ``$.list[0].name`` to a list with one name. A path is definite
+if it can match only one value, see
+https://docs.aws.amazon.com/step-functions/latest/dg/amazon-states-language-paths.html.
 """
 
 from __future__ import annotations
@@ -13,15 +14,15 @@ from typing import Any
 from lab_builder.local.engine.stepfunctions import patches
 
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
-_MATCHES_MANY = re.compile(r"\.\.|[*?:,]")
+_INDEFINITE = re.compile(r"\.\.|[*?:,]")
 
 
 def install() -> None:
-    """Put this in the place of moto's reader; others take it by name when they are imported."""
+    """Replace moto's function before other modules import it by name."""
     from moto.stepfunctions.parser.asl.utils import json_path
 
     def extract(path: str, data: Any) -> Any:
-        if _MATCHES_MANY.search(_QUOTED.sub("", path)):
+        if _INDEFINITE.search(_QUOTED.sub("", path)):
             return original(path, data)
         matches = parse(path).find(data)
         if not matches:

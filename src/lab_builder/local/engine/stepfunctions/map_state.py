@@ -1,6 +1,6 @@
-"""Ends the other iterations of a Map state with the one that fails.
+"""Stop the other iterations of a Map state when one fails.
 
-Closes a gap of moto, whose other iterations go on to their ends when the state has long failed. "If
+Closes a gap of moto, whose other iterations continue after the state has failed. "If
 any iteration fails, [...] the entire Map State is considered to have failed and all the iterations
 are terminated": https://states-language.net/spec.html#map-state.
 """
@@ -14,7 +14,7 @@ from lab_builder.local.engine.stepfunctions import patches
 
 
 def install() -> None:
-    """Stand around a try of the state; the iterations that still run note that they are aborted."""
+    """Abort the running iterations if an attempt of the state fails."""
 
     def evaluate(state: Any, env: Any) -> None:
         try:

@@ -1,6 +1,6 @@
-"""Counts executions in the namespace AWS/States.
+"""Metrics of executions in the namespace AWS/States.
 
-Closes a gap of MiniStack, which publishes no metric of Step Functions. Names and dimension:
+Closes a gap of MiniStack, which publishes no Step Functions metrics. Names and dimension:
 https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html.
 """
 
@@ -23,19 +23,19 @@ _METRICS = {
 
 
 def install() -> None:
-    """Count wherever MiniStack announces a change of status on the event bus."""
-    patches.EMIT_EXECUTION_STATUS_EVENT.wrap(_announce)
+    """Publish metrics whenever MiniStack puts the event of a status change."""
+    patches.EMIT_EXECUTION_STATUS_EVENT.wrap(_emit)
 
 
-def _announce(stock: Callable[[dict[str, Any]], None], record: dict[str, Any]) -> None:
-    _count(record)
+def _emit(stock: Callable[[dict[str, Any]], None], record: dict[str, Any]) -> None:
+    _publish(record)
     stock(record)
 
 
-def _count(record: dict[str, Any]) -> None:
+def _publish(record: dict[str, Any]) -> None:
     dimensions = {"StateMachineArn": record["stateMachineArn"]}
     service_metrics.record("AWS/States", _METRICS[record["status"]], 1, dimensions)
     if record["stopDate"]:
-        began, ended = map(datetime.fromisoformat, (record["startDate"], record["stopDate"]))
-        took = (ended - began).total_seconds() * 1000
-        service_metrics.record("AWS/States", "ExecutionTime", took, dimensions)
+        start, end = map(datetime.fromisoformat, (record["startDate"], record["stopDate"]))
+        duration = (end - start).total_seconds() * 1000
+        service_metrics.record("AWS/States", "ExecutionTime", duration, dimensions)

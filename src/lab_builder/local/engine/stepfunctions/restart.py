@@ -1,6 +1,6 @@
-"""Ends the history of an execution that was running when the engine died.
+"""End the history of an execution that was running when the engine stopped.
 
-Closes a gap of MiniStack, which marks it as FAILED and leaves its history open.
+Closes a gap of MiniStack, which marks the execution as FAILED without an ExecutionFailed event.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from lab_builder.local.engine.stepfunctions import patches
 
 
 def install() -> None:
-    """Complete the histories after MiniStack restored its state."""
+    """Add the missing events after MiniStack has restored its state."""
     patches.RESTORE_STATE.wrap(_restore)
 
 
@@ -24,7 +24,7 @@ def _restore(stock: Callable[[dict[str, Any]], None], data: dict[str, Any]) -> N
         _complete(record)
 
 
-def _complete(record: dict[str, Any]) -> None:
+def _end_history(record: dict[str, Any]) -> None:
     last = record["events"][-1]
     if record["status"] == "FAILED" and last["type"] != "ExecutionFailed":
         error = {"error": record["error"], "cause": record["cause"]}

@@ -1,7 +1,7 @@
-"""The tasks ``aws-sdk:<service>:<action>``.
+"""The ``aws-sdk:<service>:<action>`` tasks.
 
-Closes gaps of moto, which knows the SDK's name of two services only, and hands on an object's
-content as a stream. See
+Closes gaps of moto, which knows the SDK names of two services only, and returns an object's content
+as a stream. See
 https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html.
 """
 
@@ -14,11 +14,11 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state
     StateTaskServiceAwsSdk,
 )
 
-_moto_knows = StateTaskServiceAwsSdk._normalise_service_error_name  # noqa: SLF001
+_moto_error_name = StateTaskServiceAwsSdk._normalise_service_error_name  # noqa: SLF001
 
-# Services whose name in a state machine, which is that of the SDK for Java, is not boto3's.
+# Services whose name in state machines, from the SDK for Java, differs from boto3's.
 _BOTO_NAMES = {"cloudwatchlogs": "logs", "eventbridge": "events"}
-# How the names of a service's errors begin.
+# The prefixes of error names by service.
 _ERROR_PREFIXES = {
     "cloudwatch": "CloudWatch",
     "cloudwatchlogs": "CloudWatchLogs",
@@ -32,7 +32,7 @@ _ERROR_PREFIXES = {
 
 
 class SdkTask(StateTaskServiceAwsSdk):
-    """Calls any action of any service."""
+    """A task that calls any action of any service."""
 
     def _get_boto_service_name(self, boto_service_name: str | None = None) -> str:
         name = super()._get_boto_service_name(boto_service_name)
@@ -40,12 +40,12 @@ class SdkTask(StateTaskServiceAwsSdk):
 
     @staticmethod
     def _normalise_service_error_name(service_name: str) -> str:
-        known = _ERROR_PREFIXES.get(service_name.lower())
-        return known or _moto_knows(service_name)
+        prefix = _ERROR_PREFIXES.get(service_name.lower())
+        return prefix or _moto_error_name(service_name)
 
     def _eval_service_task(self, env: Any, *arguments: Any, **named: Any) -> None:
         super()._eval_service_task(env, *arguments, **named)
-        answer = env.stack[-1]
-        for name, value in answer.items():
+        response = env.stack[-1]
+        for name, value in response.items():
             if isinstance(value, StreamingBody):
-                answer[name] = value.read().decode()
+                response[name] = value.read().decode()

@@ -1,7 +1,7 @@
-"""SendTaskSuccess, SendTaskFailure and SendTaskHeartbeat, for tasks that wait for a token.
+"""SendTaskSuccess, SendTaskFailure and SendTaskHeartbeat, for tasks that wait for a task token.
 
-The tokens of moto's interpreter are its own, so MiniStack, which answers the API, has to ask it.
-See https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token.
+moto's interpreter issues the task tokens, so MiniStack's API operations are passed on to it. See
+https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token.
 """
 
 from __future__ import annotations
@@ -16,35 +16,35 @@ from lab_builder.local.engine.stepfunctions.execution import running
 
 
 def install() -> None:
-    """Put these in the place of MiniStack's."""
-    patches.SEND_TASK_SUCCESS.replace(_succeed)
-    patches.SEND_TASK_FAILURE.replace(_fail)
-    patches.SEND_TASK_HEARTBEAT.replace(_beat)
+    """Replace MiniStack's operations."""
+    patches.SEND_TASK_SUCCESS.replace(_send_task_success)
+    patches.SEND_TASK_FAILURE.replace(_send_task_failure)
+    patches.SEND_TASK_HEARTBEAT.replace(_send_task_heartbeat)
 
 
-def _succeed(data: dict[str, Any]) -> Any:
-    return _settle(data, callback.CallbackOutcomeSuccess(data["taskToken"], data["output"]))
+def _send_task_success(data: dict[str, Any]) -> Any:
+    return _notify(data, callback.CallbackOutcomeSuccess(data["taskToken"], data["output"]))
 
 
-def _fail(data: dict[str, Any]) -> Any:
-    outcome = callback.CallbackOutcomeFailure(
+def _send_task_failure(data: dict[str, Any]) -> Any:
+    result = callback.CallbackOutcomeFailure(
         data["taskToken"], data.get("error"), data.get("cause")
     )
-    return _settle(data, outcome)
+    return _notify(data, result)
 
 
-def _beat(data: dict[str, Any]) -> Any:
+def _send_task_heartbeat(data: dict[str, Any]) -> Any:
     pools = [env.callback_pool_manager for env in list(running.values())]
-    return _answer(any(pool.heartbeat(data["taskToken"]) for pool in pools))
+    return _response(any(pool.heartbeat(data["taskToken"]) for pool in pools))
 
 
-def _settle(data: dict[str, Any], outcome: Any) -> Any:
+def _notify(data: dict[str, Any], result: Any) -> Any:
     pools = [env.callback_pool_manager for env in list(running.values())]
-    return _answer(any(pool.notify(data["taskToken"], outcome) for pool in pools))
+    return _response(any(pool.notify(data["taskToken"], result) for pool in pools))
 
 
-def _answer(known: bool) -> Any:
-    if known:
+def _response(is_waiting: bool) -> Any:
+    if is_waiting:
         return stepfunctions.json_response({})
     message = "Task Timed Out: 'Provided task does not exist anymore'"
     return stepfunctions.error_response_json("TaskTimedOut", message, 400)

@@ -1,8 +1,8 @@
-"""A token for each try of a task, good for as long as the try lasts.
+"""A task token for each attempt of a task, valid until the attempt ends.
 
-Closes gaps of moto, which gives a task one token for all its tries, though the end of the first one
-has used it up; takes an answer to a token that nobody waits for; and goes on waiting when the
-execution has been stopped or has run out of time. See
+Closes gaps of moto, which uses one token for all attempts of a task, although it is consumed by the
+first one; accepts a token for which no task waits; and continues to wait after the execution was
+stopped or timed out. See
 https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token.
 """
 
@@ -25,7 +25,7 @@ from lab_builder.local.engine.stepfunctions import patches
 
 
 def install() -> None:
-    """Put the token into the context of each try, where there was one for the whole state."""
+    """Set a new task token for each attempt instead of for each state."""
     evaluate = StateTaskService._eval_execution  # noqa: SLF001
 
     def attempt(state: Any, env: Any) -> None:
@@ -45,8 +45,8 @@ def install() -> None:
     patches.CALLBACK_EVAL_EXECUTION.replace(attempt)
 
 
-def release(env: Any) -> None:
-    """Let go of every task of an execution that still waits for its token."""
+def interrupt_waiting_tasks(env: Any) -> None:
+    """Interrupt every task of an execution that waits for its task token."""
     for endpoint in list(_endpoints(env).values()):
         endpoint.interrupt_all()
 

@@ -1,6 +1,6 @@
-"""What of a state machine's definition the embedded engine refuses, by name.
+"""The parts of a state machine's definition that the embedded engine does not support.
 
-The labs and their guide use none of it. Of a distributed Map, see
+The labs do not use them. For distributed Map states, see
 https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from lab_builder.template import json_text
 
-_OF_DISTRIBUTED_MAPS = frozenset(
+_DISTRIBUTED_MAP_FIELDS = frozenset(
     {
         "ItemBatcher",
         "ItemReader",
@@ -25,40 +25,43 @@ _OF_DISTRIBUTED_MAPS = frozenset(
 )
 
 
-def refused(definition: str) -> list[str]:
-    """Return what the engine does not run of a definition in JSON, each with its state.
+def unsupported_parts(definition: str) -> list[str]:
+    """Return the unsupported parts of a JSON definition, each with the name of its state.
 
-    Of a text that is not JSON, nothing; parts of it may be unknown.
+    Return nothing for text that is not JSON. Parts of the definition may be unknown.
     """
     try:
         machine = json_text.decode(definition)
     except ValueError:  # the linter and CreateStateMachine report it
         return []
-    return list(_in(machine))
+    return list(_machine_parts(machine))
 
 
-def _in(machine: Any) -> Iterator[str]:
+def _machine_parts(machine: Any) -> Iterator[str]:
     states = machine.get("States") if isinstance(machine, Mapping) else None
     for name, state in (states if isinstance(states, Mapping) else {}).items():
         if isinstance(state, Mapping):
-            yield from (f"{what} of the state {name}" for what in _of(state))
+            yield from (f"{part} of the state {name}" for part in _state_parts(state))
             branches = state.get("Branches")
-            for inner in (*(branches if isinstance(branches, list) else ()), *_processors(state)):
-                yield from _in(inner)
+            for inner in (
+                *(branches if isinstance(branches, list) else ()),
+                *_map_processors(state),
+            ):
+                yield from _machine_parts(inner)
 
 
-def _of(state: Mapping[str, Any]) -> Iterator[str]:
+def _state_parts(state: Mapping[str, Any]) -> Iterator[str]:
     if state.get("Type") == "Task" and ":activity:" in str(state.get("Resource")):
         yield f"the activity {state['Resource']}"
     if state.get("Type") == "Map":
-        yield from sorted(_OF_DISTRIBUTED_MAPS & state.keys())
-        for processor in _processors(state):
+        yield from sorted(_DISTRIBUTED_MAP_FIELDS & state.keys())
+        for processor in _map_processors(state):
             settings = processor.get("ProcessorConfig")
             if isinstance(settings, Mapping) and settings.get("Mode") == "DISTRIBUTED":
                 yield "the mode DISTRIBUTED"
 
 
-def _processors(state: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return what a Map does with an item, by its present name or its former one."""
+def _map_processors(state: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the ItemProcessor of a Map state, or its Iterator, the former name."""
     found = (state.get(name) for name in ("ItemProcessor", "Iterator"))
     return [processor for processor in found if isinstance(processor, Mapping)]
