@@ -27,7 +27,7 @@ def test_a_killed_engine_leaves_no_spark_and_its_run_has_failed(home: Home) -> N
 
     run = job.get(run_id)
     assert run["JobRunState"] == "FAILED"
-    assert "the engine ended" in run["ErrorMessage"]
+    assert "the engine stopped" in run["ErrorMessage"]
     job.replace("print('alive')")
     assert job.wait(job.start())["JobRunState"] == "SUCCEEDED"
 

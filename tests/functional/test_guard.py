@@ -162,7 +162,7 @@ def test_a_foreign_host_is_refused_even_with_the_engines_key(
     status, body = ask(engine, "/", headers=signed(engine, host=host))
 
     assert status == 403
-    assert b"does not answer for the host" in body
+    assert b"does not accept requests for the host" in body
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:1"])
@@ -172,7 +172,7 @@ def test_a_foreign_origin_is_refused_even_with_the_engines_key(
     status, body = ask(engine, "/", headers=signed(engine, origin=origin))
 
     assert status == 403
-    assert b"does not answer pages of" in body
+    assert b"does not accept requests from the origin" in body
 
 
 def test_localhost_is_as_good_as_the_loopback_address(engine: RunningEngine) -> None:

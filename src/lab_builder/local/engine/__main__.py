@@ -53,10 +53,10 @@ def main() -> None:
         secret_access_key=key.secret_access_key,
     )
     os.environ.update(settings.for_ministack(context, home))
-    buckets.forget_unsaved(home)
+    buckets.remove_unsaved(home)
     try:
         check.check()
-        stored_state.share()
+        stored_state.install()
         for name in EXTENSIONS:
             importlib.import_module(f"{__package__}.{name}").install(context)
         server.serve(context, home, given.listener, lambda: _announce(given.ready))

@@ -1,7 +1,8 @@
-"""Keeps S3's buckets to the time of the snapshot.
+"""Remove S3 buckets that are newer than the snapshot.
 
-Closes a gap of MiniStack, which writes objects at once and everything else on a stop: after a kill
-the bucket of a stack that was being made would be there without its stack, in the way of the next.
+Closes a gap of MiniStack, which writes objects immediately and everything else on a stop: after a
+kill, the bucket of a stack that was being created would exist without its stack, and the next
+deploy would fail.
 """
 
 from __future__ import annotations
@@ -17,16 +18,16 @@ from lab_builder.local.home import Home
 _VERSIONS = ".versions"  # MiniStack's folder of older versions, by account and bucket
 
 
-def forget_unsaved(home: Home) -> None:
-    """Remove each bucket that the snapshot does not know and that is younger in all its files.
+def remove_unsaved(home: Home) -> None:
+    """Remove each bucket that is not in the snapshot, and whose files are all newer than it.
 
-    Has to run before MiniStack's S3 is imported. A damaged snapshot is left to ``restore``.
+    Must run before MiniStack's S3 is imported. ``restore`` reports a damaged snapshot.
     """
     saved, known = 0.0, set()
     if home.snapshot.exists():
         saved = home.snapshot.stat().st_mtime
         try:
-            known = set(_known(home.snapshot))
+            known = set(_saved_buckets(home.snapshot))
         except ValueError:
             return
     for folder in home.objects.glob("[0-9]*/*"):
@@ -37,7 +38,7 @@ def forget_unsaved(home: Home) -> None:
             shutil.rmtree(home.objects / _VERSIONS / account / bucket, ignore_errors=True)
 
 
-def _known(snapshot: Path) -> Iterator[tuple[str, str]]:
+def _saved_buckets(snapshot: Path) -> Iterator[tuple[str, str]]:
     """Yield the account and the name of each bucket in a snapshot."""
     state = json.loads(json.loads(snapshot.read_bytes()).get("s3", "{}")).get("payload", {})
     for key in state.get("buckets_meta", {}).get("data", {}):

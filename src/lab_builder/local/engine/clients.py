@@ -1,4 +1,4 @@
-"""Clients of the engine itself, for a service that acts in the name of a role."""
+"""boto3 clients of the engine, for a service that assumes a role."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from uuid import uuid4
 from lab_builder.local.engine import sessions
 from lab_builder.local.engine.context import EngineContext
 
-# Seconds. A client is kept, because making one takes longer than most calls; its role's session
-# must outlive it.
+# Seconds. Clients are cached, because creating one takes longer than most calls. The role's session
+# must live longer than the client.
 _LIFETIME = 12 * 3600.0
 _LONGEST_CALL = 1000  # seconds; a function may run for 900
-_making = threading.Lock()
-_made: dict[tuple[str, str, str], tuple[float, Any]] = {}
+_lock = threading.Lock()
+_clients: dict[tuple[str, str, str], tuple[float, Any]] = {}
 _session: Any = None
-_keys: set[str] = set()  # of the sessions behind the clients
+_keys: set[str] = set()  # access key ids of the clients' role sessions
 
 
 def for_role(context: EngineContext, service: str, role_arn: str, session_name: str) -> Any:
-    """Return a boto3 client whose calls are a session of the role.
+    """Return a boto3 client with a session of the role.
 
-    A failed call is not repeated, and parameters are left to the service to check.
+    Calls are not retried, and parameters are validated by the service.
     """
     key = (service, role_arn, session_name)
-    with _making:
-        until, client = _made.get(key, (0.0, None))
+    with _lock:
+        until, client = _clients.get(key, (0.0, None))
         if time.monotonic() > until:
-            client = _make(context, service, role_arn, session_name)
-            _made[key] = (time.monotonic() + _LIFETIME, client)
+            client = _new_client(context, service, role_arn, session_name)
+            _clients[key] = (time.monotonic() + _LIFETIME, client)
         return client
 
 
@@ -39,8 +39,8 @@ def is_service_key(access_key_id: str) -> bool:
     return access_key_id in _keys
 
 
-def _make(context: EngineContext, service: str, role_arn: str, session_name: str) -> Any:
-    global _session  # one session shares the service models among all clients
+def _new_client(context: EngineContext, service: str, role_arn: str, session_name: str) -> Any:
+    global _session  # all clients share its service models
     import boto3
     from botocore.config import Config
 
@@ -61,10 +61,10 @@ def _make(context: EngineContext, service: str, role_arn: str, session_name: str
             max_pool_connections=50,
         ),
     )
-    client.meta.events.register("after-call", _name_request)
+    client.meta.events.register("after-call", _add_request_id)
     return client
 
 
-def _name_request(parsed: dict[str, Any], **_: Any) -> None:
-    """Give an answer without a request id one: the engine's denials have none, AWS's always do."""
+def _add_request_id(parsed: dict[str, Any], **_: Any) -> None:
+    """Add a request id to a response without one, such as the engine's AccessDenied responses."""
     parsed.get("ResponseMetadata", {}).setdefault("RequestId", str(uuid4()))

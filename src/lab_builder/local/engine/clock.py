@@ -1,8 +1,8 @@
-"""Accelerated time: how long, in real seconds, the engine waits for what AWS lets pass.
+"""Accelerated time: conversion between lab time and real time.
 
-At speed 60 a lab hour passes in a minute. Only waits are accelerated: schedules, Wait states,
-delays before a retry, the periods of alarms. Timestamps stay real, and so do the limits on real
-work, such as the timeouts of functions, tasks and jobs.
+At speed 60, an hour of lab time takes a minute. Only waits are accelerated: schedules, Wait states,
+retry delays and alarm periods. Timestamps are real, and so are limits on work, such as the timeouts
+of functions, tasks and jobs.
 """
 
 from __future__ import annotations
@@ -10,25 +10,25 @@ from __future__ import annotations
 import time
 
 _speed = 1
-_began = time.time()  # where lab time and real time are the same
+_start = time.time()  # the time at which lab time equals real time
 
 
 def accelerate(speed: int) -> None:
-    """Let time pass ``speed`` times as fast from now on."""
-    global _speed, _began
-    _speed, _began = speed, time.time()
+    """Make time pass ``speed`` times as fast from now on."""
+    global _speed, _start
+    _speed, _start = speed, time.time()
 
 
 def real_seconds(seconds: float) -> float:
-    """Return how long the engine waits where AWS waits for ``seconds``."""
+    """Return the real seconds that the engine waits for ``seconds`` of lab time."""
     return seconds / _speed
 
 
-def lab_time(moment: float) -> float:
-    """Return what a clock of the lab shows at a real moment. Both in seconds since the epoch."""
-    return _began + (moment - _began) * _speed
+def lab_time(time_: float) -> float:
+    """Return the lab time at a real time, both in seconds since the epoch."""
+    return _start + (time_ - _start) * _speed
 
 
-def real_time(moment: float) -> float:
-    """Return the real moment at which a clock of the lab shows ``moment``."""
-    return _began + (moment - _began) / _speed
+def real_time(time_: float) -> float:
+    """Return the real time at a lab time, both in seconds since the epoch."""
+    return _start + (time_ - _start) / _speed

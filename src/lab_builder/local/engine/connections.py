@@ -1,7 +1,7 @@
-"""Lets go of connections, and makes room for many.
+"""Release closed connections, and raise the limit of open ones.
 
-Closes a gap of hypercorn, which keeps a connection that its client has closed until the time for
-idle ones is over: a shell loop of short-lived clients would use up the process's descriptors.
+Closes a gap of hypercorn, which keeps a connection that its client has closed until the idle
+timeout: a shell loop of short-lived clients would use up the process's file descriptors.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from typing import Any
 
 from lab_builder.local.engine import patches
 
-_DESCRIPTORS = 8192  # a laptop's default may be as low as 256
+_DESCRIPTORS = 8192  # the default limit may be as low as 256
 
 
 def install() -> None:
-    """Put both in place.
+    """Stop the idle timer of closed connections, and raise the descriptor limit.
 
     Raises:
-        EngineError: hypercorn no longer has a name that this builds on.
+        EngineError: the installed hypercorn lacks a name that this uses.
     """
 
     async def read(server: Any) -> None:

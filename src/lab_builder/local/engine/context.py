@@ -1,4 +1,4 @@
-"""What the parts of the engine's process know about it."""
+"""The context of a running engine, which its extensions receive."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class EngineContext:
-    """One running engine: where it keeps its state, where it listens, and its root key."""
+    """A running engine: its home, its port, and its root key."""
 
     home: Path
     port: int
@@ -19,5 +19,5 @@ class EngineContext:
 
     @property
     def endpoint_url(self) -> str:
-        """The URL that any AWS client can be pointed at."""
+        """The endpoint URL for AWS clients."""
         return f"http://127.0.0.1:{self.port}"

@@ -1,7 +1,7 @@
-"""Operations of the engine's own, which AWS does not have: signed JSON calls like AWS's.
+"""The engine's own operations, which AWS does not have: signed JSON requests like AWS's.
 
-They stand behind the guard and before MiniStack, so that no trail records them, and only the
-engine's root may call them.
+They are handled after the guard and before MiniStack, so that trails do not record them. Only the
+engine's root key may call them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Operation = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
 class Control:
-    """An ASGI application in front of MiniStack's that answers the operations, by their names."""
+    """ASGI middleware that handles the operations, by name."""
 
     def __init__(self, app: Any, context: EngineContext, operations: Mapping[str, Operation]):
         self._app = app
@@ -31,26 +31,30 @@ class Control:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Request.of(scope).headers
+        headers = Request.from_scope(scope).headers
         target = headers.get("x-amz-target", "")
         if not target.startswith(TARGET_PREFIX):
             await self._app(scope, receive, send)
         elif self._root not in headers.get("authorization", ""):
-            await _answer(send, 403, {"what": "only the engine's own key may do this"})
+            await _respond(
+                send,
+                403,
+                {"what": "only the engine's root key may call the engine's own operations"},
+            )
         else:
-            given = json.loads((await receive())["body"])
-            await _answer(send, *self._run(target.removeprefix(TARGET_PREFIX), given))
+            request = json.loads((await receive())["body"])
+            await _respond(send, *self._run(target.removeprefix(TARGET_PREFIX), request))
 
-    def _run(self, name: str, given: Mapping[str, Any]) -> tuple[int, Mapping[str, Any]]:
+    def _run(self, name: str, request: Mapping[str, Any]) -> tuple[int, Mapping[str, Any]]:
         if name not in self._operations:
-            return 400, {"what": f"the engine has no operation {name}"}
+            return 400, {"what": f"unknown engine operation {name}"}
         try:
-            return 200, self._operations[name](given)
+            return 200, self._operations[name](request)
         except EngineError as error:
             return 400, {"what": error.what, "where": error.where, "hint": error.hint}
 
 
-async def _answer(send: Any, status: int, value: Mapping[str, Any]) -> None:
+async def _respond(send: Any, status: int, value: Mapping[str, Any]) -> None:
     headers = [(b"content-type", b"application/json")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": json.dumps(value).encode()})

@@ -1,6 +1,6 @@
-"""Stands before the engine and admits only what a key of this engine signed.
+"""Reject requests that are not signed with a key of this engine.
 
-Why, and what it keeps out: docs/decisions/0002-engine-guard.md.
+See docs/decisions/0002-engine-guard.md.
 """
 
 from __future__ import annotations
@@ -9,21 +9,21 @@ from collections.abc import Callable
 from typing import Any
 
 from lab_builder.local.engine.context import EngineContext
+from lab_builder.local.engine.error_response import ErrorResponder, RequestRejectedError
 from lab_builder.local.engine.keys import Keys
-from lab_builder.local.engine.refusal import Answer, Refusal
 from lab_builder.local.engine.request import Request
 from lab_builder.local.engine.signature import Verifier
 
 
 class Guard:
-    """An ASGI application in front of MiniStack's; ``admitted`` is called for what passes."""
+    """ASGI middleware in front of MiniStack. It calls ``admitted`` for each accepted request."""
 
     def __init__(self, app: Any, context: EngineContext, admitted: Callable[[], None]) -> None:
         self._app = app
         self._port = context.port
         self._admitted = admitted
         self._verifier = Verifier(Keys(context))
-        self._answer = Answer()
+        self._send_error = ErrorResponder()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one ASGI scope."""
@@ -31,36 +31,42 @@ class Guard:
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
             await self._serve(scope, receive, send)
-        else:  # no service of the labs speaks WebSocket
+        else:  # no service of the labs uses WebSocket
             await send({"type": "websocket.close", "code": 1008})
 
     async def _serve(self, scope: Any, receive: Any, send: Any) -> None:
-        request = Request.of(scope)
+        request = Request.from_scope(scope)
         try:
-            self._check_place(request)
-            body = await _read(receive)
+            self._check_origin(request)
+            body = await _read_body(receive)
             self._verifier.verify(request, body)
-        except Refusal as refusal:
-            await self._answer(request, refusal, send)
+        except RequestRejectedError as error:
+            await self._send_error(request, error, send)
         else:
             self._admitted()
-            await self._app(scope, _again(body, receive), send)
+            await self._app(scope, _replay(body, receive), send)
 
-    def _check_place(self, request: Request) -> None:
-        """Refuse what a web page could send, and what no API of AWS has."""
+    def _check_origin(self, request: Request) -> None:
+        """Reject requests that a web page could send, and paths that no AWS API has."""
         host = request.headers.get("host", "")
         name, _, port = host.lower().rpartition(":")
-        ours = name in ("127.0.0.1", "localhost") or name.endswith(".localhost")
-        if not ours or port != str(self._port):
-            raise Refusal("AccessDenied", f"The engine does not answer for the host {host!r}.")
+        is_local = name in ("127.0.0.1", "localhost") or name.endswith(".localhost")
+        if not is_local or port != str(self._port):
+            raise RequestRejectedError(
+                "AccessDenied", f"The engine does not accept requests for the host {host!r}."
+            )
         origin = request.headers.get("origin")
         if origin is not None and origin != f"http://{host}":
-            raise Refusal("AccessDenied", f"The engine does not answer pages of {origin!r}.")
+            raise RequestRejectedError(
+                "AccessDenied", f"The engine does not accept requests from the origin {origin!r}."
+            )
         if request.path.lstrip("/").startswith("_"):
-            raise Refusal("AccessDenied", "The engine's own pages are not served.")
+            raise RequestRejectedError(
+                "AccessDenied", "Paths that start with an underscore are not available."
+            )
 
 
-async def _read(receive: Any) -> bytes:
+async def _read_body(receive: Any) -> bytes:
     chunks = []
     more = True
     while more:
@@ -70,11 +76,11 @@ async def _read(receive: Any) -> bytes:
     return b"".join(chunks)
 
 
-def _again(body: bytes, receive: Any) -> Callable[[], Any]:
-    """Return a ``receive`` that gives the body that was read, then what comes after it."""
+def _replay(body: bytes, receive: Any) -> Callable[[], Any]:
+    """Return a ``receive`` that returns the body first, then further messages."""
     unread = [{"type": "http.request", "body": body, "more_body": False}]
 
-    async def again() -> Any:
+    async def replay() -> Any:
         return unread.pop() if unread else await receive()
 
-    return again
+    return replay

@@ -1,4 +1,4 @@
-"""Keeps a long-lived engine from growing: its log, and what its services keep of the past."""
+"""Limit the size of a long-running engine: its log, and the history of its services."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from lab_builder.local.home import Home
 
 logger = logging.getLogger(__name__)
 
-_PAUSE = 10.0  # seconds
-_MOST = 8 * 2**20  # bytes of the log; what it is cut down to is an eighth of that
+_INTERVAL = 10.0  # seconds
+_MAX_LOG = 8 * 2**20  # bytes of the log; a larger one is truncated to an eighth
 
 
-async def keep(home: Home) -> None:
-    """Look from time to time, until the task is cancelled."""
+async def run(home: Home) -> None:
+    """Apply the limits at intervals, until the task is cancelled."""
     while True:
-        await asyncio.sleep(_PAUSE)
+        await asyncio.sleep(_INTERVAL)
         try:
-            retention.forget()
-            cut(home.log, _MOST)
-        except Exception:  # what failed once must not end it
-            logger.exception("the past was not cut down")
+            retention.apply_limits()
+            truncate(home.log, _MAX_LOG)
+        except Exception:  # an error must not stop the task
+            logger.exception("housekeeping failed")
 
 
-def cut(log: Path, most: int) -> None:
-    """Cut a log of more than ``most`` bytes down to its end.
+def truncate(log: Path, max_size: int) -> None:
+    """Truncate a log of more than ``max_size`` bytes to its last lines.
 
-    It stays the same file: the engine and its workers append to it, each by a descriptor.
+    The file stays the same, because the engine and its workers have it open.
     """
-    if log.stat().st_size <= most:
+    if log.stat().st_size <= max_size:
         return
     file = os.open(log, os.O_RDWR | os.O_APPEND)
     try:
-        end = os.pread(file, most // 8, log.stat().st_size - most // 8)
+        end = os.pread(file, max_size // 8, log.stat().st_size - max_size // 8)
         os.ftruncate(file, 0)
         os.write(file, end[end.find(b"\n") + 1 :])
     finally:

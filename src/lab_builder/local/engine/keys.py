@@ -1,13 +1,13 @@
-"""Knows the secrets of the keys that this engine issued."""
+"""The secret access keys of the engine's access keys."""
 
 from __future__ import annotations
 
 from lab_builder.local.engine.context import EngineContext
-from lab_builder.local.engine.refusal import Refusal
+from lab_builder.local.engine.error_response import RequestRejectedError
 
 
 class Keys:
-    """The root's key, users' access keys and the sessions of roles, as MiniStack keeps them."""
+    """The root key, users' access keys and role sessions, as stored by MiniStack."""
 
     def __init__(self, context: EngineContext) -> None:
         from ministack.core import iam_evaluator, responses
@@ -15,24 +15,24 @@ class Keys:
         self._context = context
         self._resolve = iam_evaluator.resolve_credential
         self._unresolved = iam_evaluator.CredentialResolutionError
-        self._passes_for_root = iam_evaluator.is_root_access_key
+        self._is_root_key = iam_evaluator.is_root_access_key
         self._account_of_session = responses._account_from_sts_session  # noqa: SLF001
 
     def secret(self, key: str, token: str) -> str:
-        """Return the secret access key that belongs to an access key id and a session token.
+        """Return the secret access key of an access key id and session token.
 
-        MiniStack also takes ``test`` and any twelve digits for the root, and never looks at the
-        root's signatures. Only the engine's own key is the root here.
+        MiniStack also accepts ``test`` and any 12 digits as root keys, and does not verify the
+        root's signatures. In the engine, only its own key is a root key.
 
         Raises:
-            Refusal: the engine did not issue the key, it expired, or the token is another's.
+            RequestRejectedError: the key is unknown or expired, or the token does not belong to it.
         """
-        if self._passes_for_root(key) and key != self._context.access_key_id:
-            raise Refusal(
+        if self._is_root_key(key) and key != self._context.access_key_id:
+            raise RequestRejectedError(
                 "InvalidClientTokenId", "The security token included in the request is invalid."
             )
         account = self._account_of_session(key) or self._context.account_id
         found = self._resolve(key, account, token)
         if isinstance(found, self._unresolved):
-            raise Refusal(found.code, found.message)
+            raise RequestRejectedError(found.code, found.message)
         return str(found.secret_access_key)

@@ -1,6 +1,6 @@
-"""Asks the engine's IAM what a role, or a service by itself, may do to a resource.
+"""Evaluate the permissions of roles and services with the engine's IAM.
 
-Closes a gap of MiniStack, whose services call each other without asking.
+Closes a gap of MiniStack, whose services call each other without permission checks.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ministack.services import iam
 
 
 def allows(role_arn: str, action: str, resource_arn: str) -> bool:
-    """Tell whether a role's policies and boundary allow an action on a resource."""
+    """Return whether a role's policies and permissions boundary allow an action on a resource."""
     account, name = role_arn.split(":")[4], role_arn.rsplit("/", 1)[-1]
     context = iam_evaluator.EvalContext(
         principal_arn=f"arn:aws:sts::{account}:assumed-role/{name}/engine",
@@ -30,7 +30,7 @@ def allows(role_arn: str, action: str, resource_arn: str) -> bool:
 
 
 def trusts(role: str, service: str) -> bool:
-    """Tell whether a role (name or ARN) exists and lets a service assume it."""
+    """Return whether a role (name or ARN) exists and trusts a service."""
     record = iam._roles.get(role.rsplit("/", 1)[-1])  # noqa: SLF001
     if record is None:
         return False
@@ -46,16 +46,16 @@ def trusts(role: str, service: str) -> bool:
 def resource_policy_allows(
     resource_arn: str, service: str, action: str, source_arn: str
 ) -> bool | None:
-    """Tell whether a resource's own policy lets a service act for a source, such as a rule.
+    """Return whether a resource's policy allows a service an action on behalf of a source ARN.
 
-    Returns None where there is no such queue, topic or function.
+    Return None if the queue, topic or function does not exist.
     """
     account, region = source_arn.split(":")[4], source_arn.split(":")[3]
     found = iam_evaluator._resource_policy(resource_arn.split(":")[2], resource_arn)  # noqa: SLF001
     if found is None:
         return None
     context = iam_evaluator.EvalContext(
-        principal_arn="*",  # of no account: what is granted to one is not granted to a service
+        principal_arn="*",  # of no account: permissions of an account do not apply to services
         principal_type="Service",
         principal_account="",
         action=action,

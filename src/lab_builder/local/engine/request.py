@@ -1,4 +1,4 @@
-"""An HTTP request as a signature sees it."""
+"""An HTTP request, with the parts that a signature covers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The head of a request. Header names are in lower case, query values in lists."""
+    """A request without its body. Header names are in lower case, query values in lists."""
 
     method: str
     path: str
@@ -19,8 +19,8 @@ class Request:
     headers: dict[str, str]
 
     @classmethod
-    def of(cls, scope: Mapping[str, Any]) -> Request:
-        """Read an ASGI scope. A header on several lines counts as SigV4 signs it: comma-joined."""
+    def from_scope(cls, scope: Mapping[str, Any]) -> Request:
+        """Return the request of an ASGI scope. Repeated headers are comma-joined, as in SigV4."""
         headers: dict[str, str] = {}
         for raw_name, raw_value in scope["headers"]:
             name, value = raw_name.decode("latin-1").lower(), _decoded(raw_value)

@@ -38,8 +38,8 @@ def serve(context: EngineContext, home: Home, listener: int, ready: Callable[[],
         snapshot = Snapshot(home)
         snapshot.restore()
         controlled = Control(app, context, {"FireRule": fire_rule.operation(context)})
-        guarded: Any = _announcing(Guard(controlled, context, snapshot.touch), ready)
-        keeping = asyncio.gather(snapshot.keep(), housekeeping.keep(home))
+        guarded: Any = _announcing(Guard(controlled, context, snapshot.mark_changed), ready)
+        keeping = asyncio.gather(snapshot.run(), housekeeping.run(home))
         await hypercorn_serve(guarded, _config(listener), shutdown_trigger=stopped.wait)
         keeping.cancel()
         for worker in psutil.Process().children(recursive=True):

@@ -1,4 +1,4 @@
-"""botocore's service models, each read once, without their documentation."""
+"""botocore's service models, loaded once and without documentation."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 
 @cache
-def document(folder: str) -> dict[str, Any]:
-    """Return the newest model in a folder of botocore's data; an empty one where there is none.
+def load(folder: str) -> dict[str, Any]:
+    """Return the newest service model in a folder of botocore's data, or an empty one.
 
-    By its folder, for to find a service by its name a loader looks into all 400.
+    The folder is given, because a loader searches all 400 folders for a service name.
     """
     from botocore.exceptions import DataNotFoundError
     from botocore.loaders import Loader
@@ -26,7 +26,7 @@ def document(folder: str) -> dict[str, Any]:
 
 
 def _drop_documentation(part: Any) -> None:
-    """Take out of a model its documentation, which is most of it."""
+    """Remove the documentation from a model, which is most of its size."""
     if isinstance(part, dict):
         if isinstance(part.get("documentation"), str):
             del part["documentation"]

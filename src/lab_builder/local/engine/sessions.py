@@ -1,6 +1,6 @@
-"""Issues sessions of IAM roles, so that what runs for a role has the role's permissions.
+"""Role sessions for services that run code or call APIs with a role's permissions.
 
-The gap: MiniStack opens sessions by itself for Lambda functions only.
+Closes a gap of MiniStack, which issues sessions for Lambda functions only.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Callable
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.model import Credentials
 
-_LIFETIME = 86_400.0  # seconds; outlives any run that the services' own limits allow
+_LIFETIME = 86_400.0  # seconds; longer than the services' maximum run time
 
-# Called with the role's name, the session's name and its credentials, once a session is issued.
+# Called with role name, session name and credentials when a session is issued.
 listeners: list[Callable[[str, str, Credentials], None]] = []
 
 

@@ -1,18 +1,18 @@
-"""What MiniStack is told through its environment, before it is imported."""
+"""MiniStack's settings, which it reads from environment variables when it is imported."""
 
 from __future__ import annotations
 
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.local.home import Home
 
-# MiniStack's own default, which some of its code takes for granted; no account of AWS has it.
+# MiniStack's default, on which some of its code relies; not an account id of AWS.
 ACCOUNT_ID = "000000000000"
 
 
 def for_ministack(context: EngineContext, home: Home) -> dict[str, str]:
-    """Return the variables for this engine."""
+    """Return MiniStack's environment variables for this engine."""
     return {
-        # Real IAM: functions, jobs and workflows act as sessions of their roles.
+        # Enforce IAM: functions, jobs and workflows run with sessions of their roles.
         "AUTH": "true",
         "AWS_ACCESS_KEY_ID": context.access_key_id,
         "AWS_SECRET_ACCESS_KEY": context.secret_access_key,
@@ -26,7 +26,7 @@ def for_ministack(context: EngineContext, home: Home) -> dict[str, str]:
         "STATE_DIR": str(home.services),
         "S3_PERSIST": "1",
         "S3_DATA_DIR": str(home.objects),
-        # Listeners of other protocols, and containers that are none of ours to reap.
+        # No listeners of other protocols, and no access to Docker containers.
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",
         "DOCKER_HOST": f"unix://{home.root}/no-docker.sock",

@@ -1,14 +1,14 @@
-"""Keeps the engine's state on disk while it runs, so that a killed engine loses a second, not all.
+"""Save the engine's state while it runs, so that a killed engine loses seconds of changes at most.
 
-Gap closed: MiniStack saves its services on a clean stop only, a file each. Here all of them go
-into one file that is replaced as a whole, so that after a kill the services tell of times no
-further apart than one snapshot takes. A service that changes while it is written is written again.
-While CloudFormation works on a stack nothing is saved, for no deploy can go on from half a stack:
-after a kill the stack is as it was before the operation. S3 objects do not pass through here,
-MiniStack writes them at once; function code goes to files that are named by their content.
+Closes a gap of MiniStack, which saves its services on a clean stop only, in a file for each. The
+snapshot is one file that is replaced atomically, so that after a kill the states of the services
+differ in age by at most the duration of one snapshot. If a service changes while its state is
+written, it is written again. Nothing is saved during a stack operation, because a deploy cannot
+continue from an incomplete stack: after a kill, the stack is as it was before the operation.
+MiniStack itself writes S3 objects immediately, and function code to files named by their content.
 
-No more than one service's state is in memory a second time: what a snapshot takes, even for a
-moment, the process keeps, and it takes it every few seconds.
+At most one service's state is copied in memory at a time, because the process does not return
+memory to the system that it has used once.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ from lab_builder.errors import EngineError
 from lab_builder.local.engine import patches, stack_activity
 from lab_builder.local.home import Home, replacing
 
-_SOON = 0.2  # seconds from a request to the snapshot that holds what it did
-_IDLE = 30.0  # seconds after which to look for what schedules and waits did without a request
-_REST = 20  # a snapshot is followed by rest of so many times its own duration,
-_LONGEST_REST = 5.0  # but of no more seconds than this: they are what a kill may lose
-_TRIES = 5
-_PATIENCE = 60.0  # seconds that a snapshot waits for the end of an operation on a stack
+_DELAY = 0.2  # seconds from a request to the snapshot with its changes
+_IDLE_INTERVAL = 30.0  # seconds between snapshots without requests, for changes by schedules
+_PAUSE_FACTOR = 20  # the pause after a snapshot is its duration times this,
+_MAX_PAUSE = 5.0  # but at most this many seconds, whose changes a kill may lose
+_ATTEMPTS = 5
+_STACK_TIMEOUT = 60.0  # seconds that a snapshot waits for the end of a stack operation
 
 logger = logging.getLogger(__name__)
 GetState = Callable[[], Any]
 
 
-class _Unsaved(Exception):  # noqa: N818 - no error, a way out
-    """There is nothing new to save, or no moment to save it in."""
+class _NotSaved(Exception):  # noqa: N818 - not an error, but control flow
+    """There is nothing new to save, or the state changes all the time."""
 
 
 class Snapshot:
@@ -53,17 +53,17 @@ class Snapshot:
         self._sources = app._build_persistence_save_dict  # noqa: SLF001
         self._default = persistence._json_default  # noqa: SLF001
         self._format = persistence._state_format_version  # noqa: SLF001
-        self._touched = asyncio.Event()
-        self._digest = b""  # of what is saved
+        self._changed = asyncio.Event()
+        self._digest = b""  # of the last saved snapshot
         self._saved = time.monotonic()
-        patches.SAVE_ALL.replace(self._save)  # what MiniStack calls on a clean stop
+        patches.SAVE_ALL.replace(self._save)  # MiniStack calls this on a clean stop
 
-    def touch(self) -> None:
-        """Note that something may have changed."""
-        self._touched.set()
+    def mark_changed(self) -> None:
+        """Mark the state as possibly changed."""
+        self._changed.set()
 
     def restore(self) -> None:
-        """Lay out the snapshot as the files that MiniStack loads when it starts.
+        """Write the snapshot as the files that MiniStack loads at its start.
 
         Raises:
             EngineError: the snapshot is damaged.
@@ -74,20 +74,20 @@ class Snapshot:
         for service, document in self._read().items():
             (self._services / f"{service}.json").write_text(document)
 
-    async def keep(self) -> None:
-        """Save soon after each request, and rest between two snapshots."""
+    async def run(self) -> None:
+        """Save the state after requests, with a pause between snapshots."""
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._touched.wait(), _IDLE)
-            await asyncio.sleep(_SOON)
-            self._touched.clear()
-            began = time.monotonic()
+                await asyncio.wait_for(self._changed.wait(), _IDLE_INTERVAL)
+            await asyncio.sleep(_DELAY)
+            self._changed.clear()
+            start = time.monotonic()
             try:
                 await asyncio.to_thread(self._save, self._sources())
-            except Exception:  # a full disk must not end the saving
-                logger.exception("the state was not saved")
-                self._touched.set()
-            await asyncio.sleep(min(_REST * (time.monotonic() - began), _LONGEST_REST))
+            except Exception:  # an error such as a full disk must not stop the task
+                logger.exception("the snapshot could not be saved")
+                self._changed.set()
+            await asyncio.sleep(min(_PAUSE_FACTOR * (time.monotonic() - start), _MAX_PAUSE))
 
     def _read(self) -> Mapping[str, str]:
         if not self._path.exists():
@@ -98,29 +98,29 @@ class Snapshot:
             raise EngineError(
                 f"the engine's saved state is damaged: {error}",
                 where=str(self._path),
-                hint="lab-builder local reset starts afresh",
+                hint="lab-builder local reset removes it and starts empty",
             ) from error
         return documents
 
     def _save(self, sources: Mapping[str, GetState]) -> None:
         before = stack_activity.activity()
-        patient = time.monotonic() < self._saved + _PATIENCE
-        if before.in_progress and patient:
-            self._touched.set()
+        may_wait = time.monotonic() < self._saved + _STACK_TIMEOUT
+        if before.in_progress and may_wait:
+            self._changed.set()
             return
-        with suppress(_Unsaved):
+        with suppress(_NotSaved):
             with replacing(self._path) as file:
                 digest = self._write(file, sources)
-                if before != stack_activity.activity() and patient:
-                    self._touched.set()
-                    raise _Unsaved
+                if before != stack_activity.activity() and may_wait:
+                    self._changed.set()
+                    raise _NotSaved
                 self._saved = time.monotonic()
                 if digest == self._digest:
-                    raise _Unsaved
+                    raise _NotSaved
             self._digest = digest
 
     def _write(self, file: BinaryIO, sources: Mapping[str, GetState]) -> bytes:
-        """Write a JSON object with a text for each service; return a digest of it."""
+        """Write a JSON object with the state of each service as a string; return its digest."""
         digest = hashlib.sha256()
         opening = "{"
         for service, get_state in sources.items():
@@ -135,20 +135,20 @@ class Snapshot:
         return digest.digest()
 
     def _document(self, service: str, get_state: GetState) -> str | None:
-        """Return a service's state in the form of MiniStack's file, or None where it has none.
+        """Return a service's state in MiniStack's file format, or None if it has no state.
 
         Raises:
-            _Unsaved: it changes all the time.
+            _NotSaved: the state changes all the time.
         """
-        for _ in range(_TRIES):
+        for _ in range(_ATTEMPTS):
             try:
                 state = get_state()
                 if state is None:
                     return None
                 whole = {"__ministack_format__": self._format(service), "payload": state}
                 return json.dumps(whole, default=self._default)
-            except RuntimeError:  # a dictionary changed its size while it was read
+            except RuntimeError:  # a dictionary changed during iteration
                 time.sleep(0.01)
-        logger.warning("no quiet moment to save %s", service)
-        self._touched.set()
-        raise _Unsaved
+        logger.warning("the state of %s changed during each attempt to save it", service)
+        self._changed.set()
+        raise _NotSaved

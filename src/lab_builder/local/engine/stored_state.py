@@ -1,8 +1,8 @@
-"""Lets a snapshot read the stores of the services that have most; MiniStack copies them first.
+"""Serialize the state of services without copying it first, as MiniStack does.
 
-A copy of all logs and metrics, every few seconds, takes as much memory as they do, and more time
-than to write them down; and what a process once took, it keeps. json reads a store in one go, while
-no other thread runs.
+A copy of all logs and metrics every few seconds needs as much memory as they do, and more time than
+writing them. The copy is not needed: json serializes a state in one step, while no other thread
+runs.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from typing import Any
 from lab_builder.local.engine import patches
 
 
-def share() -> None:
-    """Take the copying out of ``get_state``. The extensions that add to one come after this.
+def install() -> None:
+    """Remove the copying from ``get_state``. Must run before extensions that add to the state.
 
     Raises:
-        EngineError: the engine no longer has a name that this builds on.
+        EngineError: the installed engine lacks a name that this extension uses.
     """
-    patches.GET_STATE.wrap(_uncopied)
+    patches.GET_STATE.wrap(_without_copy)
 
 
-def _uncopied(get_state: FunctionType) -> Any:
-    """Return what get_state returns, with the stores themselves in the place of their copies."""
+def _without_copy(get_state: FunctionType) -> Any:
+    """Return the result of get_state with the stores themselves instead of copies."""
     names = {**get_state.__globals__, "copy": SimpleNamespace(deepcopy=lambda value: value)}
     return FunctionType(get_state.__code__, names)()

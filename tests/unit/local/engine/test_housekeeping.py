@@ -13,7 +13,7 @@ def test_a_log_is_cut_down_to_its_last_whole_lines(tmp_path: Path) -> None:
         for number in range(100):
             writer.write(f"line {number}\n")
         writer.flush()
-        housekeeping.cut(log, 400)
+        housekeeping.truncate(log, 400)
         writer.write("after\n")
 
     lines = log.read_text().splitlines()
@@ -26,6 +26,6 @@ def test_a_log_within_its_bounds_is_left_alone(tmp_path: Path) -> None:
     log = tmp_path / "engine.log"
     log.write_text("one\ntwo\n")
 
-    housekeeping.cut(log, 8)
+    housekeeping.truncate(log, 8)
 
     assert log.read_text() == "one\ntwo\n"

@@ -10,7 +10,7 @@ from lab_builder.local.engine import service_models
 def test_a_model_has_all_of_botocore_s_but_the_documentation() -> None:
     whole = Loader().load_service_model("glue", "service-2")
 
-    model = service_models.document("glue")
+    model = service_models.load("glue")
 
     assert model["metadata"] == whole["metadata"]
     assert model["operations"].keys() == whole["operations"].keys()
@@ -28,4 +28,4 @@ def test_a_member_with_the_name_documentation_stays() -> None:
 
 
 def test_an_unknown_service_has_an_empty_model() -> None:
-    assert service_models.document("no-such-service") == {}
+    assert service_models.load("no-such-service") == {}

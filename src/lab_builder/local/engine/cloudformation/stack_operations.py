@@ -25,7 +25,7 @@ def install() -> None:
     """Fail the operations that were in progress when the state was saved.
 
     Raises:
-        EngineError: the engine no longer has a name that this builds on.
+        EngineError: the installed engine lacks a name that this extension uses.
     """
     from ministack.services import cloudformation
 

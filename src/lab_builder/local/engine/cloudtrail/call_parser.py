@@ -67,7 +67,7 @@ def service_model(name: str) -> Any:
     from moto.core.model import ServiceModel
 
     folder = folder_by_signing_name(name)
-    return ServiceModel(service_models.document(folder), folder)
+    return ServiceModel(service_models.load(folder), folder)
 
 
 @cache

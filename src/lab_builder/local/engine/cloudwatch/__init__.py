@@ -7,7 +7,7 @@ from typing import Any
 from lab_builder.local.engine.context import EngineContext
 
 
-def install(context: EngineContext) -> None:  # noqa: ARG001 - every extension is installed alike
+def install(context: EngineContext) -> None:  # noqa: ARG001 - all extensions have this signature
     """Install the extension, and start to evaluate alarms.
 
     Raises:

@@ -6,10 +6,10 @@ from lab_builder.local.engine.context import EngineContext
 
 
 def install(context: EngineContext) -> None:
-    """Put the extension into the engine.
+    """Install the extension.
 
     Raises:
-        EngineError: the engine no longer has a name that this builds on.
+        EngineError: the installed engine lacks a name that this extension uses.
     """
     from lab_builder.local.engine.eventbridge import (
         buses,

@@ -19,10 +19,10 @@ _CHECK_INTERVAL = 0.2  # seconds
 
 
 def install(context: EngineContext) -> None:
-    """Put the extension into the engine.
+    """Install the extension.
 
     Raises:
-        EngineError: the engine no longer has a name that this builds on.
+        EngineError: the installed engine lacks a name that this extension uses.
     """
     from lab_builder.local.engine import stack_activity
     from lab_builder.local.engine.eventbridge import targets

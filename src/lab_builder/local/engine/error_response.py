@@ -1,4 +1,4 @@
-"""The guard's answer to a request that it does not admit."""
+"""The guard's error response to a rejected request."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 from lab_builder.local.engine.request import Request
 
 
-class Refusal(Exception):  # noqa: N818 - an answer to a client, not a fault of the engine
-    """A code of AWS and a message. Each service has its own spelling of some codes."""
+class RequestRejectedError(Exception):
+    """A request is rejected, with an error code of AWS and a message."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -17,8 +17,8 @@ class Refusal(Exception):  # noqa: N818 - an answer to a client, not a fault of 
         self.message = message
 
 
-class Answer:
-    """Writes refusals in the protocol of the service that was called."""
+class ErrorResponder:
+    """Sends error responses in the protocol of the service that was called."""
 
     def __init__(self) -> None:
         from ministack.core import iam_actions, router
@@ -26,8 +26,8 @@ class Answer:
         self._format = iam_actions.access_denied_response
         self._service = router.detect_service
 
-    async def __call__(self, request: Request, refusal: Refusal, send: Any) -> None:
-        """Send the refusal as an HTTP response."""
+    async def __call__(self, request: Request, error: RequestRejectedError, send: Any) -> None:
+        """Send an error as an HTTP response."""
         service = self._service(request.method, request.path, request.headers, request.query)
         request_id = str(uuid.uuid4())
         status, headers, body = self._format(
@@ -35,8 +35,8 @@ class Answer:
             action="",
             principal_arn="",
             request_id=request_id,
-            error_code=refusal.code,
-            message=refusal.message,
+            error_code=error.code,
+            message=error.message,
             headers=request.headers,
         )
         headers |= {"x-amzn-requestid": request_id, "content-length": str(len(body))}
