@@ -1,6 +1,6 @@
-"""What a drill is: trouble that a lab makes on purpose, and what must be seen to come of it.
+"""The definition of a failure drill: the failures that a lab injects, and their expected effects.
 
-A lab describes its drill with these values; ``local.drill`` carries it out.
+A lab defines its drill with these values; ``local.drill`` runs it.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Retried:
-    """A state was tried again after an error that its Retry names."""
+    """A state was retried after an error that its Retry matches."""
 
     state: str
     error: str
 
     def __str__(self) -> str:
-        return f"{self.state} is tried again after {self.error}"
+        return f"{self.state} is retried after {self.error}"
 
 
 @dataclass(frozen=True, slots=True)
 class Caught:
-    """A state's Catch passed an error on to another state."""
+    """A state's Catch passed an error to another state."""
 
     state: str
     error: str
@@ -35,7 +35,7 @@ class Caught:
 
 @dataclass(frozen=True, slots=True)
 class JobSucceeded:
-    """The run of the Glue job that a state started succeeded."""
+    """The Glue job run of a state succeeded."""
 
     state: str
 
@@ -45,7 +45,7 @@ class JobSucceeded:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The execution ended as FAILED with a named error."""
+    """The execution failed with an error."""
 
     error: str
 
@@ -53,12 +53,12 @@ class Failed:
         return f"the execution fails with {self.error}"
 
 
-Step = Retried | Caught | JobSucceeded | Failed
+ExpectedEvent = Retried | Caught | JobSucceeded | Failed
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Where it is written what was planted in the batches of an execution, and what was found.
+    """The objects that list the defects planted in an execution's batches, and those found.
 
     ``report`` is a key that may hold ``{execution}``: ``{"batches": {id: ...}, "findings":
     [{"transaction_id", "control"}]}``. ``manifest`` is a key that holds ``{batch_id}``:
@@ -66,7 +66,7 @@ class Ledger:
     member of the manifest: objects with lines ``{"transaction_id", "reason"}``.
     """
 
-    bucket: str  # the output of the stack that holds its name
+    bucket: str  # the stack output with its name
     report: str
     manifest: str
     rejected: str
@@ -74,22 +74,22 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """One run of the workflow: what goes in besides the seed, and what its history must show."""
+    """An execution of the workflow: its input besides the seed, and the expected events."""
 
     name: str
     why: str
     input: Mapping[str, Any]
-    shows: tuple[Step, ...]
+    shows: tuple[ExpectedEvent, ...]
     ledger: Ledger | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """A lab's drill. ``seed`` is one with which chance adds no failure to the forced ones.
+    """A lab's drill. With ``seed``, no random failures occur in addition to the injected ones.
 
-    ``workflow`` and ``queue`` are the outputs of the stack that hold the state machine's ARN and
-    the URL of the queue that gets the alarms' notices. ``alarms`` are the logical ids of those
-    that must go to ALARM.
+    ``workflow`` and ``queue`` are the stack outputs with the state machine's ARN and the URL of the
+    queue that receives the alarms' notifications. ``alarms`` are the logical ids of the alarms that
+    must change to ALARM.
     """
 
     seed: str

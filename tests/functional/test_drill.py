@@ -144,7 +144,7 @@ def test_spark_found_the_rows_that_the_seed_plants(lab: RunningEngine, drilled: 
     reported = {(found["transaction_id"], found["control"]) for found in report["findings"]}
     assert reported == {each for each in planted if each[1] not in ("malformed", "unbalanced")}
     told = [each["what"] for each in drilled.value["observations"]]
-    assert {f"row {row}: {defect}, planted, and found" for row, defect in planted} <= set(told)
+    assert {f"row {row}: {defect}, planted and found" for row, defect in planted} <= set(told)
 
 
 def test_the_alarms_went_off_and_their_notices_can_still_be_read(
@@ -188,16 +188,16 @@ def test_what_is_not_seen_in_time_is_named(calm: RunningEngine) -> None:
     done = lab_builder(calm.home, "local", "drill", "--timeout", "1", "--json")
     assert done.code == 1
     unseen = [each["what"] for each in done.value["expectations"] if not each["seen"]]
-    assert "material-variance: found is what was planted, row by row" in unseen
+    assert "material-variance: the planted defects, and no others, are found" in unseen
 
 
 def test_a_drill_that_is_interrupted_gives_the_messages_back(calm: RunningEngine) -> None:
     rest(calm)
     with Terminal(calm.home, "local", "drill") as terminal:
         # Well before the last alarm; the notices of earlier drills have been taken out by then.
-        terminal.wait_for("is tried again")
+        terminal.wait_for("is retried")
         terminal.type("\x03")
         code = terminal.end()
     assert code == 4
-    assert "executions that were started end by themselves" in terminal.text
+    assert "executions that were started continue" in terminal.text
     assert notices(calm) == _ALARMS

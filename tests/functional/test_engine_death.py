@@ -75,7 +75,7 @@ def test_a_killed_engine_is_noticed_and_does_not_block_the_next(home: Home) -> N
 
 def test_damaged_state_is_named_and_a_reset_helps(home: Home) -> None:
     home.make()
-    home.tidy()
+    home.prepare()
     home.snapshot.write_text('{"sqs": ')
 
     with pytest.raises(EngineError, match="damaged") as error:
@@ -88,7 +88,7 @@ def test_damaged_state_is_named_and_a_reset_helps(home: Home) -> None:
 
 def test_an_early_death_shows_the_last_words(home: Home) -> None:
     home.make()
-    home.tidy()
+    home.prepare()
     home.services.write_text("a file where a folder must be")
 
     with pytest.raises(EngineStoppedError, match="FileExistsError") as error:

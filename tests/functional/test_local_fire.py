@@ -11,7 +11,7 @@ from eventually import eventually
 from functional.commands import lab_builder
 from functional.engines import RunningEngine
 from lab_builder.errors import EngineError
-from lab_builder.local import calls, process
+from lab_builder.local import control_client, process
 from lab_builder.local.home import VARIABLE, locate
 from lab_builder.model import Credentials
 
@@ -83,4 +83,4 @@ def test_only_the_engines_own_key_may_fire(lab: RunningEngine) -> None:
         credentials=Credentials(key["AccessKeyId"], key["SecretAccessKey"]),
     )
     with pytest.raises(EngineError, match="only the engine's own key"):
-        calls.fire(engine, "pause")
+        control_client.fire(engine, "pause")

@@ -1,4 +1,4 @@
-"""What ``lab-builder local drill`` shows."""
+"""The output of ``lab-builder local drill``."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from lab_builder.drills import Drill
     from lab_builder.local.drill import Expectation, Observation
 
-_REAL_SECONDS = 120  # Spark and the machine take theirs at any speed
-_LAB_SECONDS = 1800  # until the slowest alarm has been quiet and has gone off
+_REAL_SECONDS = 120  # for Spark and the machine, at any speed
+_LAB_SECONDS = 1800  # until the slowest alarm has left ALARM and changed to it again
 
 
 def show(env: str | None, seed: str | None, timeout: int | None, *, as_json: bool) -> None:
-    """Announce the lab's drill, carry it out, show what is seen, and sum up.
+    """Announce the lab's drill, run it, show the observations, and summarize.
 
     Raises:
-        UnconfirmedError: Ctrl-C ended the watching.
-        DrillError: the drill cannot begin.
+        UnconfirmedError: Ctrl-C was pressed.
+        DrillError: the drill cannot start.
     """
     from lab_builder import registry
     from lab_builder.aws import Aws
@@ -53,19 +53,19 @@ def show(env: str | None, seed: str | None, timeout: int | None, *, as_json: boo
 
 
 class _Watched:
-    """What was seen so far, each thing shown when it was seen."""
+    """The observations so far, each shown when it is made."""
 
     def __init__(self) -> None:
         self.observations: list[Observation] = []
 
     def seconds(self, time: datetime) -> float:
-        """Return how long after the first observation a moment was."""
+        """Return the seconds from the first observation to a time."""
         return (time - self.observations[0].time).total_seconds()
 
     def watch(
         self, running: Generator[Observation, None, tuple[Expectation, ...]]
     ) -> tuple[Expectation, ...]:
-        """Show each observation, and return what was expected."""
+        """Show each observation, and return the expectations."""
         from lab_builder.workflow import operation
 
         try:
@@ -73,8 +73,8 @@ class _Watched:
         except KeyboardInterrupt as interrupt:
             output.progress("")  # the terminal shows ^C without a new line
             raise UnconfirmedError(
-                "stopped watching the drill: executions that were started end by themselves",
-                hint="the same command drills again",
+                "the drill was interrupted; executions that were started continue",
+                hint="lab-builder local drill",
             ) from interrupt
 
     def _add(self, seen: Observation) -> None:
@@ -89,10 +89,10 @@ class _Watched:
 def _announcement(stack_name: str, drill: Drill, seed: str, seconds: int) -> str:
     rows = [(execution.name, execution.why) for execution in drill.executions]
     return (
-        f"A drill on {stack_name}, seed {seed}: trouble on purpose, to see it handled. These\n"
-        f"executions of its workflow are started:\n{output.table(rows)}\n"
-        f"They set off {len(drill.alarms)} alarms, whose notices go to those who receive the "
-        f"lab's alerts.\nWhat comes of it is watched for up to {seconds} s:\n"
+        f"Failure drill on {stack_name}, seed {seed}. It injects failures by starting these\n"
+        f"executions of the workflow:\n{output.table(rows)}\n"
+        f"{len(drill.alarms)} alarms will change to ALARM and notify the subscribers of the lab's "
+        f"alerts.\nObserving for up to {seconds} seconds:\n"
     )
 
 
@@ -104,9 +104,7 @@ def _summary(watched: _Watched, expectations: tuple[Expectation, ...]) -> str:
         for each in expectations
     ]
     count = sum(1 for each in expectations if each.seen)
-    return f"\n{count} of the {len(rows)} things that the drill must cause were seen:\n" + (
-        output.table(rows)
-    )
+    return f"\n{count} of {len(rows)} expected effects were seen:\n" + (output.table(rows))
 
 
 def _value(seed: str, watched: _Watched, expectations: tuple[Expectation, ...]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""``lab-builder local``: the embedded engine's life."""
+"""``lab-builder local``: start, stop and use the embedded engine."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from lab_builder.cli.command import Command
 
 @click.group()
 def command() -> None:
-    """Start, stop and look at the embedded engine.
+    """Start, stop and use the embedded engine.
 
-    The engine speaks the AWS API on this machine alone. It runs the lab's code with AWS's own
-    Lambda runtime client and its Glue jobs on Spark. Its state is kept until a reset.
+    The engine serves the AWS API on this machine. It runs the lab's functions with AWS's Lambda
+    runtime client, and its Glue jobs on Spark. Its state is kept until a reset.
     """
 
 
 @command.command(cls=Command)
 @click.option("--port", type=click.IntRange(1, 65535), help="[default: the last one, or 4600]")
-@click.option("--region", help="The region it plays.  [default: the last one, or us-east-1]")
+@click.option("--region", help="The engine's region.  [default: the last one, or us-east-1]")
 @click.option(
     "--speed",
     type=click.IntRange(1, 1000),
-    help="Let schedules, waits, retries and alarm periods pass so many times as fast.  "
+    help="Accelerate schedules, waits, retries and alarm periods by this factor.  "
     "[default: the last one, or 1]",
 )
 @options.as_json
@@ -43,7 +43,7 @@ def start(port: int | None, region: str | None, speed: int | None, as_json: bool
     runs = "runs already" if engine.already_running else "runs"
     output.progress(f"the engine {runs} at {engine.endpoint_url} (region {engine.region})")
     output.pace(engine.speed)
-    output.progress('point any AWS client at it: eval "$(lab-builder local env)"')
+    output.progress('to use it with any AWS client: eval "$(lab-builder local env)"')
 
 
 @command.command(cls=Command)
@@ -58,7 +58,7 @@ def stop() -> None:
 @command.command(cls=Command)
 @options.yes
 def reset(yes: bool) -> None:
-    """Remove everything that the engine keeps: stacks, buckets, logs. It goes on, empty."""
+    """Remove the engine's state: stacks, buckets, logs. If it was running, it is restarted."""
     from lab_builder.local import home, process
 
     where = home.locate(os.environ)
@@ -70,7 +70,7 @@ def reset(yes: bool) -> None:
 @command.command(cls=Command)
 @options.as_json
 def status(as_json: bool) -> None:
-    """Say whether the engine runs, where, how fast, and where it keeps its state."""
+    """Show the engine's state, endpoint, speed and files."""
     from lab_builder.local import home, process
 
     found = process.status(home.locate(os.environ))
@@ -100,7 +100,7 @@ def status(as_json: bool) -> None:
 @command.command(cls=Command)
 @options.as_json
 def env(as_json: bool) -> None:
-    """Print what points an AWS client at the engine: eval "$(lab-builder local env)"."""
+    """Print environment variables for AWS clients: eval "$(lab-builder local env)"."""
     from lab_builder.local import environment, home, process
 
     engine = process.running(home.locate(os.environ))
@@ -117,13 +117,13 @@ def env(as_json: bool) -> None:
 @click.argument("rule")
 @options.as_json
 def fire(rule: str, as_json: bool) -> None:
-    """Fire a scheduled rule once, now, also one that is disabled.
+    """Run a scheduled rule once, now, even if it is disabled.
 
-    RULE is its name or the end of it: failure-simulator. Its schedule goes on as it was.
+    RULE is the rule's name, or a unique ending: failure-simulator. Its schedule does not change.
     """
-    from lab_builder.local import calls, home, process
+    from lab_builder.local import control_client, home, process
 
-    fired = calls.fire(process.running(home.locate(os.environ)), rule)
+    fired = control_client.fire(process.running(home.locate(os.environ)), rule)
     if as_json:
         output.as_json(fired)
     else:
@@ -133,20 +133,20 @@ def fire(rule: str, as_json: bool) -> None:
 
 @command.command(cls=Command)
 @options.env
-@click.option("--seed", help="Of everything random.  [default: one that chance leaves alone]")
+@click.option("--seed", help="Seed of random data.  [default: one without random failures]")
 @click.option(
     "--timeout",
     type=click.IntRange(min=1),
     metavar="SECONDS",
-    help="How long to wait for quiet, and again to watch.  "
-    "[default: 2 minutes, and 30 that pass at the engine's speed]",
+    help="Maximum time to wait until no alarm is in ALARM, and again to observe.  "
+    "[default: 2 minutes, and 30 minutes of lab time]",
 )
 @options.as_json
 def drill(env: str | None, seed: str | None, timeout: int | None, as_json: bool) -> None:
-    """Make trouble in the lab, and show what comes of it as it happens.
+    """Run a failure drill: inject failures into the lab, and show their effects.
 
-    The trouble is announced first. Each line tells what was seen, when, and the call to AWS that
-    showed it. It ends with what had to be seen; exit code 1 says that something was not.
+    Each line has the time, an observation, and the AWS API call that showed it. A summary of the
+    expected effects follows. The exit code is 1 if one was not seen.
     """
     from lab_builder.cli import drill as screen
 
@@ -157,9 +157,9 @@ def drill(env: str | None, seed: str | None, timeout: int | None, as_json: bool)
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @options.as_json
 def coverage(file: Path | None, as_json: bool) -> None:
-    """Say what the engine runs of a template, what it only stores, and what it refuses.
+    """Show what the engine runs, stores without effect, and refuses of a template.
 
-    FILE is a template; without it the lab's own is checked. Conditions are evaluated with the
+    FILE is a template; the default is the lab's own. Conditions are evaluated with the
     defaults of the parameters; where one has none, both branches are checked.
     """
     from lab_builder.cli import findings, report

@@ -1,9 +1,9 @@
-"""The one table of what the embedded engine runs, stores and refuses of each resource type.
+"""The table of the resource types and properties that the embedded engine supports.
 
-A type or property ``runs`` where its behaviour was seen on the engine, mostly by a contract test;
-it is ``stored`` where a template may have it and Describe shows it, but nothing comes of it; all
-the rest is ``refused``, by name and before a deploy. tests/unit/local/test_coverage.py holds the
-other tables of resource types to this one: begin here to add a type, and do what it says.
+A type or property that ``runs`` has its behaviour, mostly shown by a contract test. One that is
+``stored`` is accepted and described, but has no effect. All others are ``refused`` before a deploy.
+tests/unit/local/test_coverage.py compares the other tables of resource types with this one: to add
+a type, start here and do what the test says.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Level = Literal["runs", "stored", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Values of a property that the engine can work with. ``path`` may go into it, by dots."""
+    """The supported values of a property. ``path`` is dotted for a nested property."""
 
     path: str
     values: frozenset[Any]
@@ -27,11 +27,11 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A resource type. ``stored`` maps properties to the reason why nothing comes of them.
+    """The support of a resource type. ``stored`` maps properties to the reason why they are stored.
 
-    A ``reason`` says why the type as a whole is only stored; then its properties are too. ``items``
-    has the members of the items of a list, by the property that holds it. ``target`` says whether
-    a rule delivers to the type.
+    If there is a ``reason``, the whole type is stored, with all its properties. ``items`` has the
+    support of the items of a list property. ``target`` is true for types that can be targets of
+    rules.
     """
 
     runs: frozenset[str] = frozenset()
@@ -42,12 +42,12 @@ class Cover:
     target: bool = False
 
 
-NOT_TRIED = "its behaviour on the engine was never tried"
-STORED_EVERYWHERE = {"Tags": "nothing reads them"}
+NOT_TRIED = "not tested on the embedded engine"
+STORED_EVERYWHERE = {"Tags": "tags have no effect"}
 
-_NOT_ENCRYPTED = "the engine keeps its data unencrypted, readable by its user alone"
-_NOTHING_EXPIRES = "nothing expires"
-_NO_XRAY = "X-Ray is not recorded"
+_NOT_ENCRYPTED = "the engine does not encrypt its files, which only its user can read"
+_NOTHING_EXPIRES = "expiration has no effect"
+_NO_XRAY = "X-Ray traces are not recorded"
 
 
 def _cover(
@@ -76,10 +76,10 @@ TYPES: Mapping[str, Cover] = {
         "DatapointsToAlarm ComparisonOperator Threshold TreatMissingData"
     ),
     "AWS::CloudWatch::CompositeAlarm": _cover("AlarmName AlarmDescription AlarmRule AlarmActions"),
-    "AWS::CloudWatch::Dashboard": _cover(reason="there is no console to show it"),
+    "AWS::CloudWatch::Dashboard": _cover(reason="there is no console that shows it"),
     "AWS::Events::Archive": _cover(
         "ArchiveName Description SourceArn EventPattern",
-        RetentionDays="an archive keeps its newest 10,000 events, whatever their age",
+        RetentionDays="an archive retains its newest 10,000 events, regardless of their age",
     ),
     "AWS::Events::EventBus": _cover(
         "Name",
@@ -89,29 +89,29 @@ TYPES: Mapping[str, Cover] = {
         "Name Description EventBusName EventPattern ScheduleExpression State Targets",
         items={"Targets": _TARGET},
     ),
-    "AWS::Glue::Database": _cover(reason="the catalogue is described; nothing queries it"),
+    "AWS::Glue::Database": _cover(reason="the Data Catalog is described, but not queried"),
     "AWS::Glue::Job": _cover(
         "Name Description Role GlueVersion Command DefaultArguments Timeout MaxRetries "
         "ExecutionProperty JobRunQueuingEnabled",
-        WorkerType="one local Spark serves all runs, with the cores of this machine",
-        NumberOfWorkers="one local Spark serves all runs, with the cores of this machine",
+        WorkerType="all job runs share one local Spark with the cores of this machine",
+        NumberOfWorkers="all job runs share one local Spark with the cores of this machine",
         limits=(
             Limit(
                 "GlueVersion",
                 frozenset({"5.1"}),
                 "refused",
-                "the engine has the Spark of Glue 5.1",
+                "the engine has Spark of Glue 5.1 only",
             ),
-            Limit("Command.Name", frozenset({"glueetl"}), "refused", "only Spark jobs run"),
+            Limit("Command.Name", frozenset({"glueetl"}), "refused", "only Spark jobs (glueetl) run"),
             Limit(
                 "DefaultArguments.--job-bookmark-option",
                 frozenset({"job-bookmark-disable"}),
                 "refused",
-                "there are no job bookmarks",
+                "job bookmarks are not supported",
             ),
         ),
     ),
-    "AWS::Glue::Table": _cover(reason="the catalogue is described; nothing queries it"),
+    "AWS::Glue::Table": _cover(reason="the Data Catalog is described, but not queried"),
     "AWS::Glue::Trigger": _cover(
         "Name Description Type WorkflowName EventBatchingCondition Actions Predicate "
         "StartOnCreation",
@@ -120,13 +120,13 @@ TYPES: Mapping[str, Cover] = {
                 "Type",
                 frozenset({"EVENT", "ON_DEMAND", "CONDITIONAL"}),
                 "refused",
-                "nothing fires it",
+                "triggers of this type are not supported",
             ),
             Limit(
                 "EventBatchingCondition.BatchSize",
                 frozenset({1, "1"}),
                 "refused",
-                "it would fire at each event",
+                "the trigger would fire at each event",
             ),
         ),
     ),
@@ -139,12 +139,12 @@ TYPES: Mapping[str, Cover] = {
     "AWS::KMS::Key": _cover(reason=_NOT_ENCRYPTED),
     "AWS::Lambda::EventInvokeConfig": _cover(
         "FunctionName Qualifier MaximumRetryAttempts DestinationConfig",
-        MaximumEventAgeInSeconds="the number of retries ends them before, in every run so far",
+        MaximumEventAgeInSeconds="the retries end before the maximum age is reached",
     ),
     "AWS::Lambda::Function": _cover(
         "FunctionName Description Runtime Handler Code Role Timeout Environment LoggingConfig",
         Architectures="code runs on the processor of this machine",
-        MemorySize="the function sees it and may use more",
+        MemorySize="the function sees the setting, but can use more memory",
         KmsKeyArn=_NOT_ENCRYPTED,
         TracingConfig=_NO_XRAY,
         target=True,
@@ -153,13 +153,13 @@ TYPES: Mapping[str, Cover] = {
         "Action FunctionName Principal SourceArn",
         limits=(
             Limit(
-                "Principal", frozenset({"events.amazonaws.com"}), "stored", "only rules ask for it"
+                "Principal", frozenset({"events.amazonaws.com"}), "stored", "only permissions of EventBridge are checked"
             ),
         ),
     ),
     "AWS::Logs::LogGroup": _cover(
         "LogGroupName",
-        RetentionInDays="a group keeps its newest 4 MiB, whatever their age",
+        RetentionInDays="a log group retains its newest 4 MiB, regardless of their age",
         KmsKeyId=_NOT_ENCRYPTED,
         target=True,
     ),
@@ -169,13 +169,13 @@ TYPES: Mapping[str, Cover] = {
         "BucketName NotificationConfiguration VersioningConfiguration",
         BucketEncryption=_NOT_ENCRYPTED,
         LifecycleConfiguration=_NOTHING_EXPIRES,
-        PublicAccessBlockConfiguration="nobody reaches the engine without its key",
+        PublicAccessBlockConfiguration="requests to the engine always need its key",
     ),
     "AWS::S3::BucketPolicy": _cover("Bucket PolicyDocument"),
     "AWS::SNS::Subscription": _cover(
         "TopicArn Protocol Endpoint",
         limits=(
-            Limit("Protocol", frozenset({"sqs"}), "stored", "only deliveries to queues were seen"),
+            Limit("Protocol", frozenset({"sqs"}), "stored", "only deliveries to SQS queues are tested"),
         ),
     ),
     "AWS::SNS::Topic": _cover(
@@ -197,7 +197,7 @@ TYPES: Mapping[str, Cover] = {
         "DefinitionSubstitutions LoggingConfiguration",
         TracingConfiguration=_NO_XRAY,
         limits=(
-            Limit("StateMachineType", frozenset({"STANDARD"}), "refused", "only STANDARD ones run"),
+            Limit("StateMachineType", frozenset({"STANDARD"}), "refused", "only STANDARD state machines run"),
         ),
         target=True,
     ),

@@ -1,4 +1,4 @@
-"""The engine's root key: made once for each home, and worth nothing elsewhere."""
+"""The engine's root access key: created once for each home, and valid for its engine only."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from lab_builder.model import Credentials
 
 
 def obtain(home: Home) -> Credentials:
-    """Return the home's root key, and make one where there is none.
+    """Return the home's root key, and create it if there is none.
 
-    The id starts with LAB, not with AKIA, so that nobody takes it for a key of AWS.
+    The id starts with LAB, not with AKIA, to distinguish it from keys of AWS.
 
     Raises:
         EngineError: the key file cannot be read.
@@ -34,6 +34,6 @@ def obtain(home: Home) -> Credentials:
             "the engine's key file is damaged",
             where=str(home.key),
             hint=Advice(
-                "remove the file; the next ", CommandLine("local", "start"), " makes a new key"
+                "remove the file; the next ", CommandLine("local", "start"), " creates a new key"
             ),
         ) from error

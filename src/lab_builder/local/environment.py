@@ -1,4 +1,4 @@
-"""The environments: the engine's own, and the one that points AWS clients at it."""
+"""Environment variables of the engine, and of AWS clients that use it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from lab_builder.local.home import Home
 from lab_builder.model import Credentials
 
-MARK = "LAB_BUILDER_ENGINE"  # in the environment of the engine and of what inherits it
+MARK = "LAB_BUILDER_ENGINE"  # set for the engine, and inherited by its workers
 
-# What would take precedence over the key and the endpoint, or spoil them.
-_IN_THE_WAY = (
+# Variables that take precedence over the key and the endpoint, or conflict with them.
+_CONFLICTING = (
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
     "AWS_SESSION_TOKEN",
@@ -22,7 +22,7 @@ _IN_THE_WAY = (
 
 
 def for_engine(home: Home) -> dict[str, str]:
-    """Return the engine's whole environment: nothing of the caller's, no AWS_*, no tokens."""
+    """Return the engine's environment, without the caller's variables, AWS_* or tokens."""
     return {
         MARK: str(home.root),
         "HOME": str(home.root),
@@ -31,11 +31,11 @@ def for_engine(home: Home) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "TZ": "UTC",
         "PYTHONUNBUFFERED": "1",
-        # Else each of many threads has a heap, and each keeps what was taken for a moment: the
-        # text of a service's state, an answer of some megabytes.
+        # By default, each thread has its own heap, which keeps memory that was used briefly, such
+        # as for a service's state or a response of some megabytes.
         "MALLOC_ARENA_MAX": "2",
-        "MALLOC_MMAP_THRESHOLD_": "131072",  # glibc's own, which it would raise
-        # HOME moves the user's site-packages away, and the engine may be installed there.
+        "MALLOC_MMAP_THRESHOLD_": "131072",  # glibc's initial value, which it would raise
+        # HOME changes the user's site-packages, where the engine may be installed.
         "PYTHONUSERBASE": site.getuserbase(),
     }
 
@@ -43,15 +43,15 @@ def for_engine(home: Home) -> dict[str, str]:
 def for_clients(
     endpoint_url: str, region: str, credentials: Credentials, environ: Mapping[str, str]
 ) -> dict[str, str | None]:
-    """Return the variables that make any AWS client talk to the engine; None means unset.
+    """Return the variables that make AWS clients use the engine; None means unset.
 
-    ``environ`` is the environment they will join: an endpoint that it gives to one service, and a
-    proxy that it names for HTTP, would win over the engine's.
+    ``environ`` is the environment in which they will be set: its endpoints for single services and
+    its HTTP proxy would take precedence over the engine's endpoint.
 
-    The aws command line v1 still sends ``aws sqs`` to AWS, whatever the environment says (its
-    customization overridesslcommonname); it wants --endpoint-url. Version 2 does not.
+    AWS CLI version 1 sends ``aws sqs`` to AWS, regardless of the environment (its customization
+    overridesslcommonname); it requires --endpoint-url. Version 2 does not.
     """
-    variables: dict[str, str | None] = dict.fromkeys(_IN_THE_WAY)
+    variables: dict[str, str | None] = dict.fromkeys(_CONFLICTING)
     variables |= {name: None for name in environ if name.startswith("AWS_ENDPOINT_URL_")}
     variables |= {
         "AWS_ENDPOINT_URL": endpoint_url,
@@ -61,13 +61,13 @@ def for_clients(
         "AWS_DEFAULT_REGION": region,
     }
     if {"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"} & environ.keys():
-        spared = environ.get("no_proxy") or environ.get("NO_PROXY")
-        variables["no_proxy"] = ",".join(filter(None, ["127.0.0.1", "localhost", spared]))
+        excluded = environ.get("no_proxy") or environ.get("NO_PROXY")
+        variables["no_proxy"] = ",".join(filter(None, ["127.0.0.1", "localhost", excluded]))
     return variables
 
 
 def shell(variables: Mapping[str, str | None]) -> str:
-    """Return lines that a POSIX shell evaluates to the variables."""
+    """Return POSIX shell commands that set or unset the variables."""
     return "\n".join(
         f"unset {name}" if value is None else f"export {name}={shlex.quote(value)}"
         for name, value in sorted(variables.items())

@@ -1,4 +1,4 @@
-"""Tells whether the packages of the ``local`` extra are there, without importing them."""
+"""Check that the packages of the ``local`` extra are installed, without importing them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the engine lives on disk: one folder that only its user can read."""
+"""The engine's folder, which only its user can read."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ VARIABLE = "LAB_BUILDER_HOME"
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The engine's folder. Every path below it is named here and nowhere else."""
+    """The engine's folder, and the paths below it."""
 
     root: Path
 
     @property
     def lock(self) -> Path:
-        """Locked by the living engine; the kernel lets go of it however the engine dies."""
+        """The lock file of the running engine; the kernel releases the lock when it exits."""
         return self.root / "engine.lock"
 
     @property
     def record(self) -> Path:
-        """Who the last engine was and where it listened."""
+        """The record of the last engine: process id, port and region."""
         return self.root / "engine.json"
 
     @property
     def log(self) -> Path:
-        """What the engine printed since it was started."""
+        """The engine's log since its start."""
         return self.root / "engine.log"
 
     @property
@@ -42,17 +42,17 @@ class Home:
 
     @property
     def state(self) -> Path:
-        """Everything that a reset wipes."""
+        """The engine's state, which a reset removes."""
         return self.root / "state"
 
     @property
     def snapshot(self) -> Path:
-        """The state of all services at one moment."""
+        """The snapshot of the state of all services."""
         return self.state / "snapshot.json"
 
     @property
     def services(self) -> Path:
-        """MiniStack's own state folder: function code, and the snapshot in its form at start."""
+        """MiniStack's state folder: function code, and at start the snapshot in its format."""
         return self.state / "services"
 
     @property
@@ -62,7 +62,7 @@ class Home:
 
     @property
     def event_history(self) -> Path:
-        """CloudTrail's events and how far its trails have delivered them."""
+        """CloudTrail's event history, and the delivery progress of trails."""
         return self.state / "cloudtrail.db"
 
     @property
@@ -71,23 +71,23 @@ class Home:
         return self.root / "tmp"
 
     def make(self) -> None:
-        """Make the folder, closed to other users even where it was open before."""
+        """Create the folder, and make it inaccessible to other users."""
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.root.chmod(0o700)
 
-    def tidy(self) -> None:
-        """Make the folders of a new engine: the state as it was left, an empty TMPDIR."""
+    def prepare(self) -> None:
+        """Create the folders for an engine's start: keep the state, empty TMPDIR."""
         shutil.rmtree(self.temp, ignore_errors=True)
         for folder in (self.state, self.temp):
             folder.mkdir(mode=0o700, exist_ok=True)
 
-    def wipe(self) -> None:
-        """Remove the state; the key, the port and the log stay."""
+    def remove_state(self) -> None:
+        """Remove the state; keep the key, the record and the log."""
         shutil.rmtree(self.state, ignore_errors=True)
 
 
 def locate(environ: Mapping[str, str]) -> Home:
-    """Return the home that LAB_BUILDER_HOME names, or the user's own."""
+    """Return the home in LAB_BUILDER_HOME, or the user's default one."""
     given = environ.get(VARIABLE)
     if given:
         return Home(Path(given).expanduser().absolute() / "engine")
@@ -97,16 +97,16 @@ def locate(environ: Mapping[str, str]) -> Home:
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, readable by its user alone from its first byte."""
-    with replacing(path) as file:
+    """Write a file atomically, readable by its user only."""
+    with atomic_write(path) as file:
         file.write(content)
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
-    """Give a file to write that takes a path's place once the block ends, and never if it raises.
+def atomic_write(path: Path) -> Iterator[BinaryIO]:
+    """Yield a file that replaces a path when the block ends without an exception.
 
-    It is readable by its user alone from its first byte.
+    The file is readable by its user only.
     """
     new = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:

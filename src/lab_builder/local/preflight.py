@@ -1,4 +1,4 @@
-"""Holds a template against what the embedded engine can do, before anything is deployed to it."""
+"""Check whether the embedded engine supports a template, before a deploy to it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from lab_builder.template import references
 from lab_builder.template.text import Text
 from lab_builder.template.view import Place, Resource, View
 
-# What the engine answers; the region, which it is told at its start, decides no resource here.
+# The engine's pseudo parameters; no condition depends on the region.
 _PSEUDO = {"AWS::AccountId": "000000000000", "AWS::Partition": "aws"}
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A resource type or a property of it (``type/property``), and the resources that have it."""
+    """A resource type or property (``type/property``), and the resources that have it."""
 
     subject: str
     reason: str
@@ -33,7 +33,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
-    """What the engine makes of a template, sorted by subject. ``runs`` names types."""
+    """What the engine runs, stores and refuses of a template. ``runs`` lists resource types."""
 
     runs: tuple[str, ...]
     stored: tuple[Note, ...]
@@ -41,10 +41,10 @@ class Preflight:
 
 
 def check(template: Template, parameters: Mapping[str, str]) -> Preflight:
-    """Return what ``examine`` finds.
+    """Return the result of ``examine``.
 
     Raises:
-        UnsupportedError: the engine would refuse something; the error names all of it.
+        UnsupportedError: the engine does not support parts of the template; lists all of them.
     """
     found = examine(template.body, parameters)
     if found.refused:
@@ -59,7 +59,7 @@ def check(template: Template, parameters: Mapping[str, str]) -> Preflight:
             )
             or None,
             hint=Advice(
-                "deploy to AWS, or leave these out; ",
+                "deploy to AWS, or remove these; ",
                 CommandLine("local", "coverage"),
                 " lists everything",
             ),
@@ -68,7 +68,7 @@ def check(template: Template, parameters: Mapping[str, str]) -> Preflight:
 
 
 def examine(body: Mapping[str, Any], parameters: Mapping[str, str]) -> Preflight:
-    """Return what the engine makes of each resource that a deploy creates.
+    """Return what the engine runs, stores and refuses, of the resources that a deploy creates.
 
     A parameter without a value in ``parameters`` is not known; where a condition depends on it,
     both branches are checked.
@@ -76,7 +76,7 @@ def examine(body: Mapping[str, Any], parameters: Mapping[str, str]) -> Preflight
     view = View(body, parameters=parameters, pseudo=_PSEUDO)
     found: dict[tuple[Level, str, str], list[str]] = {}
     for resource in view.created():
-        for level, subject, reason in _verdicts(resource):
+        for level, subject, reason in _levels(resource):
             names = found.setdefault((level, subject, reason), [])
             if resource.logical_id not in names:
                 names.append(resource.logical_id)
@@ -95,7 +95,7 @@ def _notes(found: Mapping[tuple[Level, str, str], list[str]], level: Level) -> t
     )
 
 
-def _verdicts(resource: Resource) -> Iterator[tuple[Level, str, str]]:
+def _levels(resource: Resource) -> Iterator[tuple[Level, str, str]]:
     kind = resource.type
     cover = coverage.TYPES.get(kind)
     if cover is None:
@@ -104,20 +104,24 @@ def _verdicts(resource: Resource) -> Iterator[tuple[Level, str, str]]:
         yield "stored", kind, cover.reason
     else:
         yield "runs", kind, ""
-        yield from _members(kind, resource.properties.choices(), cover)
-        yield from _limits(resource, cover)
+        yield from _property_levels(kind, resource.properties.choices(), cover)
+        yield from _value_levels(resource, cover)
         for name, item in cover.items.items():
-            yield from _members(f"{kind}/{name}", resource.properties.walk(name, "*"), item)
+            yield from _property_levels(f"{kind}/{name}", resource.properties.walk(name, "*"), item)
         if kind == "AWS::Events::Rule":
             for target in resource.properties.walk("Targets", "*"):
-                yield from _target(target)
+                yield from _target_level(target)
         if kind == "AWS::StepFunctions::StateMachine":
             definition = resource.value("DefinitionString")
-            for part in unsupported_states.unsupported_parts(definition) if isinstance(definition, str) else ():
-                yield "refused", f"{kind}/DefinitionString", f"the engine does not run {part}"
+            for part in (
+                unsupported_states.unsupported_parts(definition)
+                if isinstance(definition, str)
+                else ()
+            ):
+                yield "refused", f"{kind}/DefinitionString", f"the engine does not support {part}"
 
 
-def _members(
+def _property_levels(
     subject: str, places: Iterable[Place], cover: Cover
 ) -> Iterator[tuple[Level, str, str]]:
     stored = {**coverage.STORED_EVERYWHERE, **cover.stored}
@@ -132,7 +136,7 @@ def _members(
                 yield "refused", f"{subject}/{name}", coverage.NOT_TRIED
 
 
-def _limits(resource: Resource, cover: Cover) -> Iterator[tuple[Level, str, str]]:
+def _value_levels(resource: Resource, cover: Cover) -> Iterator[tuple[Level, str, str]]:
     for limit in cover.limits:
         for place in resource.properties.walk(*limit.path.split(".")):
             value = place.value
@@ -140,8 +144,8 @@ def _limits(resource: Resource, cover: Cover) -> Iterator[tuple[Level, str, str]
                 yield limit.otherwise, f"{resource.type}/{limit.path}={value}", limit.reason
 
 
-def _target(target: Place) -> Iterator[tuple[Level, str, str]]:
-    """Check a rule's target by the type of the resource that its ARN refers to, if to one."""
+def _target_level(target: Place) -> Iterator[tuple[Level, str, str]]:
+    """Yield the level of a rule's target whose ARN refers to a resource of the template."""
     arn = target.get("Arn")
     resource = references.resource(target.view, arn.value) if arn else None
     covered = coverage.TYPES.get(resource.type) if resource else None
@@ -149,5 +153,5 @@ def _target(target: Place) -> Iterator[tuple[Level, str, str]]:
         yield (
             "refused",
             f"AWS::Events::Rule/Targets to {resource.type}",
-            "the engine cannot deliver",
+            "the engine cannot deliver events to this type",
         )

@@ -117,7 +117,7 @@ def begin(
         port = port or (last.port if last else DEFAULT_PORT)
         region = region or (last.region if last else DEFAULT_REGION)
         speed = speed or (last.speed if last else DEFAULT_SPEED)
-        home.tidy()
+        home.prepare()
         key = credentials.obtain(home)
         with spawn.listen(port) as listener:
             spawned = spawn.spawn(home, region, speed, lock, listener)
@@ -154,7 +154,7 @@ def reset(home: Home) -> Engine | None:
     """Wipe the state, and start the engine again where it ran. The key stays the same."""
     ran = record.alive(home)
     stop(home)
-    home.wipe()
+    home.remove_state()
     return start(home) if ran else None
 
 

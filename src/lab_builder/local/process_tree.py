@@ -1,7 +1,7 @@
-"""The processes that belong to an engine, also those that outlived it.
+"""The processes of an engine, including those that outlived it.
 
-A process belongs to it as a descendant, as a member of its session or process group, or by the
-mark that it inherited in its environment. A worker that left all of these is not found.
+A process belongs to an engine if it is a descendant, a member of its session or process group, or
+has inherited its mark in the environment. A worker that left all of these is not found.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from lab_builder.local.record import Record
 if TYPE_CHECKING:
     import psutil
 
-_DYING = 60.0  # seconds that the kernel has to carry out a SIGKILL; a busy one takes several
-_BOOT_TOLERANCE = 5.0  # seconds by which the clock may move what counts as the time of booting
+_KILL_TIMEOUT = 60.0  # seconds for processes to exit after SIGKILL; several on a busy machine
+_BOOT_TOLERANCE = 5.0  # seconds by which clock changes may shift the boot time
 
 
 def members(home: Home, last: Record | None) -> list[psutil.Process]:
-    """Return the engine's process, where it still lives, and all its workers."""
+    """Return the engine's process, if it is running, and all its workers."""
     import psutil
 
-    session = last.pid if last and _trustworthy(last) else None
+    session = last.pid if last and _is_same_process(last) else None
     found = {process for process in psutil.process_iter() if _belongs(process, home, session)}
     for process in tuple(found):
         try:
@@ -36,7 +36,7 @@ def members(home: Home, last: Record | None) -> list[psutil.Process]:
 
 
 def kill(processes: list[psutil.Process]) -> bool:
-    """Kill the processes, wait until they are gone, and say whether there were any."""
+    """Kill the processes, wait until they have exited, and return whether there were any."""
     import psutil
 
     for process in processes:
@@ -44,14 +44,14 @@ def kill(processes: list[psutil.Process]) -> bool:
             process.kill()
         except psutil.NoSuchProcess:
             continue
-    until = time.monotonic() + _DYING
-    while any(_lives(process) for process in processes) and time.monotonic() < until:
+    until = time.monotonic() + _KILL_TIMEOUT
+    while any(_is_running(process) for process in processes) and time.monotonic() < until:
         time.sleep(0.01)
     return bool(processes)
 
 
-def _lives(process: psutil.Process) -> bool:
-    """Tell whether a process runs; a zombie only waits for its parent to take note."""
+def _is_running(process: psutil.Process) -> bool:
+    """Return whether a process is running and not a zombie."""
     import psutil
 
     try:
@@ -64,7 +64,7 @@ def _belongs(process: psutil.Process, home: Home, session: int | None) -> bool:
     import psutil
 
     try:
-        if process.pid == os.getpid() or not _lives(process):
+        if process.pid == os.getpid() or not _is_running(process):
             return False
         if process.environ().get(MARK) == str(home.root):
             return True
@@ -76,10 +76,10 @@ def _belongs(process: psutil.Process, home: Home, session: int | None) -> bool:
         return False
 
 
-def _trustworthy(last: Record) -> bool:
-    """Tell whether the recorded pid can still name the engine's session.
+def _is_same_process(last: Record) -> bool:
+    """Return whether the recorded pid can still be that of the engine's session.
 
-    After a reboot, or once the pid belongs to a younger process, it names somebody else's.
+    After a reboot, or if a newer process has the pid, it is not.
     """
     import psutil
 

@@ -1,9 +1,9 @@
-"""Who the engine of a home is, and whether it lives.
+"""The record of the last engine of a home, and the lock of the running one.
 
-Alive means: the lock is held. The engine inherits the lock from the process that starts it and
-keeps it until it dies, by whatever means, so a killed engine leaves nothing that blocks the next.
+An engine is alive if the lock is held. The engine inherits the lock from the process that starts
+it, and holds it until it exits, so a killed engine does not block the next one.
 
-fcntl is imported where it is used: Windows has none, and the core runs without the engine.
+fcntl is imported where it is used: Windows has none, and the core runs there without the engine.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from lab_builder.local.home import VARIABLE, Home, write_private
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The last engine of a home. ``pid`` is None once it has ended in good order."""
+    """The last engine of a home. ``pid`` is None after it was stopped."""
 
     pid: int | None
     port: int
     region: str
     started: float  # seconds since the epoch
-    booted: float  # likewise, of the machine
-    speed: int = 1  # how many times as fast as real its time passes
+    booted: float  # boot time of the machine, likewise
+    speed: int = 1  # the factor by which time is accelerated
 
 
 def of_this_process(port: int, region: str, speed: int) -> Record:
-    """Return the record of the engine that calls this."""
+    """Return the record of the engine in the current process."""
     import psutil
 
     started = psutil.Process().create_time()
@@ -38,7 +38,7 @@ def of_this_process(port: int, region: str, speed: int) -> Record:
 
 
 def read(home: Home) -> Record | None:
-    """Return the record of the last engine, or None where none ever ran."""
+    """Return the record of the last engine, or None if there is none."""
     try:
         return Record(**json.loads(home.record.read_bytes()))
     except (FileNotFoundError, NotADirectoryError, ValueError, TypeError):
@@ -51,10 +51,10 @@ def write(home: Home, record: Record) -> None:
 
 
 def lock(home: Home) -> int | None:
-    """Take the lock and return its descriptor, or None where a living engine holds it.
+    """Take the lock and return its descriptor, or None if a running engine holds it.
 
     Raises:
-        EngineError: the home cannot be made or written to.
+        EngineError: the home cannot be created or written to.
     """
     import fcntl
 
@@ -68,8 +68,8 @@ def lock(home: Home) -> int | None:
             hint=f"set {VARIABLE} to a folder that you may write to",
         ) from error
     while not _take(descriptor, fcntl.LOCK_EX):
-        # ``alive`` of another process shares the lock for a moment, which is long where the
-        # machine is busy; an engine shares it with nobody.
+        # ``alive`` in another process holds a shared lock briefly, or longer on a busy
+        # machine; an engine holds an exclusive lock.
         if not _take(descriptor, fcntl.LOCK_SH):
             os.close(descriptor)
             return None
@@ -79,7 +79,7 @@ def lock(home: Home) -> int | None:
 
 
 def _take(descriptor: int, kind: int) -> bool:
-    """Return whether the lock could be taken at once, LOCK_EX alone or LOCK_SH with others."""
+    """Try to take an exclusive (LOCK_EX) or shared (LOCK_SH) lock, and return whether it was taken."""
     import fcntl
 
     try:
@@ -90,7 +90,7 @@ def _take(descriptor: int, kind: int) -> bool:
 
 
 def alive(home: Home) -> bool:
-    """Tell whether an engine holds the lock."""
+    """Return whether an engine holds the lock."""
     try:
         descriptor = os.open(home.lock, os.O_RDWR)
     except (FileNotFoundError, NotADirectoryError):

@@ -1,4 +1,4 @@
-"""SAM's transform, which the engine applies to a template before it looks at a resource."""
+"""The AWS::Serverless transform, which the engine applies to a template first."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _UPLOADED = "s3://uploaded/by-sam"
 
 
 def expanded(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a template with SAM's resources as what its transform makes of them.
+    """Return a template with its AWS::Serverless resources transformed.
 
-    What SAM would upload counts as uploaded. A template without the transform is returned as it is.
+    Local files count as uploaded. A template without the transform is returned unchanged.
 
     Raises:
         EngineMissingError: the ``local`` extra is not installed.
-        LabBuilderError: the transform refuses the template.
+        LabBuilderError: the transform rejects the template.
     """
     declared = body.get("Transform", [])
     if _TRANSFORM not in ([declared] if isinstance(declared, str) else declared):
@@ -38,13 +38,14 @@ def expanded(body: Mapping[str, Any]) -> Mapping[str, Any]:
         for name in _LOCAL:
             if isinstance(properties.get(name), str):
                 properties[name] = _UPLOADED
-    session = boto3.Session(region_name="us-east-1")  # it decides the partition only
+    session = boto3.Session(region_name="us-east-1")  # used for the partition only
     translator = Translator({}, Parser(), boto_session=session)
     try:
         translated: dict[str, Any] = translator.translate(template, {})
     except InvalidDocumentException as error:
         reasons = "; ".join(str(cause.message) for cause in error.causes)
         raise LabBuilderError(
-            f"SAM's transform refuses the template: {reasons}", hint="sam validate says more"
+            f"the AWS::Serverless transform rejects the template: {reasons}",
+            hint="sam validate --lint",
         ) from error
     return translated

@@ -52,25 +52,25 @@ def test_a_home_that_was_open_is_closed_to_others(tmp_path: Path) -> None:
     assert stat.S_IMODE(home.root.stat().st_mode) == 0o700
 
 
-def test_tidying_empties_the_temporary_folder_and_keeps_the_state(tmp_path: Path) -> None:
+def test_preparing_empties_the_temporary_folder_and_keeps_the_state(tmp_path: Path) -> None:
     home = Home(tmp_path)
-    home.tidy()
+    home.prepare()
     (home.temp / "left").touch()
     home.snapshot.touch()
 
-    home.tidy()
+    home.prepare()
 
     assert list(home.temp.iterdir()) == []
     assert home.snapshot.exists()
 
 
-def test_wiping_removes_the_state_and_keeps_the_key(tmp_path: Path) -> None:
+def test_removing_the_state_keeps_the_key(tmp_path: Path) -> None:
     home = Home(tmp_path)
-    home.tidy()
+    home.prepare()
     home.snapshot.touch()
     home.key.touch()
 
-    home.wipe()
+    home.remove_state()
 
     assert not home.state.exists()
     assert home.key.exists()

@@ -97,7 +97,7 @@ def test_a_property_without_effect_is_named_with_its_reason() -> None:
         "AWS::SQS::Queue/Tags",
     ]
     assert str(found.stored[0]) == (
-        "AWS::SQS::Queue/MessageRetentionPeriod (Queue): nothing expires"
+        "AWS::SQS::Queue/MessageRetentionPeriod (Queue): expiration has no effect"
     )
 
 

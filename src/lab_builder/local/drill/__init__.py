@@ -1,9 +1,9 @@
-"""Makes trouble in a lab on purpose and shows what comes of it, through AWS's public API only.
+"""Run a failure drill: inject failures into a lab and observe their effects through the AWS API.
 
-Each module watches one thing; ``run`` takes turns among them.
+Each module watches one kind of effect; ``run`` polls them in turn.
 """
 
-from lab_builder.local.drill.observation import Call, Expectation, Observation
+from lab_builder.local.drill.observation import AwsCall, Expectation, Observation
 from lab_builder.local.drill.run import run
 
-__all__ = ["Call", "Expectation", "Observation", "run"]
+__all__ = ["AwsCall", "Expectation", "Observation", "run"]

@@ -1,4 +1,4 @@
-"""Watches alarms go to ALARM, in their history: a short alarm is over before anyone looks."""
+"""Watch alarms change to ALARM, in the alarm history, which shows short alarms too."""
 
 from __future__ import annotations
 
@@ -6,39 +6,39 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from lab_builder.local.drill.observation import Ask, Call, Observation
+from lab_builder.local.drill.observation import AwsCall, Caller, Observation
 
 
 class AlarmsWatch:
-    """Watches the history of alarms from a moment on."""
+    """Watches the history of alarms from a time on."""
 
-    def __init__(self, ask: Ask, alarms: Sequence[str], since: datetime) -> None:
+    def __init__(self, caller: Caller, alarms: Sequence[str], since: datetime) -> None:
         self._expected = {alarm: f"{alarm} goes to ALARM" for alarm in alarms}
         self.expects = tuple(self._expected.values())
         self.ended = False
-        self._ask = ask
+        self._call = caller
         self._since = since
 
-    def look(self) -> Iterator[Observation]:
-        """Yield the alarms that went to ALARM, each once."""
+    def poll(self) -> Iterator[Observation]:
+        """Yield the alarms that changed to ALARM, each once."""
         for alarm in tuple(self._expected):
-            asked = {
+            parameters = {
                 "AlarmName": alarm,
                 "HistoryItemType": "StateUpdate",
                 "StartDate": self._since,
             }
-            call = Call("cloudwatch", "describe_alarm_history", asked)
-            for item in self._ask(call)["AlarmHistoryItems"]:
+            call = AwsCall("cloudwatch", "describe_alarm_history", parameters)
+            for item in self._call(call)["AlarmHistoryItems"]:
                 state = json.loads(item["HistoryData"])["newState"]
                 if state["stateValue"] == "ALARM":
-                    said = f"{alarm} goes to ALARM: {state['stateReason']}"
-                    yield Observation(said, call, self._expected.pop(alarm))
+                    text = f"{alarm} goes to ALARM: {state['stateReason']}"
+                    yield Observation(text, call, self._expected.pop(alarm))
                     break
         self.ended = not self._expected
 
 
-def alarming(ask: Ask, alarms: Sequence[str]) -> tuple[list[str], Call]:
-    """Return which of the alarms are in ALARM now, and the call that says so."""
-    call = Call("cloudwatch", "describe_alarms", {"AlarmNames": list(alarms)})
-    found = ask(call)["MetricAlarms"]
+def alarms_in_alarm(caller: Caller, alarms: Sequence[str]) -> tuple[list[str], AwsCall]:
+    """Return the alarms that are in ALARM now, and the call that showed it."""
+    call = AwsCall("cloudwatch", "describe_alarms", {"AlarmNames": list(alarms)})
+    found = caller(call)["MetricAlarms"]
     return [each["AlarmName"] for each in found if each["StateValue"] == "ALARM"], call

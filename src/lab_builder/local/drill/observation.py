@@ -1,4 +1,4 @@
-"""What a drill saw, and the call that showed it."""
+"""Observations of a drill, and the API calls that showed them."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from typing import Any, Protocol
 
 from lab_builder.aws import Aws, calls
 
-_COMMANDS = {"s3": "s3api"}  # where the aws command line has another name for a service
+_COMMANDS = {"s3": "s3api"}  # services with another name in the AWS CLI
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """A call to AWS: service and operation in boto3's words, parameters in the API's."""
+class AwsCall:
+    """An API call: service and operation with boto3's names, parameters with the API's."""
 
     service: str
     operation: str
     parameters: Mapping[str, Any]
 
     def __str__(self) -> str:
-        """Return the call as a command that anyone can repeat."""
+        """Return the call as an AWS CLI command."""
         from botocore import xform_name
 
         words = ["aws", _COMMANDS.get(self.service, self.service), self.operation.replace("_", "-")]
@@ -35,44 +35,44 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """Something that was seen. ``expectation`` is the one that it fulfils, if any."""
+    """An observation. ``expectation`` is the expected effect that it shows, if any."""
 
     what: str
-    call: Call
+    call: AwsCall
     expectation: str | None = None
     time: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """Something that a drill must show; ``seen`` is None where it did not in time."""
+    """An expected effect; ``seen`` is None if it was not observed in time."""
 
     what: str
     seen: Observation | None
 
 
 class Watch(Protocol):
-    """Looks at one thing again and again. ``ended`` says that another look shows no more."""
+    """A watch that is polled. ``ended`` is true if further polls show nothing new."""
 
     expects: tuple[str, ...]
     ended: bool
 
-    def look(self) -> Iterator[Observation]:
-        """Yield what was not seen before."""
+    def poll(self) -> Iterator[Observation]:
+        """Yield new observations."""
         ...
 
 
-class Ask:
-    """Carries out calls with the clients of one account, region and endpoint."""
+class Caller:
+    """Makes API calls in one account and region, at one endpoint."""
 
     def __init__(self, aws: Aws) -> None:
         self._aws = aws
 
-    def __call__(self, call: Call, *, unless: str = "") -> Any:
-        """Return the answer; None where the error code is ``unless``.
+    def __call__(self, call: AwsCall, *, unless: str = "") -> Any:
+        """Return the response, or None if the error code is ``unless``.
 
         Raises:
-            AwsError: the call was refused or lost.
+            AwsError: the call failed.
         """
         from botocore.exceptions import ClientError
 

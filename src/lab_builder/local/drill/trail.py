@@ -1,4 +1,4 @@
-"""Looks for the stack's deploy in CloudTrail's event history."""
+"""Watch for the stack's deploy in CloudTrail's event history."""
 
 from __future__ import annotations
 
@@ -6,49 +6,52 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from lab_builder.local.drill.observation import Ask, Call, Observation
+from lab_builder.local.drill.observation import AwsCall, Caller, Observation
 
 
 class TrailWatch:
-    """Finds the change sets that were made for a stack, then who executed one of them.
+    """Finds the change sets of a stack, then who executed one of them.
 
-    ExecuteChangeSet names its change set and not the stack. At most one call a look: CloudTrail
-    answers two lookups a second.
+    The ExecuteChangeSet event has the change set, but not the stack. Each poll makes one call,
+    because CloudTrail allows two lookups per second.
     """
 
-    def __init__(self, ask: Ask, stack_id: str) -> None:
+    def __init__(self, caller: Caller, stack_id: str) -> None:
         self._expected = "the deploy is in CloudTrail's event history"
         self.expects: tuple[str, ...] = (self._expected,)
         self.ended = False
-        self._ask = ask
+        self._call = caller
         self._stack_id = stack_id
         self._change_sets: set[str] = set()
 
-    def look(self) -> Iterator[Observation]:
-        """Yield the deploy, once it is there."""
+    def poll(self) -> Iterator[Observation]:
+        """Yield the deploy when its event is recorded."""
         if self.ended:
             return
         if not self._change_sets:
-            call, events = self._find("CreateChangeSet")
-            answers = [event["responseElements"] or {} for event in events]
+            call, events = self._lookup("CreateChangeSet")
+            responses = [event["responseElements"] or {} for event in events]
             self._change_sets = {
-                answer["id"] for answer in answers if answer.get("stackId") == self._stack_id
+                response["id"]
+                for response in responses
+                if response.get("stackId") == self._stack_id
             }
             return
-        call, events = self._find("ExecuteChangeSet")
+        call, events = self._lookup("ExecuteChangeSet")
         for event in events:
             if event["requestParameters"]["changeSetName"] in self._change_sets:
-                said = f"{event['eventTime']} {event['userIdentity']['arn']} called {_what(event)}"
-                yield Observation(f"the deploy: {said}", call, self._expected)
+                caller = event["userIdentity"]["arn"]
+                text = f"the deploy: {event['eventTime']} {caller} called {_operation(event)}"
+                yield Observation(text, call, self._expected)
                 self.ended = True
                 break
 
-    def _find(self, name: str) -> tuple[Call, list[dict[str, Any]]]:
-        wanted = {"AttributeKey": "EventName", "AttributeValue": name}
-        call = Call("cloudtrail", "lookup_events", {"LookupAttributes": [wanted]})
-        events = self._ask(call)["Events"]
+    def _lookup(self, name: str) -> tuple[AwsCall, list[dict[str, Any]]]:
+        attribute = {"AttributeKey": "EventName", "AttributeValue": name}
+        call = AwsCall("cloudtrail", "lookup_events", {"LookupAttributes": [attribute]})
+        events = self._call(call)["Events"]
         return call, [json.loads(event["CloudTrailEvent"]) for event in events]
 
 
-def _what(event: dict[str, Any]) -> str:
+def _operation(event: dict[str, Any]) -> str:
     return f"{event['eventName']} of {event['eventSource']}"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lab_builder.errors import EngineError
-from lab_builder.local.calls import TARGET_PREFIX
+from lab_builder.local.control_client import TARGET_PREFIX
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.local.engine.request import Request
 

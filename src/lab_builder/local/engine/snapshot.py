@@ -24,7 +24,7 @@ from typing import Any, BinaryIO
 
 from lab_builder.errors import EngineError
 from lab_builder.local.engine import patches, stack_activity
-from lab_builder.local.home import Home, replacing
+from lab_builder.local.home import Home, atomic_write
 
 _DELAY = 0.2  # seconds from a request to the snapshot with its changes
 _IDLE_INTERVAL = 30.0  # seconds between snapshots without requests, for changes by schedules
@@ -109,7 +109,7 @@ class Snapshot:
             self._changed.set()
             return
         with suppress(_NotSaved):
-            with replacing(self._path) as file:
+            with atomic_write(self._path) as file:
                 digest = self._write(file, sources)
                 if before != stack_activity.activity() and may_wait:
                     self._changed.set()

@@ -25,7 +25,9 @@ def install() -> None:
     """Limit log groups, and replace the copies of events."""
     sizes = AccountRegionScopedDict()
     patches.LOG_RECORDS.replace(_Records())
-    patches.PUT_LOG_EVENTS_WITHIN_LIMITS.wrap(lambda stock, data: _put_log_events(stock, sizes, data))
+    patches.PUT_LOG_EVENTS_WITHIN_LIMITS.wrap(
+        lambda stock, data: _put_log_events(stock, sizes, data)
+    )
 
 
 def _put_log_events(

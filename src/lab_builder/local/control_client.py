@@ -1,4 +1,4 @@
-"""Calls the running engine's own operations, which no client of AWS knows."""
+"""Client of the engine's own operations, which AWS clients do not have."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from lab_builder.errors import EngineError
 from lab_builder.hints import Advice, CommandLine
 from lab_builder.local.process import Engine
 
-TARGET_PREFIX = "LabBuilder."  # of the header X-Amz-Target
-_PATIENCE = 10.0  # seconds
+TARGET_PREFIX = "LabBuilder."  # prefix of the X-Amz-Target header
+_TIMEOUT = 10.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Fired:
-    """A rule that fired: its whole name, the event's id, and how many targets it went to."""
+class FireResult:
+    """The result of FireRule: the rule's full name, the event's id, and the number of targets."""
 
     rule: str
     event_id: str
     targets: int
 
 
-def fire(engine: Engine, rule: str) -> Fired:
-    """Fire a scheduled rule now, also one that is disabled. Its schedule goes on as it was.
+def fire(engine: Engine, rule: str) -> FireResult:
+    """Run a scheduled rule now, even if it is disabled. Its schedule does not change.
 
-    ``rule`` is its name, or the end of it that no other scheduled rule has.
+    ``rule`` is the rule's name, or a unique ending of it.
 
     Raises:
-        EngineError: there is no such rule, or more than one.
+        EngineError: no scheduled rule matches, or several do.
     """
-    return Fired(**_call(engine, "FireRule", {"rule": rule}))
+    return FireResult(**_call(engine, "FireRule", {"rule": rule}))
 
 
-def _call(engine: Engine, operation: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def _call(engine: Engine, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
     from botocore.auth import SigV4Auth
     from botocore.awsrequest import AWSRequest
     from botocore.credentials import Credentials
@@ -46,17 +46,17 @@ def _call(engine: Engine, operation: str, given: Mapping[str, Any]) -> dict[str,
         "POST",
         f"{engine.endpoint_url}/",
         headers={"X-Amz-Target": TARGET_PREFIX + operation, "Content-Type": "application/json"},
-        data=json.dumps(given).encode(),
+        data=json.dumps(parameters).encode(),
     )
     key = Credentials(engine.credentials.access_key_id, engine.credentials.secret_access_key)
     SigV4Auth(key, "events", engine.region).add_auth(request)
     try:
-        answer = URLLib3Session(timeout=_PATIENCE, proxies={}).send(request.prepare())
+        response = URLLib3Session(timeout=_TIMEOUT, proxies={}).send(request.prepare())
     except HTTPClientError as error:
         raise EngineError(
             f"the engine does not answer: {error}", hint=Advice(CommandLine("local", "status"))
         ) from error
-    value: dict[str, Any] = json.loads(answer.content)
-    if answer.status_code != 200:
+    value: dict[str, Any] = json.loads(response.content)
+    if response.status_code != 200:
         raise EngineError(value["what"], where=value.get("where"), hint=value.get("hint"))
     return value
