@@ -148,7 +148,7 @@ def test_admin_pages_are_refused_even_to_the_engines_key(engine: RunningEngine, 
     status, body = ask(engine, path, headers=signed(engine, path))
 
     assert status == 403
-    assert b"own pages" in body
+    assert b"start with an underscore" in body
 
 
 @pytest.mark.parametrize(

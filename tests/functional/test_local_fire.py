@@ -82,5 +82,5 @@ def test_only_the_engines_own_key_may_fire(lab: RunningEngine) -> None:
         process.running(locate({VARIABLE: str(lab.home)})),
         credentials=Credentials(key["AccessKeyId"], key["SecretAccessKey"]),
     )
-    with pytest.raises(EngineError, match="only the engine's own key"):
+    with pytest.raises(EngineError, match="only the engine's root key"):
         control_client.fire(engine, "pause")

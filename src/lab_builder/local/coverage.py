@@ -102,7 +102,9 @@ TYPES: Mapping[str, Cover] = {
                 "refused",
                 "the engine has Spark of Glue 5.1 only",
             ),
-            Limit("Command.Name", frozenset({"glueetl"}), "refused", "only Spark jobs (glueetl) run"),
+            Limit(
+                "Command.Name", frozenset({"glueetl"}), "refused", "only Spark jobs (glueetl) run"
+            ),
             Limit(
                 "DefaultArguments.--job-bookmark-option",
                 frozenset({"job-bookmark-disable"}),
@@ -153,7 +155,10 @@ TYPES: Mapping[str, Cover] = {
         "Action FunctionName Principal SourceArn",
         limits=(
             Limit(
-                "Principal", frozenset({"events.amazonaws.com"}), "stored", "only permissions of EventBridge are checked"
+                "Principal",
+                frozenset({"events.amazonaws.com"}),
+                "stored",
+                "only permissions of EventBridge are checked",
             ),
         ),
     ),
@@ -175,7 +180,9 @@ TYPES: Mapping[str, Cover] = {
     "AWS::SNS::Subscription": _cover(
         "TopicArn Protocol Endpoint",
         limits=(
-            Limit("Protocol", frozenset({"sqs"}), "stored", "only deliveries to SQS queues are tested"),
+            Limit(
+                "Protocol", frozenset({"sqs"}), "stored", "only deliveries to SQS queues are tested"
+            ),
         ),
     ),
     "AWS::SNS::Topic": _cover(
@@ -197,7 +204,12 @@ TYPES: Mapping[str, Cover] = {
         "DefinitionSubstitutions LoggingConfiguration",
         TracingConfiguration=_NO_XRAY,
         limits=(
-            Limit("StateMachineType", frozenset({"STANDARD"}), "refused", "only STANDARD state machines run"),
+            Limit(
+                "StateMachineType",
+                frozenset({"STANDARD"}),
+                "refused",
+                "only STANDARD state machines run",
+            ),
         ),
         target=True,
     ),

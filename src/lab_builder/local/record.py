@@ -79,7 +79,7 @@ def lock(home: Home) -> int | None:
 
 
 def _take(descriptor: int, kind: int) -> bool:
-    """Try to take an exclusive (LOCK_EX) or shared (LOCK_SH) lock, and return whether it was taken."""
+    """Try to take an exclusive (LOCK_EX) or shared (LOCK_SH) lock; return whether it was taken."""
     import fcntl
 
     try:

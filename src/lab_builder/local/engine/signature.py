@@ -7,6 +7,7 @@ import time
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from lab_builder.local.engine.error_response import RequestRejectedError
 from lab_builder.local.engine.keys import Keys
 from lab_builder.local.engine.request import Request
 

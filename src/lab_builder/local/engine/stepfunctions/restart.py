@@ -21,7 +21,7 @@ def install() -> None:
 def _restore(stock: Callable[[dict[str, Any]], None], data: dict[str, Any]) -> None:
     stock(data)
     for record in stepfunctions._executions.all_values():  # noqa: SLF001
-        _complete(record)
+        _end_history(record)
 
 
 def _end_history(record: dict[str, Any]) -> None:
