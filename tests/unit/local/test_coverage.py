@@ -16,7 +16,7 @@ from lab_builder.local.engine import patch
 from lab_builder.local.engine.cloudformation import schemas
 from lab_builder.local.engine.cloudtrail import stack_call_table
 from lab_builder.local.engine.upstream import source
-from lab_builder.stacks.existence import LOOKS
+from lab_builder.stacks.existence import LOOKUPS
 
 PROVISIONERS = "ministack.services.cloudformation.provisioners"
 HANDLERS = "_RESOURCE_HANDLERS"
@@ -98,7 +98,7 @@ def test_the_calls_of_a_stack_are_recorded_for_every_type() -> None:
 def test_a_destroy_looks_for_every_type_that_stands_by_itself() -> None:
     looked_for = TYPES.keys() | ELSEWHERE - {"AWS::IAM::ManagedPolicy"}
 
-    assert differing(LOOKS, looked_for - BELONG) == NOTHING
+    assert differing(LOOKUPS, looked_for - BELONG) == NOTHING
 
 
 def test_rules_deliver_to_the_services_of_the_types_that_are_targets() -> None:
