@@ -1,4 +1,4 @@
-"""What the engine's change sets say.
+"""Change sets: conditions, replacement and attributes.
 
 Each test names its page below https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/.
 """
@@ -35,7 +35,7 @@ BODY = {
         ("yes", "no", {"Sometimes": "Remove"}),
     ],
 )
-def test_a_change_set_heeds_conditions(
+def test_a_change_set_leaves_out_resources_whose_condition_is_false(
     engine: RunningEngine, before: str | None, now: str, changes: dict[str, str]
 ) -> None:
     """conditions-section-structure.html."""
@@ -96,7 +96,7 @@ def changes(engine: RunningEngine, before: dict[str, Any], after: dict[str, Any]
         ),
     ],
 )
-def test_a_change_replaces_what_the_schema_of_the_type_says(
+def test_a_change_of_a_create_only_property_replaces_the_resource(
     engine: RunningEngine,
     kind: str,
     given: dict[str, Any],

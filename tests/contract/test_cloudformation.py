@@ -1,4 +1,4 @@
-"""CloudFormation: the resource types that the engine adds, and what it refuses as AWS does.
+"""CloudFormation: resource types that the engine adds, and validation as on AWS.
 
 Follows the "AWS resource and property types reference",
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/.
@@ -41,7 +41,7 @@ def template(outputs: dict[str, Any] | None = None, **resources: Any) -> dict[st
     return body
 
 
-def test_a_trail_logs_as_it_is_told(stack: Stack) -> None:
+def test_a_trail_logs_if_islogging_is_true(stack: Stack) -> None:
     """aws-resource-cloudtrail-trail.html."""
     group = {"Fn::GetAtt": ["Group", "Arn"]}
     writer = role(

@@ -274,7 +274,7 @@ def test_a_call_of_a_service_for_a_role_names_the_service(engine: RunningEngine)
     assert record["sourceIPAddress"] == record["userAgent"] == "states.amazonaws.com"
 
 
-def test_what_cloudformation_calls_is_recorded_for_whoever_called_it(
+def test_calls_of_cloudformation_are_recorded_with_the_identity_of_its_caller(
     engine: RunningEngine,
 ) -> None:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-api-logging-cloudtrail.html;

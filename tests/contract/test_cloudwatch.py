@@ -1,4 +1,4 @@
-"""CloudWatch: exact metrics, metric math, alarms that act.
+"""CloudWatch: exact metrics, metric math and alarm actions.
 
 Follows https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/; each test names its page.
 """
@@ -146,7 +146,7 @@ def test_m_of_n_periods_make_the_alarm(metric: Metric) -> None:
         ("notBreaching", "OK"),
     ],
 )
-def test_missing_data_is_treated_as_the_alarm_says(
+def test_missing_data_is_treated_as_the_alarm_configures(
     metric: Metric, treatment: str, state: str
 ) -> None:
     """alarms-and-missing-data.html."""
@@ -199,7 +199,7 @@ def test_an_alarm_on_an_expression_compares_its_result(metric: Metric) -> None:
     assert "MetricName" not in over.describe()
 
 
-def test_an_alarm_says_why_in_words_and_data(metric: Metric) -> None:
+def test_an_alarm_has_a_state_reason_as_text_and_data(metric: Metric) -> None:
     """cloudwatch-and-eventbridge.html, samples."""
     metric.put(3)
     alarm = metric.alarm()
@@ -241,7 +241,7 @@ def test_a_state_that_was_set_lasts_until_the_next_look(metric: Metric) -> None:
     alarm.goes_through("OK", "ALARM", "OK")
 
 
-def test_an_alarm_tells_its_topic_in_the_documented_form(
+def test_an_alarm_notification_has_the_documented_form(
     engine: RunningEngine, metric: Metric
 ) -> None:
     """Notify_Users_Alarm_Changes.html."""
@@ -368,7 +368,9 @@ def test_a_composite_follows_its_rule(engine: RunningEngine, metric: Metric) -> 
     assert [alarm.state() for alarm in (either, calm, unknown)] == ["ALARM", "OK", "OK"]
 
 
-def test_a_composite_tells_which_alarms_triggered_it(engine: RunningEngine, metric: Metric) -> None:
+def test_a_composite_alarm_names_the_alarms_that_triggered_it(
+    engine: RunningEngine, metric: Metric
+) -> None:
     """Create_Composite_Alarm.html, Notify_Users_Alarm_Changes.html."""
     queue = inbox(engine, "sns.amazonaws.com")
     child = metric.alarm()
@@ -418,7 +420,7 @@ def _name() -> str:
     return f"test-{uuid4().hex[:12]}"
 
 
-def test_a_queue_says_how_many_messages_wait(engine: RunningEngine) -> None:
+def test_a_queue_publishes_its_number_of_visible_messages(engine: RunningEngine) -> None:
     """sqs-available-cloudwatch-metrics.html: every minute."""
     queue, sqs = inbox(engine, "sns.amazonaws.com"), engine.client("sqs")
     for body in ("one", "two"):
@@ -461,7 +463,7 @@ def test_an_alarm_of_a_template_acts_on_an_expression(
     stack.delete()
 
 
-def test_an_alarm_goes_on_after_a_restart(home: Home) -> None:
+def test_an_alarm_is_evaluated_after_a_restart(home: Home) -> None:
     """alarm-evaluation.html; an engine that is stopped and started knows its alarms."""
     before = Metric(start(home), "Test/restart")
     alarm = before.alarm(TreatMissingData="notBreaching", Period=10)

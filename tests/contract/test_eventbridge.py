@@ -171,7 +171,7 @@ def test_a_log_group_gets_a_line(engine: RunningEngine) -> None:
     assert json.loads(line["message"])["id"] == sent
 
 
-def test_a_bus_of_its_own_is_heard_by_its_own_rules(engine: RunningEngine) -> None:
+def test_an_event_on_a_custom_bus_matches_the_rules_of_that_bus(engine: RunningEngine) -> None:
     """eb-create-event-bus.html; eb-monitoring.html: EventBusName and RuleName."""
     bus = unique("bus")
     engine.client("events").create_event_bus(Name=bus)

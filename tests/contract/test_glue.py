@@ -1,4 +1,4 @@
-"""Glue: a job run is its own script on real Spark, as the job's role.
+"""Glue: job runs execute their scripts on Spark, with the job's role.
 
 Follows https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-runs.html,
 https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html and
@@ -300,7 +300,7 @@ def test_a_run_is_counted_as_succeeded_or_failed(
     assert measured(job, "glue.error.ALL", **of) == failed
 
 
-def test_a_run_tells_its_time_and_how_far_it_used_its_workers(job: Job) -> None:
+def test_a_job_run_publishes_its_duration_and_worker_utilization(job: Job) -> None:
     """monitoring-awsglue-with-cloudwatch-metrics.html, monitor-observability.html."""
     run = job.run(
         """
@@ -334,7 +334,7 @@ def test_a_run_whose_time_is_up_times_out(endless: tuple[Job, str]) -> None:
     assert run["ExecutionTime"] >= 60
 
 
-def test_a_kill_takes_the_runs_under_way_and_no_other(home: Home) -> None:
+def test_a_kill_fails_active_job_runs_and_keeps_ended_ones(home: Home) -> None:
     """job-run-statuses.html: how a run ended is kept; one that is lost with its machine failed."""
     job = prepare(start(home))
     job.define(

@@ -1,4 +1,4 @@
-"""Glue workflows: an event begins a run, and triggers continue it.
+"""Glue workflows: an event starts a run, and triggers continue it.
 
 Follows https://docs.aws.amazon.com/glue/latest/dg/starting-workflow-eventbridge.html and
 https://docs.aws.amazon.com/glue/latest/dg/about-triggers.html.

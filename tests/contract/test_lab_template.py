@@ -1,4 +1,4 @@
-"""The committed template as anyone can deploy it: from S3, with no tool of this project.
+"""The committed template deploys from S3 without a tool of this project.
 
 Each test names its page below https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/.
 """

@@ -74,7 +74,9 @@ def test_an_exception_comes_back_with_its_own_name_and_its_stack(engine: Running
         ("import os\ndef handle(event, context): os._exit(1)", "Runtime.ExitError"),
     ],
 )
-def test_a_function_that_cannot_run_says_why(engine: RunningEngine, source: str, kind: str) -> None:
+def test_a_function_that_cannot_run_returns_the_reason(
+    engine: RunningEngine, source: str, kind: str
+) -> None:
     """troubleshooting-invocation.html: the runtime's own error names."""
     answer = deploy(engine, source).invoke()
     assert (answer.error, answer.payload["errorType"]) == ("Unhandled", kind)
@@ -94,7 +96,7 @@ def test_a_function_that_takes_too_long_is_stopped_and_the_next_call_works(
     assert function.invoke(0).payload == "in time"
 
 
-def test_the_context_tells_what_runs_and_how_long_it_may(engine: RunningEngine) -> None:
+def test_the_context_has_the_function_and_its_remaining_time(engine: RunningEngine) -> None:
     """python-context.html: properties and get_remaining_time_in_millis."""
     source = """
 def handle(event, context):

@@ -1,4 +1,4 @@
-"""Filter patterns, and metric filters that turn log events into metrics.
+"""Filter patterns, and metric filters that publish metrics of log events.
 
 Follows https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/; each test names its page.
 """
@@ -60,7 +60,7 @@ LINES: list[Any] = [
         ("{ $.user = 1 }", []),
     ],
 )
-def test_a_pattern_means_the_events_that_aws_says(
+def test_a_filter_pattern_matches_the_events_that_aws_documents(
     group: LogGroup, pattern: str, found: list[int]
 ) -> None:
     """FilterAndPatternSyntax.html."""
@@ -83,7 +83,7 @@ def test_a_metric_filter_counts_what_matches(group: LogGroup, metric: Metric) ->
     assert (point["Sum"], point["SampleCount"], point["Unit"]) == (2, 3, "Count")
 
 
-def test_a_metric_filter_takes_value_and_dimensions_from_the_event(
+def test_a_metric_filter_gets_its_value_and_dimensions_from_the_event(
     group: LogGroup, metric: Metric
 ) -> None:
     """FilterAndPatternSyntaxForMetricFilters.html."""

@@ -1,4 +1,4 @@
-"""Logs Insights: what a query gives is the table computed from the same lines.
+"""Logs Insights: a query returns the table computed from the same log events.
 
 Follows https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/; each test names its page.
 """
@@ -205,7 +205,7 @@ def test_a_filter_leaves_the_rows_for_which_it_holds(
     assert "".join(row["name"] for row in result) == found
 
 
-def test_a_glob_takes_a_line_apart(group: LogGroup) -> None:
+def test_parse_with_a_glob_extracts_fields(group: LogGroup) -> None:
     """CWL_QuerySyntax-Parse.html, glob expressions."""
     group.put([(now() - MINUTE, "user=Ann Lee, method:PUT, latency := 12"), (now(), "other")])
 
@@ -227,7 +227,9 @@ def test_numbers_sort_after_texts(group: LogGroup) -> None:
     assert [row["v"] for row in rows] == ["5A", "111A", "A9876fghj", "a12345hfh", "9", "10"]
 
 
-def test_a_query_spans_groups_and_tells_them_apart(engine: RunningEngine) -> None:
+def test_a_query_spans_log_groups_and_returns_the_group_of_each_event(
+    engine: RunningEngine,
+) -> None:
     """CWL_AnalyzeLogData-discoverable-fields.html, @log."""
     first, second = log_group(engine), log_group(engine)
     first.put([(now(), "x"), (now(), "y")])

@@ -1,4 +1,4 @@
-"""S3: where a bucket is, and whose it has to be.
+"""S3: bucket regions and bucket owner conditions.
 
 Each test names its page below https://docs.aws.amazon.com/AmazonS3/latest/.
 """
@@ -39,7 +39,7 @@ def region(answer: dict[str, Any]) -> str:
     return str(answer["ResponseMetadata"]["HTTPHeaders"]["x-amz-bucket-region"])
 
 
-def test_a_bucket_tells_its_region(
+def test_list_objects_returns_the_region_of_the_bucket(
     engine: RunningEngine, elsewhere: RunningEngine, far: str
 ) -> None:
     """API/API_HeadBucket.html, x-amz-bucket-region, which S3 sends with listings too."""

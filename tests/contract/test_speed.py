@@ -1,4 +1,4 @@
-"""Schedules are on time, and at --speed N time passes N times as fast; timestamps stay real.
+"""Schedules run on time, N times as fast at --speed N; timestamps are real.
 
 Each test names its page below https://docs.aws.amazon.com/eventbridge/latest/userguide/, which
 says what happens at speed 1.

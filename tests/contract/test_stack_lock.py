@@ -1,4 +1,4 @@
-"""While CloudFormation works on a stack, everybody else is answered, and the stack is left alone.
+"""During a stack operation, other requests are answered and change sets are rejected.
 
 Follows the AWS CloudFormation User Guide, https://docs.aws.amazon.com/AWSCloudFormation/latest/.
 """
@@ -44,7 +44,9 @@ def large(engine: RunningEngine) -> str:
     return f"https://{bucket}.s3.{engine.region}.amazonaws.com/t.json"
 
 
-def test_others_are_answered_while_a_large_stack_is_made(engine: RunningEngine, large: str) -> None:
+def test_other_requests_are_answered_while_a_large_stack_is_created(
+    engine: RunningEngine, large: str
+) -> None:
     """UserGuide/view-stack-events.html: the events of a stack can be seen as they happen."""
     stack = Stack(engine, f"stack-{uuid4().hex[:10]}")
     client = stack.cloudformation
@@ -62,7 +64,9 @@ def test_others_are_answered_while_a_large_stack_is_made(engine: RunningEngine, 
     stack.delete()
 
 
-def test_a_stack_that_is_worked_on_takes_no_change_set(engine: RunningEngine, large: str) -> None:
+def test_a_change_set_is_rejected_during_a_stack_operation(
+    engine: RunningEngine, large: str
+) -> None:
     """APIReference/API_CreateChangeSet.html: not now; and a delete comes after the creation."""
     stack = Stack(engine, f"stack-{uuid4().hex[:10]}")
     client = stack.cloudformation

@@ -1,4 +1,4 @@
-"""Resources of stacks: their ids, and what AWS refuses before or while it creates them.
+"""Resources of stacks: physical ids, and errors before and during creation.
 
 Each test names its page below https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/.
 """

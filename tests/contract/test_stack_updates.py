@@ -1,4 +1,4 @@
-"""Updates of stacks: what they touch, and what they tell of it.
+"""Updates of stacks: changed resources, and their events.
 
 Each test names its page below https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/.
 """
@@ -57,7 +57,7 @@ def statuses(stack: Stack) -> dict[str, str]:
     return {item["LogicalResourceId"]: item["ResourceStatus"] for item in found}
 
 
-def test_an_update_tells_of_what_it_changes_and_of_nothing_else(stack: Stack) -> None:
+def test_an_update_has_events_for_the_changed_resources_only(stack: Stack) -> None:
     """view-stack-events.html."""
     stack.create(of(Changed=queue(1), Gone=queue(1), Same=TOPIC))
     since = len(events(stack))
@@ -81,7 +81,7 @@ def test_an_update_tells_of_what_it_changes_and_of_nothing_else(stack: Stack) ->
     }
 
 
-def test_what_is_replaced_goes_once_the_update_is_done(stack: Stack) -> None:
+def test_replaced_resources_are_deleted_after_the_update(stack: Stack) -> None:
     """using-cfn-updating-stacks-update-behaviors.html."""
     first, second = (queue(1, QueueName=f"{stack.name}-{letter}") for letter in "ab")
     stack.create(of(Queue=first))
@@ -98,7 +98,7 @@ def test_what_is_replaced_goes_once_the_update_is_done(stack: Stack) -> None:
     assert statuses(stack)["Queue"] == "UPDATE_COMPLETE"
 
 
-def test_a_rollback_takes_back_what_changed_and_nothing_else(stack: Stack) -> None:
+def test_a_rollback_restores_the_changed_resources_only(stack: Stack) -> None:
     """stack-failure-options.html."""
     taken = {"LogGroupName": f"/taken/{stack.name}"}
     stack.engine.client("logs").create_log_group(logGroupName=taken["LogGroupName"])
@@ -114,7 +114,7 @@ def test_a_rollback_takes_back_what_changed_and_nothing_else(stack: Stack) -> No
     assert "Same" not in {name for name, _ in new}
 
 
-def test_what_has_a_name_of_its_own_is_not_replaced(stack: Stack) -> None:
+def test_a_resource_with_a_custom_name_is_not_replaced(stack: Stack) -> None:
     """troubleshooting.html."""
     buses = {
         letter: ("AWS::Events::EventBus", {"Name": f"{stack.name}-{letter}"}) for letter in "AB"

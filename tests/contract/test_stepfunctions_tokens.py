@@ -87,7 +87,7 @@ def test_an_unknown_token_is_refused_and_so_is_one_that_was_answered(office: Off
     assert_forgotten(office.refuse, token)
 
 
-def test_each_try_has_a_token_of_its_own(office: Office) -> None:
+def test_each_attempt_has_its_own_task_token(office: Office) -> None:
     """connect-to-resource.html#connect-wait-token, concepts-error-handling.html: Retry."""
     run = office.ask(Retry=[{"ErrorEquals": ["Refused"], "IntervalSeconds": 1, "MaxAttempts": 1}])
     first = office.hear()
@@ -135,7 +135,7 @@ def test_a_missed_heartbeat_is_caught_by_either_name(office: Office, name: str) 
     assert run.output() == {"approved": True}
 
 
-def test_nobody_waits_for_the_token_of_a_stopped_execution(office: Office) -> None:
+def test_the_task_token_of_a_stopped_execution_is_not_accepted(office: Office) -> None:
     """../apireference/API_StopExecution.html: nothing of the execution goes on."""
     run = office.ask()
     token = office.hear()["token"]

@@ -1,4 +1,4 @@
-"""The engine survives kills, crowds and long days; what AWS would keep, it keeps.
+"""The engine keeps its state through kills, load and long runs.
 
 Each test names its page below https://docs.aws.amazon.com/.
 """

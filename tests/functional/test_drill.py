@@ -191,7 +191,7 @@ def test_what_is_not_seen_in_time_is_named(calm: RunningEngine) -> None:
     assert "material-variance: the planted defects, and no others, are found" in unseen
 
 
-def test_a_drill_that_is_interrupted_gives_the_messages_back(calm: RunningEngine) -> None:
+def test_an_interrupted_drill_makes_the_messages_visible_again(calm: RunningEngine) -> None:
     rest(calm)
     with Terminal(calm.home, "local", "drill") as terminal:
         # Well before the last alarm; the notices of earlier drills have been taken out by then.

@@ -10,7 +10,7 @@ from lab_builder.local import credentials
 from lab_builder.local.home import Home
 
 
-def test_a_key_is_made_once(tmp_path: Path) -> None:
+def test_the_root_key_is_created_once(tmp_path: Path) -> None:
     home = Home(tmp_path)
 
     assert credentials.obtain(home) == credentials.obtain(home)

@@ -38,7 +38,7 @@ def test_an_endpoint_of_one_service_is_unset() -> None:
     assert variables({"AWS_ENDPOINT_URL_S3": "http://x"})["AWS_ENDPOINT_URL_S3"] is None
 
 
-def test_a_proxy_is_told_to_spare_the_engine_and_what_it_spared_before() -> None:
+def test_no_proxy_includes_the_engine_and_keeps_its_previous_value() -> None:
     found = variables({"HTTP_PROXY": "http://proxy", "NO_PROXY": ".corp"})
 
     assert found["no_proxy"] == "127.0.0.1,localhost,.corp"

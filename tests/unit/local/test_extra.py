@@ -33,7 +33,7 @@ except EngineMissingError as error:
     assert 'pip install "lab-builder[local]"' in found.stdout
 
 
-def test_looking_for_the_extra_imports_nothing_of_it() -> None:
+def test_checking_the_extra_does_not_import_it() -> None:
     script = """
 import sys
 from lab_builder.local import extra, process
@@ -47,7 +47,7 @@ print({"ministack", "hypercorn", "moto", "pyspark", "psutil", "boto3"} & set(sys
     assert found.stdout.strip() == "set()"
 
 
-def test_a_machine_that_cannot_run_functions_is_told_so() -> None:
+def test_a_machine_that_cannot_run_functions_is_named_in_the_error() -> None:
     with pytest.raises(EngineMissingError, match=r"Linux only.*darwin") as caught:
         extra.require("darwin")
     assert "Linux machine" in str(caught.value.hint)

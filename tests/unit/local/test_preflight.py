@@ -131,7 +131,7 @@ def test_a_value_that_the_engine_cannot_work_with_is_refused(
     assert subjects(found.refused) == [subject]
 
 
-def test_a_value_that_nobody_knows_yet_is_let_pass() -> None:
+def test_an_unknown_value_is_not_refused() -> None:
     job = resource("AWS::Glue::Job", GlueVersion={"Fn::ImportValue": "version"})
     assert examine(Job=job).refused == ()
 

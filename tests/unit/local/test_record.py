@@ -35,12 +35,12 @@ def test_a_damaged_record_counts_as_none(home: Home, content: str) -> None:
     assert record.read(home) is None
 
 
-def test_nobody_lives_where_nobody_ever_ran(home: Home) -> None:
+def test_no_engine_is_alive_in_an_unused_home(home: Home) -> None:
     assert record.read(home) is None
     assert not record.alive(home)
 
 
-def test_whoever_holds_the_lock_lives(home: Home) -> None:
+def test_an_engine_that_holds_the_lock_is_alive(home: Home) -> None:
     held = record.lock(home)
     assert held is not None
 
@@ -50,7 +50,7 @@ def test_whoever_holds_the_lock_lives(home: Home) -> None:
     assert not record.alive(home)
 
 
-def test_who_looks_whether_an_engine_lives_does_not_keep_another_from_starting(home: Home) -> None:
+def test_checking_whether_an_engine_is_alive_does_not_prevent_a_start(home: Home) -> None:
     home.make()
     looking = os.open(home.lock, os.O_RDWR | os.O_CREAT)
     fcntl.flock(looking, fcntl.LOCK_SH)  # for the moment that ``alive`` takes, or longer
@@ -63,7 +63,7 @@ def test_who_looks_whether_an_engine_lives_does_not_keep_another_from_starting(h
     assert record.alive(home)
 
 
-def test_a_child_that_inherits_the_lock_lives_until_it_is_killed(home: Home) -> None:
+def test_a_child_that_inherits_the_lock_is_alive_until_it_is_killed(home: Home) -> None:
     held = record.lock(home)
     assert held is not None
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], pass_fds=[held])

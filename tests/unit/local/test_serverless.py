@@ -49,7 +49,7 @@ def test_the_transform_may_stand_in_a_list() -> None:
     }
 
 
-def test_what_sam_refuses_is_told_with_its_reasons() -> None:
+def test_a_template_that_sam_rejects_is_reported_with_the_reasons() -> None:
     body = application(F={"Type": "AWS::Serverless::StateMachine", "Properties": {}})
 
     with pytest.raises(LabBuilderError, match=r"\[F\].*Definition"):

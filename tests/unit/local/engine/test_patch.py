@@ -105,7 +105,7 @@ DECLARED = list(patch.declared())
 @pytest.mark.parametrize(
     ("service", "constant", "each"), DECLARED, ids=[f"{row[0]}-{row[1]}" for row in DECLARED]
 )
-def test_a_patch_says_its_gap_in_a_sentence_and_is_put_in_by_one_file(
+def test_a_patch_has_its_gap_in_a_sentence_and_is_installed_by_one_file(
     service: str, constant: str, each: Patch
 ) -> None:
     assert each.gap.endswith(".")

@@ -61,9 +61,7 @@ def test_the_state_is_that_of_the_documented_table(
         ("LessThanOrEqualToThreshold", [4, 5]),
     ],
 )
-def test_a_threshold_is_compared_as_its_operator_says(
-    comparison: str, breaching: list[int]
-) -> None:
+def test_a_threshold_is_compared_with_its_operator(comparison: str, breaching: list[int]) -> None:
     rule = Rule(comparison, 5, 1, 1, "missing")
 
     assert [value for value in (4, 5, 6) if rule.breaches(value)] == breaching

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lab_builder.local.engine.eventbridge.retries import RetryPolicy, delay
 
 
-def test_a_target_that_says_nothing_gets_a_day_and_185_retries() -> None:
+def test_the_default_retry_policy_is_24_hours_and_185_retries() -> None:
     assert RetryPolicy.from_target({}) == RetryPolicy(185, 86_400)
 
 

@@ -43,7 +43,9 @@ def moments(expression: str, after: str, count: int = 3) -> list[str]:
         ("cron(0 0 1 1 ? 2020)", []),
     ],
 )
-def test_a_cron_expression_occurs_when_it_says(expression: str, expected: list[str]) -> None:
+def test_a_cron_expression_has_the_documented_occurrences(
+    expression: str, expected: list[str]
+) -> None:
     after = "2026-01-30 00:10:00" if "6L" in expression else "2026-01-30 09:05:30"
     assert moments(expression, after, len(expected) or 1) == expected
 

@@ -88,7 +88,7 @@ def test_a_frame_after_a_line_without_an_end_stands_for_itself() -> None:
         assert messages_of(output) == ["no end", "a message"]
 
 
-def test_what_no_one_takes_does_not_block_the_writer() -> None:
+def test_unread_output_does_not_block_the_writer() -> None:
     with followed() as (output, descriptor):
         for _ in range(1000):
             os.write(descriptor, b"x" * 999 + b"\n")

@@ -41,7 +41,7 @@ def test_the_versions_are_those_that_the_project_pins() -> None:
     ("recorded", "found", "change"),
     [("old", "new", "changed"), ("old", None, "missing"), (None, "new", "new")],
 )
-def test_a_name_that_differs_is_told_with_the_gap(
+def test_a_changed_name_is_reported_with_the_gap(
     recorded: str | None, found: str | None, change: str
 ) -> None:
     (difference,) = digests.differences(
@@ -54,7 +54,7 @@ def test_a_name_that_differs_is_told_with_the_gap(
     )
 
 
-def test_a_name_that_is_only_used_is_told_with_the_files_that_use_it() -> None:
+def test_a_changed_name_that_is_only_used_is_reported_with_the_files_that_use_it() -> None:
     module = "ministack.services.glue"
     (difference,) = digests.differences({module: {"_job_runs": "old"}}, {})
 
