@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lab_builder.errors import EngineError
 from lab_builder.local import credentials, record
-from lab_builder.local.engine import buckets, clock, server, settings, stored_state
+from lab_builder.local.engine import buckets, clock, server, service_models, settings, stored_state
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.local.engine.upstream import check
 from lab_builder.local.home import Home
@@ -57,6 +57,7 @@ def main() -> None:
     try:
         check.check()
         stored_state.install()
+        service_models.install()
         for name in EXTENSIONS:
             importlib.import_module(f"{__package__}.{name}").install(context)
         server.serve(context, home, given.listener, lambda: _announce(given.ready))

@@ -30,3 +30,14 @@ EVENTS_LOG_LIST = Patch(
     "_events_log_list",
     gap="A list of all events, which nothing reads, grows without a bound.",
 )
+SERVICE_MODEL = Patch(
+    "ministack.core.responses",
+    "_service_model",
+    also_in=(f"{SERVICES}.stepfunctions",),
+    gap="The model of a service is read by a new session, which first looks for all 400.",
+)
+LOAD_BOTOCORE_MODEL = Patch(
+    "ministack.core.iam_actions",
+    "_load_botocore_model",
+    gap="The model of each service is read once more to authorize its calls.",
+)

@@ -1,9 +1,35 @@
-"""botocore's service models, loaded once and without documentation."""
+"""botocore's service models, loaded once for the whole engine and without documentation.
+
+MiniStack needs a model to answer and to authorize a call, and the engine to record it.
+"""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import Any
+
+from lab_builder.local.engine import patches
+
+
+def install() -> None:
+    """Let MiniStack load the models here.
+
+    Raises:
+        EngineError: the engine no longer has a name that this builds on.
+    """
+    patches.SERVICE_MODEL.replace(_service_model)
+    patches.LOAD_BOTOCORE_MODEL.replace(load)
+
+
+@cache
+def _service_model(service: str) -> Any:
+    """Return the model of a service by MiniStack's name, None where there is none."""
+    from botocore.model import ServiceModel
+    from ministack.core import responses
+
+    folder = responses._BOTOCORE_NAME.get(service, service)  # noqa: SLF001
+    model = load(folder)
+    return ServiceModel(model, folder) if model else None
 
 
 @cache
