@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lab_builder.lint import fix, own_process
-from lab_builder.lint.location import logical_id, property_path
 from lab_builder.model import Finding, Severity
 from lab_builder.template import source
+from lab_builder.template.location import logical_id, property_path
 from lab_builder.template.source import Source, UnreadableError
 
 _SEVERITIES: Mapping[str, Severity] = {"error": "error", "warning": "warning"}

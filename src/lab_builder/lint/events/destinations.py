@@ -132,6 +132,13 @@ def destination(view: View, value: object) -> Destination:
     return Destination(kind, resource)
 
 
+def arn_references(resource: Resource) -> list[str]:
+    """Return the references that are the ARN of a resource, such as ``${Queue.Arn}``."""
+    _, attributes = _TYPES.get(resource.type, (None, ()))
+    name = resource.logical_id
+    return [f"${{{name}.{attribute}}}" if attribute else f"${{{name}}}" for attribute in attributes]
+
+
 def an(kind: str) -> str:
     """Return a kind with its indefinite article, such as "an SQS queue"."""
     return f"{'an' if kind[0] in 'AES' and not kind.startswith(('Sa', 'St')) else 'a'} {kind}"

@@ -51,8 +51,8 @@ def _wrong(metric: Metric, emitted: list[Custom], whole: bool) -> tuple[str, str
     if not metric.whole or len(sets) < len(named) or metric.names in sets:
         return None
     listed = " or ".join(sorted({_listed(each) for each in sets}))
-    why = f"{metric.name} is not published with the dimensions {_listed(metric.names)}"
-    return why, f"Use the dimensions {listed}"
+    why = f"{metric.name} is never published {_listed(metric.names)}"
+    return why, f"It is published {listed}"
 
 
 def _same(read: str, emitted: str) -> bool:
@@ -65,4 +65,4 @@ def _alike(read: str, emitted: str) -> bool:
 
 
 def _listed(names: frozenset[str]) -> str:
-    return ", ".join(sorted(names)) or "none"
+    return f"with the dimensions {', '.join(sorted(names))}" if names else "without dimensions"

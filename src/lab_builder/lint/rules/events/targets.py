@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lab_builder.lint.events.destinations import an
+from lab_builder.lint.events.destinations import an, arn_references
 from lab_builder.lint.events.senders import EVENTS, SCHEDULER, Delivery, deliveries
 from lab_builder.lint.fault import Fault, fault
 from lab_builder.lint.rule import Rule
@@ -78,7 +78,9 @@ class TargetArn(Rule):
                 value = delivery.arn.value
                 what = f", {an(kind)}" if kind else ""
                 message = f"{value} is not the ARN of the target{what}"
-                yield fault(delivery.arn, message)
+                references = arn_references(delivery.to.resource) if delivery.to.resource else ()
+                instead = f"Use {' or '.join(references)}" if references else ""
+                yield fault(delivery.arn, message, instead=instead)
 
 
 class TargetParameters(Rule):

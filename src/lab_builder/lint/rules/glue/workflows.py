@@ -22,7 +22,7 @@ class GlueWorkflowStart(Rule):
 
     id = "W9417"
     shortdesc = "A Glue workflow has a trigger that starts it"
-    effect = "the workflow never starts"
+    effect = "the workflow is not started"
     source_url = "https://docs.aws.amazon.com/glue/latest/dg/workflows_overview.html"
 
     def faults(self, view: View) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from lab_builder.lint.asl import Scope, scopes
 from lab_builder.lint.asl.transitions import followable, reached, targets
 from lab_builder.lint.fault import Fault
 from lab_builder.lint.rule import Rule
+from lab_builder.template.location import property_path
 from lab_builder.template.text import known
 from lab_builder.template.view import View
 
@@ -40,7 +41,8 @@ class TransitionTargets(Rule):
                 for steps, target in targets(state):
                     name = known(target)
                     if name is not None and name not in scope.states:
-                        message = f"{steps[0]} is {name!r}, which is not a state of this scope"
+                        field = property_path(steps)
+                        message = f"{field} is {name!r}, which is not a state of this scope"
                         yield Fault(
                             state.at(*steps), state.message(message), instead=_expected(scope)
                         )

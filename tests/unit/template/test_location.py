@@ -2,7 +2,7 @@
 
 import pytest
 
-from lab_builder.lint.location import logical_id, property_path
+from lab_builder.template.location import logical_id, property_path
 
 
 @pytest.mark.parametrize(
