@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from lab_builder.facts.resource_types import FUNCTIONS
 from lab_builder.lint.iam import permissions
 from lab_builder.template import references
 from lab_builder.template.values import number
 from lab_builder.template.view import Resource, View
 
-TYPES = ("AWS::Lambda::Function", "AWS::Serverless::Function")
 SAM = "AWS::Serverless::Function"
 
 _DEFAULT_TIMEOUT = 3.0  # seconds
@@ -20,7 +20,7 @@ _ALIASES = ("AWS::Lambda::Alias", "AWS::Lambda::Version")
 
 def functions(view: View) -> Iterator[Resource]:
     """Yield the functions of a template."""
-    return view.of_type(*TYPES)
+    return view.of_type(*FUNCTIONS)
 
 
 def function(view: View, value: Any) -> Resource | None:
@@ -28,7 +28,7 @@ def function(view: View, value: Any) -> Resource | None:
     found = references.resource(view, value)
     if found and found.type in _ALIASES:
         found = references.resource(view, found.value("FunctionName"))
-    return found if found and found.type in TYPES else None
+    return found if found and found.type in FUNCTIONS else None
 
 
 def timeout(found: Resource) -> float | None:

@@ -9,20 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lab_builder.facts.map_states import DISTRIBUTED_MAP_FIELDS
 from lab_builder.template import json_text
-
-_DISTRIBUTED_MAP_FIELDS = frozenset(
-    {
-        "ItemBatcher",
-        "ItemReader",
-        "Label",
-        "ResultWriter",
-        "ToleratedFailureCount",
-        "ToleratedFailureCountPath",
-        "ToleratedFailurePercentage",
-        "ToleratedFailurePercentagePath",
-    }
-)
 
 
 def unsupported_parts(definition: str) -> list[str]:
@@ -54,7 +42,7 @@ def _state_parts(state: Mapping[str, Any]) -> Iterator[str]:
     if state.get("Type") == "Task" and ":activity:" in str(state.get("Resource")):
         yield f"the activity {state['Resource']}"
     if state.get("Type") == "Map":
-        yield from sorted(_DISTRIBUTED_MAP_FIELDS & state.keys())
+        yield from (name for name in DISTRIBUTED_MAP_FIELDS if name in state)
         for processor in _map_processors(state):
             settings = processor.get("ProcessorConfig")
             if isinstance(settings, Mapping) and settings.get("Mode") == "DISTRIBUTED":

@@ -11,9 +11,9 @@ from typing import Any
 
 from lab_builder.facts.iam_actions import actions_of_call
 from lab_builder.facts.integrations import ACTIONS, EVENTS, EVENTS_FOR, NAMED_BY, OPTIMIZED
+from lab_builder.facts.resource_types import FUNCTIONS
 from lab_builder.lint.asl import requests
 from lab_builder.lint.asl.integrations import Integration, parse
-from lab_builder.lint.asl.targets import FUNCTIONS
 from lab_builder.lint.asl.workflow import State
 from lab_builder.template import references
 from lab_builder.template.arn import parse_arn

@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from lab_builder.facts.resource_types import STATE_MACHINES
 from lab_builder.lint import files
 from lab_builder.template import json_text
 from lab_builder.template.placeholders import Marks
 from lab_builder.template.text import Hole, Text, join, pieces, replace, scalar, unknown
 from lab_builder.template.view import Place, Resource, Steps, View
 
-PLAIN, SAM = TYPES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")
+PLAIN, SAM = TYPES = STATE_MACHINES
 
 PLACEHOLDER = re.compile(r"\$\{([A-Za-z0-9_.:-]+)\}")
 

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 
-from lab_builder.lint.asl.machines import TYPES as MACHINES
-
-FUNCTIONS = ("AWS::Lambda::Function", "AWS::Serverless::Function")
-_TABLES = ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable", "AWS::Serverless::SimpleTable")
+from lab_builder.facts.resource_types import FUNCTIONS, STATE_MACHINES, TABLES
 
 # Service and field -> the types of resources, with the attributes that fit; "" is Ref.
 FORMS: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
@@ -18,7 +15,7 @@ FORMS: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
         "AWS::Batch::JobDefinition": {"", "JobDefinitionArn", "JobDefinitionName"}
     },
     ("batch", "JobQueue"): {"AWS::Batch::JobQueue": {"", "JobQueueArn", "JobQueueName"}},
-    ("dynamodb", "TableName"): {kind: {"", "Arn"} for kind in _TABLES},
+    ("dynamodb", "TableName"): {kind: {"", "Arn"} for kind in TABLES},
     ("glue", "JobName"): {"AWS::Glue::Job": {"", "Name"}},
     ("lambda", "FunctionName"): {
         **{kind: {"", "Arn", "Alias", "Version"} for kind in FUNCTIONS},
@@ -28,7 +25,7 @@ FORMS: Mapping[tuple[str, str], Mapping[str, Set[str]]] = {
     ("sns", "TopicArn"): {"AWS::SNS::Topic": {"", "TopicArn"}},
     ("sqs", "QueueUrl"): {"AWS::SQS::Queue": {"", "QueueUrl"}},
     ("states", "StateMachineArn"): {
-        **{kind: {"", "Arn"} for kind in MACHINES},
+        **{kind: {"", "Arn"} for kind in STATE_MACHINES},
         "AWS::StepFunctions::StateMachineAlias": {"", "Arn"},
         "AWS::StepFunctions::StateMachineVersion": {"", "Arn"},
     },

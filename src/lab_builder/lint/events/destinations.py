@@ -5,55 +5,56 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lab_builder.facts.resource_types import ARN_ATTRIBUTES
 from lab_builder.template import references
 from lab_builder.template.arn import parse_arn
 from lab_builder.template.text import Hole, Text, fields
 from lab_builder.template.view import Resource, View
 
-# Resource type -> kind, and the attributes that are its ARN; "" is what Ref returns.
-_TYPES: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "AWS::ApiGateway::RestApi": ("API Gateway API", ()),
-    "AWS::AppSync::GraphQLApi": ("AppSync API", ("Arn", "GraphQLEndpointArn")),
-    "AWS::Athena::WorkGroup": ("Athena workgroup", ()),
-    "AWS::Batch::JobDefinition": ("Batch job definition", ("", "JobDefinitionArn")),
-    "AWS::Batch::JobQueue": ("Batch job queue", ("", "JobQueueArn")),
-    "AWS::CloudWatch::Alarm": ("CloudWatch alarm", ("Arn",)),
-    "AWS::CodeBuild::Project": ("CodeBuild project", ("Arn",)),
-    "AWS::CodePipeline::Pipeline": ("CodePipeline pipeline", ()),
-    "AWS::DynamoDB::GlobalTable": ("DynamoDB table", ("Arn",)),
-    "AWS::DynamoDB::Table": ("DynamoDB table", ("Arn",)),
-    "AWS::EC2::Instance": ("EC2 instance", ()),
-    "AWS::ECS::Cluster": ("ECS cluster", ("Arn",)),
-    "AWS::ECS::Service": ("ECS service", ("", "ServiceArn")),
-    "AWS::ECS::TaskDefinition": ("ECS task definition", ("", "TaskDefinitionArn")),
-    "AWS::Events::ApiDestination": ("API destination", ("Arn",)),
-    "AWS::Events::Connection": ("connection", ("Arn",)),
-    "AWS::Events::EventBus": ("bus", ("Arn",)),
-    "AWS::Events::Rule": ("rule", ("Arn",)),
-    "AWS::Glue::Crawler": ("Glue crawler", ()),
-    "AWS::Glue::Job": ("Glue job", ()),
-    "AWS::Glue::Trigger": ("Glue trigger", ()),
-    "AWS::Glue::Workflow": ("Glue workflow", ()),
-    "AWS::IAM::Role": ("role", ("Arn",)),
-    "AWS::Kinesis::Stream": ("Kinesis stream", ("Arn",)),
-    "AWS::KinesisFirehose::DeliveryStream": ("Firehose stream", ("Arn",)),
-    "AWS::Lambda::Alias": ("Lambda function", ("", "AliasArn")),
-    "AWS::Lambda::Function": ("Lambda function", ("Arn",)),
-    "AWS::Lambda::LayerVersion": ("Lambda layer", ("", "LayerVersionArn")),
-    "AWS::Lambda::Version": ("Lambda function", ("", "FunctionArn")),
-    "AWS::Logs::LogGroup": ("log group", ("Arn",)),
-    "AWS::MSK::Cluster": ("Kafka cluster", ("", "Arn")),
-    "AWS::RDS::DBInstance": ("database", ("DBInstanceArn",)),
-    "AWS::S3::Bucket": ("S3 bucket", ("Arn",)),
-    "AWS::SNS::Topic": ("SNS topic", ("", "TopicArn")),
-    "AWS::SQS::Queue": ("SQS queue", ("Arn",)),
-    "AWS::Serverless::Function": ("Lambda function", ("Arn", "Alias", "Version")),
-    "AWS::Serverless::SimpleTable": ("DynamoDB table", ("Arn",)),
-    "AWS::Serverless::StateMachine": ("state machine", ("", "Arn")),
-    "AWS::StepFunctions::Activity": ("Step Functions activity", ("", "Arn")),
-    "AWS::StepFunctions::StateMachine": ("state machine", ("", "Arn")),
-    "AWS::StepFunctions::StateMachineAlias": ("state machine", ("", "Arn")),
-    "AWS::StepFunctions::StateMachineVersion": ("state machine", ("", "Arn")),
+# Resource type -> kind.
+_KINDS: Mapping[str, str] = {
+    "AWS::ApiGateway::RestApi": "API Gateway API",
+    "AWS::AppSync::GraphQLApi": "AppSync API",
+    "AWS::Athena::WorkGroup": "Athena workgroup",
+    "AWS::Batch::JobDefinition": "Batch job definition",
+    "AWS::Batch::JobQueue": "Batch job queue",
+    "AWS::CloudWatch::Alarm": "CloudWatch alarm",
+    "AWS::CodeBuild::Project": "CodeBuild project",
+    "AWS::CodePipeline::Pipeline": "CodePipeline pipeline",
+    "AWS::DynamoDB::GlobalTable": "DynamoDB table",
+    "AWS::DynamoDB::Table": "DynamoDB table",
+    "AWS::EC2::Instance": "EC2 instance",
+    "AWS::ECS::Cluster": "ECS cluster",
+    "AWS::ECS::Service": "ECS service",
+    "AWS::ECS::TaskDefinition": "ECS task definition",
+    "AWS::Events::ApiDestination": "API destination",
+    "AWS::Events::Connection": "connection",
+    "AWS::Events::EventBus": "bus",
+    "AWS::Events::Rule": "rule",
+    "AWS::Glue::Crawler": "Glue crawler",
+    "AWS::Glue::Job": "Glue job",
+    "AWS::Glue::Trigger": "Glue trigger",
+    "AWS::Glue::Workflow": "Glue workflow",
+    "AWS::IAM::Role": "role",
+    "AWS::Kinesis::Stream": "Kinesis stream",
+    "AWS::KinesisFirehose::DeliveryStream": "Firehose stream",
+    "AWS::Lambda::Alias": "Lambda function",
+    "AWS::Lambda::Function": "Lambda function",
+    "AWS::Lambda::LayerVersion": "Lambda layer",
+    "AWS::Lambda::Version": "Lambda function",
+    "AWS::Logs::LogGroup": "log group",
+    "AWS::MSK::Cluster": "Kafka cluster",
+    "AWS::RDS::DBInstance": "database",
+    "AWS::S3::Bucket": "S3 bucket",
+    "AWS::SNS::Topic": "SNS topic",
+    "AWS::SQS::Queue": "SQS queue",
+    "AWS::Serverless::Function": "Lambda function",
+    "AWS::Serverless::SimpleTable": "DynamoDB table",
+    "AWS::Serverless::StateMachine": "state machine",
+    "AWS::StepFunctions::Activity": "Step Functions activity",
+    "AWS::StepFunctions::StateMachine": "state machine",
+    "AWS::StepFunctions::StateMachineAlias": "state machine",
+    "AWS::StepFunctions::StateMachineVersion": "state machine",
 }
 # Attributes that are ARNs of something other than the resource.
 _STREAMS = {"StreamArn": "DynamoDB stream"}
@@ -112,7 +113,7 @@ def destination(view: View, value: object) -> Destination:
     first = value.parts[0] if isinstance(value, Text) else None
     # All of it, or the beginning of one that goes on with an alias.
     if resource and isinstance(first, Hole) and first.logical_id == resource.logical_id:
-        kind, arns = _TYPES.get(resource.type, (None, ()))
+        kind, arns = _KINDS.get(resource.type), ARN_ATTRIBUTES.get(resource.type, ())
         if kind is None:
             return Destination(None, resource)
         if first.attribute in _STREAMS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lab_builder.facts.resource_types import ARN_ATTRIBUTES, FUNCTIONS
 from lab_builder.lint.cloudwatch.actions import COMPOSITE, SOURCE, Action, actions
 from lab_builder.lint.fault import Fault, fault
 from lab_builder.lint.opaque import opaque
@@ -12,21 +13,20 @@ from lab_builder.template.arn import parse_arn
 from lab_builder.template.text import Text
 from lab_builder.template.view import View
 
-# Type that an alarm can call -> the attributes that return its ARN; "" for Ref.
-_COMPOSITE = {
-    "AWS::SNS::Topic": ("", "TopicArn"),
-    "AWS::Lambda::Function": ("Arn",),
-    "AWS::Lambda::Alias": ("", "AliasArn"),
-    "AWS::Lambda::Version": ("", "FunctionArn"),
-    "AWS::Serverless::Function": ("Arn", "Alias", "Version"),
-    "AWS::SSMIncidents::ResponsePlan": ("", "Arn"),
-    "AWS::AIOps::InvestigationGroup": ("", "Arn"),
-}
-_METRIC = {
-    **_COMPOSITE,
-    "AWS::AutoScaling::ScalingPolicy": ("", "Arn", "PolicyARN"),
-    "AWS::ApplicationAutoScaling::ScalingPolicy": ("", "Arn"),
-}
+# The types of resources that an alarm can call.
+_COMPOSITE = (
+    "AWS::SNS::Topic",
+    "AWS::Lambda::Alias",
+    "AWS::Lambda::Version",
+    *FUNCTIONS,
+    "AWS::SSMIncidents::ResponsePlan",
+    "AWS::AIOps::InvestigationGroup",
+)
+_METRIC = (
+    *_COMPOSITE,
+    "AWS::AutoScaling::ScalingPolicy",
+    "AWS::ApplicationAutoScaling::ScalingPolicy",
+)
 _COMPOSITE_SERVICES = ("sns", "lambda", "ssm", "ssm-incidents", "aiops")
 _METRIC_SERVICES = (*_COMPOSITE_SERVICES, "autoscaling", "automate", "swf")
 
@@ -70,16 +70,16 @@ def _wrong(action: Action) -> tuple[str, str] | None:
 
 
 def _wrong_resource(
-    action: Action, attribute: str, types: dict[str, tuple[str, ...]]
+    action: Action, attribute: str, types: tuple[str, ...]
 ) -> tuple[str, str] | None:
     target = action.target
     if target is None or opaque(target):
         return None
-    attributes = types.get(target.type)
-    if attributes is None:
+    if target.type not in types:
         callable_types = ", ".join(sorted(types))
         why = f"an alarm cannot call {target.logical_id}, which is an {target.type}"
         return why, f"It can call {callable_types}"
+    attributes = ARN_ATTRIBUTES[target.type]
     if attribute in attributes:
         return None
     given = f"the attribute {attribute}" if attribute else "Ref"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lab_builder.facts.resource_types import FUNCTIONS
 from lab_builder.lint.cloudwatch.actions import actions, topics
 from lab_builder.lint.fault import Fault, fault
-from lab_builder.lint.functions import TYPES
 from lab_builder.lint.iam import grants, kms_keys
 from lab_builder.lint.iam.resource_policies import policy_may_allow
 from lab_builder.lint.rule import Rule
@@ -73,7 +73,7 @@ class FunctionPermitsAlarms(Rule):
         """Yield the actions whose function has no permission."""
         for action in actions(view):
             target, value = action.target, action.place.value
-            if not target or target.type not in TYPES:
+            if not target or target.type not in FUNCTIONS:
                 continue
             if isinstance(value, Text) and value.alone == Hole(target.logical_id):
                 continue  # its name, which E9340 reports

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lab_builder.facts.resource_types import FUNCTIONS
 from lab_builder.lint.fault import Fault, fault
-from lab_builder.lint.functions import TYPES, functions
+from lab_builder.lint.functions import functions
 from lab_builder.lint.rule import Rule
 from lab_builder.template.text import Hole, Text
 from lab_builder.template.view import Resource, View
@@ -71,7 +72,7 @@ def _by_reference(view: View, name: str) -> tuple[str, str] | None:
         case _:
             return None
     # Lambda@Edge writes to /aws/lambda/us-east-1.<name>; function names have no . or /.
-    if not found or found.type not in TYPES or re.search("[./]", prefix.partition(_PREFIX)[2]):
+    if not found or found.type not in FUNCTIONS or re.search("[./]", prefix.partition(_PREFIX)[2]):
         return None
     if prefix != _PREFIX or hole.attribute:
         right = f"{_PREFIX}${{{found.logical_id}}}"

@@ -7,9 +7,9 @@ from difflib import get_close_matches
 
 from lab_builder.facts import sdk
 from lab_builder.facts.integrations import OPTIMIZED, SDK_ONLY, SETTLED, TOKEN
+from lab_builder.facts.resource_types import FUNCTIONS
 from lab_builder.lint.asl import calls, states
 from lab_builder.lint.asl.integrations import Integration
-from lab_builder.lint.asl.targets import FUNCTIONS
 from lab_builder.lint.fault import Edit, Fault
 from lab_builder.lint.rule import Rule
 from lab_builder.template import references

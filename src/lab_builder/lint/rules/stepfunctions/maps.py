@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from lab_builder.facts.map_states import DISTRIBUTED_MAP_FIELDS
 from lab_builder.lint.asl import State, states
 from lab_builder.lint.asl.integrations import parse
 from lab_builder.lint.fault import Fault
@@ -12,16 +13,6 @@ from lab_builder.lint.rule import Rule
 from lab_builder.template.text import known
 from lab_builder.template.view import Steps, View
 
-_DISTRIBUTED = (
-    "ItemBatcher",
-    "ItemReader",
-    "Label",
-    "ResultWriter",
-    "ToleratedFailureCount",
-    "ToleratedFailureCountPath",
-    "ToleratedFailurePercentage",
-    "ToleratedFailurePercentagePath",
-)
 _READ = ("s3:getObject", "s3:listObjectsV2")
 _WRITE = ("s3:putObject",)
 
@@ -60,7 +51,7 @@ def _mode(state: State) -> Iterator[tuple[Steps, str]]:
                 f"unknown execution type {kind!r}; expected STANDARD or EXPRESS",
             )
     elif known(mode) == "INLINE":
-        for name in _DISTRIBUTED:
+        for name in DISTRIBUTED_MAP_FIELDS:
             if name in state.body:
                 yield (name,), f"{name} requires ItemProcessor.ProcessorConfig.Mode: DISTRIBUTED"
     elif known(mode) is not None:
