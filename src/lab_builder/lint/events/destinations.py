@@ -135,7 +135,7 @@ def destination(view: View, value: object) -> Destination:
 
 def arn_references(resource: Resource) -> list[str]:
     """Return the references that are the ARN of a resource, such as ``${Queue.Arn}``."""
-    _, attributes = _TYPES.get(resource.type, (None, ()))
+    attributes = ARN_ATTRIBUTES.get(resource.type, ())
     name = resource.logical_id
     return [f"${{{name}.{attribute}}}" if attribute else f"${{{name}}}" for attribute in attributes]
 
