@@ -345,7 +345,7 @@ def test_a_killed_engine_is_noticed_and_comes_back_with_the_next_deploy(home: Ho
 
     assert "died: it was killed, or failed" in status
     assert "lab-builder local start" in status
-    refused(env, 1, "the engine died", "brings it back with its state", "engine.log")
+    refused(env, 1, "the engine died", "restarts it with its state", "engine.log")
     assert deployed.code == 0, deployed.stderr
     assert deployed.stdout.startswith("created aws-deep-dive")
 

@@ -76,7 +76,7 @@ from lab_builder.aws import Aws
 from lab_builder.local import home, process
 from lab_builder.model import Settings
 engine = process.running(home.locate(os.environ))
-aws = Aws(process.aim(Settings("lab", "dev", "stack"), engine))
+aws = Aws(process.with_engine(Settings("lab", "dev", "stack"), engine))
 print(aws.client("sts").get_caller_identity()["Account"])
 """
     environ = {"PATH": os.environ["PATH"], VARIABLE: str(engine.home), **HOSTILE}

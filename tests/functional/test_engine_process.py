@@ -207,7 +207,7 @@ def test_settings_are_aimed_at_the_engine(home: Home) -> None:
     engine = process.running(home)
     settings = Settings("aws-deep-dive", "dev", "stack", profile="work", region="eu-west-1")
 
-    aimed = process.aim(settings, engine)
+    aimed = process.with_engine(settings, engine)
 
     assert aimed.endpoint_url == engine.endpoint_url
     assert aimed.credentials == engine.credentials

@@ -1,4 +1,4 @@
-"""Starts, stops, resets and observes the engine's process."""
+"""Start, stop, reset and inspect the engine's process."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from lab_builder.model import Credentials, Settings
 
 DEFAULT_PORT = 4600
 DEFAULT_REGION = "us-east-1"
-DEFAULT_SPEED = 1  # as fast as real
+DEFAULT_SPEED = 1  # real time
 CODE_BUCKET = "lab-builder-code"
-ENDING = 30.0  # seconds that an engine has to save its state and end by itself; it takes one or two
+STOP_TIMEOUT = 30.0  # seconds for an engine to save its state and exit; it takes 1 or 2
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A running engine, and what a client needs to talk to it."""
+    """A running engine, with its endpoint and credentials."""
 
     home: Home
     pid: int
@@ -38,13 +38,13 @@ class Engine:
 
     @property
     def endpoint_url(self) -> str:
-        """The URL that any AWS client can be pointed at."""
+        """The endpoint URL for AWS clients."""
         return f"http://127.0.0.1:{self.port}"
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What there is to say about a home's engine; ``died`` is one that nobody stopped."""
+    """The status of a home's engine; ``died`` if it exited without being stopped."""
 
     state: Literal["running", "stopped", "died"]
     home: Home
@@ -52,7 +52,7 @@ class Status:
 
 
 def status(home: Home) -> Status:
-    """Observe the engine. Changes nothing."""
+    """Return the status of the engine."""
     last = record.read(home)
     if record.alive(home):
         return Status("running", home, last)
@@ -61,17 +61,17 @@ def status(home: Home) -> Status:
 
 @dataclass(frozen=True, slots=True)
 class Starting:
-    """An engine whose address and key are known, and which will answer."""
+    """An engine that is starting, whose endpoint and credentials are known."""
 
     engine: Engine
     _spawned: spawn.Spawned | None = None
 
     def ready(self) -> Engine:
-        """Return the engine once it answers; this can be waited for once.
+        """Wait until the engine is ready, and return it. May be called once.
 
         Raises:
-            EngineStoppedError: it died before it answered.
-            EngineError: it refused to start.
+            EngineStoppedError: the engine exited before it was ready.
+            EngineError: the engine reported why it cannot start.
         """
         if self._spawned:
             self._spawned.wait()
@@ -81,11 +81,11 @@ class Starting:
 def start(
     home: Home, port: int | None = None, region: str | None = None, speed: int | None = None
 ) -> Engine:
-    """Start the engine as ``begin`` does, and return once it answers.
+    """Start the engine as ``begin`` does, and wait until it is ready.
 
     Raises:
-        EngineStoppedError: it died before it answered.
-        EngineError: as ``begin``, or it refused to start.
+        EngineStoppedError: the engine exited before it was ready.
+        EngineError: as ``begin``, or the engine reported why it cannot start.
     """
     return begin(home, port, region, speed).ready()
 
@@ -93,17 +93,17 @@ def start(
 def begin(
     home: Home, port: int | None = None, region: str | None = None, speed: int | None = None
 ) -> Starting:
-    """Begin to start the engine, and do not wait for it; one that runs is left as it is.
+    """Start the engine without waiting for it, unless it is running.
 
-    Port, region and speed default to those of the home's last engine, whose state knows them.
-    ``speed`` is how many times as fast as real its time passes. What a killed engine left running
-    is killed first.
+    Port, region and speed default to those of the home's last engine, whose state contains them.
+    ``speed`` is the factor by which time is accelerated. Processes that a killed engine left are
+    killed first.
 
     Raises:
         EngineMissingError: the ``local`` extra is not installed.
-        RegionError: there is no such region.
-        PortError: another process has the port.
-        EngineError: it runs with another port, region or speed.
+        RegionError: the region does not exist.
+        PortError: the port is in use.
+        EngineError: the engine runs with another port, region or speed.
     """
     extra.require()
     if region:
@@ -128,10 +128,10 @@ def begin(
 
 
 def stop(home: Home) -> bool:
-    """Stop the engine with all its workers, and say whether there was anything to stop.
+    """Stop the engine and all its workers, and return whether there were any.
 
-    SIGTERM first, so that the state is saved; SIGKILL for whatever is left when the engine has
-    ended, and for the engine itself where it does not end in ENDING seconds.
+    The engine gets SIGTERM and saves its state. Remaining processes get SIGKILL, as does the engine
+    after STOP_TIMEOUT seconds.
 
     Raises:
         EngineMissingError: the ``local`` extra is not installed.
@@ -141,17 +141,17 @@ def stop(home: Home) -> bool:
     processes = process_tree.members(home, last)
     if last and last.pid and record.alive(home):
         os.kill(last.pid, signal.SIGTERM)
-        _wait(lambda: not record.alive(home), ENDING)
+        _wait(lambda: not record.alive(home), STOP_TIMEOUT)
         processes += process_tree.members(home, last)
     found = process_tree.kill(processes)
-    _wait(lambda: not record.alive(home), ENDING)  # a dying process keeps its files a little longer
+    _wait(lambda: not record.alive(home), STOP_TIMEOUT)  # the lock is released late
     if last:
         record.write(home, replace(last, pid=None))
     return found
 
 
 def reset(home: Home) -> Engine | None:
-    """Wipe the state, and start the engine again where it ran. The key stays the same."""
+    """Remove the state, and restart the engine if it was running. The key is kept."""
     ran = record.alive(home)
     stop(home)
     home.remove_state()
@@ -159,12 +159,12 @@ def reset(home: Home) -> Engine | None:
 
 
 def running(home: Home, region: str | None = None) -> Engine:
-    """Return the engine that runs.
+    """Return the running engine.
 
     Raises:
-        EngineMissingError: the ``local`` extra is not installed, or cannot be on this system.
-        EngineStoppedError: none does.
-        EngineError: it runs in another region than the one asked for.
+        EngineMissingError: the ``local`` extra is not installed, or not available on this system.
+        EngineStoppedError: the engine is not running.
+        EngineError: the engine runs in another region.
     """
     extra.require()
     now = status(home)
@@ -175,37 +175,39 @@ def running(home: Home, region: str | None = None) -> Engine:
         raise EngineStoppedError(
             "the engine died",
             where=str(home.log),
-            hint=Advice(again, " brings it back with its state"),
+            hint=Advice(again, " restarts it with its state"),
         )
-    raise EngineStoppedError("the engine does not run", hint=Advice(again))
+    raise EngineStoppedError("the engine is not running", hint=Advice(again))
 
 
-def aim(settings: Settings, engine: Engine) -> Settings:
-    """Return the settings with the engine as their target, and its own bucket where none is named.
+def with_engine(settings: Settings, engine: Engine) -> Settings:
+    """Return the settings with the engine as target, and its code bucket unless one is set.
 
-    The region becomes the engine's, for the one in the settings is often meant for AWS.
+    The region becomes the engine's, because the one in the settings is often meant for AWS.
     """
-    aimed = replace(
+    targeted = replace(
         settings,
         endpoint_url=engine.endpoint_url,
         credentials=engine.credentials,
         region=engine.region,
         profile=None,
     )
-    return config.with_bucket(aimed, CODE_BUCKET, "--local")
+    return config.with_bucket(targeted, CODE_BUCKET, "--local")
 
 
 def _running(
     home: Home, port: int | None = None, region: str | None = None, speed: int | None = None
 ) -> Engine:
-    """Return the engine that holds the lock, once it has written down who it is.
+    """Return the engine that holds the lock, after it has written its record.
 
-    Until then there is no record, or that of an engine that is gone.
+    Until then, there is no record, or that of an engine that has exited.
     """
-    _wait(lambda: _is_there(record.read(home)) or not record.alive(home), spawn.STARTING)
+    _wait(lambda: _exists(record.read(home)) or not record.alive(home), spawn.START_TIMEOUT)
     now = record.read(home)
-    if now is None or now.pid is None or not _is_there(now):
-        raise EngineError("another start is under way", where=str(home.root), hint="try again")
+    if now is None or now.pid is None or not _exists(now):
+        raise EngineError(
+            "another process is starting the engine", where=str(home.root), hint="try again"
+        )
     for what, wanted, have in (
         ("port", port, now.port),
         ("region", region, now.region),
@@ -224,7 +226,7 @@ def _running(
     return Engine(home, now.pid, now.port, now.region, now.speed, key, already_running=True)
 
 
-def _is_there(engine: record.Record | None) -> bool:
+def _exists(engine: record.Record | None) -> bool:
     """Return whether a process has the pid of a record."""
     if engine is None or engine.pid is None:
         return False

@@ -1,8 +1,8 @@
-"""Makes the engine's process, and waits for its word.
+"""Start the engine's process, and wait until it is ready.
 
-The engine is a child in a session of its own, with nothing of the caller's environment. It
-inherits three descriptors: the lock that says that it lives, the socket that it listens on, and
-a pipe through which it says that it answers, or why it does not.
+The engine is a child process in its own session, without the caller's environment. It inherits
+three descriptors: the lock of a running engine, the socket on which it listens, and a pipe to which
+it writes that it is ready, or why it cannot start.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from lab_builder.local.environment import for_engine
 from lab_builder.local.home import Home
 
 READY = b"ready"
-STARTING = 120.0  # seconds until an engine that lives and says nothing is given up
+START_TIMEOUT = 120.0  # seconds
 _LOG_LINES = 12
 
 
@@ -32,7 +32,7 @@ def listen(port: int) -> socket.socket:
     """Return a socket that listens on the loopback interface.
 
     Raises:
-        PortError: another process has the port, or it is not ours to take.
+        PortError: the port is in use, or the user may not use it.
     """
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -45,41 +45,41 @@ def listen(port: int) -> socket.socket:
         raise PortError(
             f"the engine cannot listen on port {port}: {reason}",
             where=f"127.0.0.1:{port}",
-            hint=Advice("choose another one: ", CommandLine("local", "start", "--port", "PORT")),
+            hint=Advice("choose another port: ", CommandLine("local", "start", "--port", "PORT")),
         ) from error
     return listener
 
 
 @dataclass(frozen=True, slots=True)
 class Spawned:
-    """A process that is about to be an engine, and the pipe through which it says so."""
+    """An engine's process that is starting, and the pipe from which its message is read."""
 
     pid: int
     home: Home
-    _said: int
+    _pipe: int
 
     def wait(self) -> None:
-        """Return once the engine answers.
+        """Wait until the engine is ready.
 
         Raises:
-            EngineError: the engine says why it refuses to start.
-            EngineStoppedError: it died, or said nothing in time.
+            EngineError: the engine reported why it cannot start.
+            EngineStoppedError: the engine exited, or was not ready in time.
         """
-        word = _hear(self._said)
-        if word == READY:
+        message = _read_message(self._pipe)
+        if message == READY:
             return
         process_tree.kill(process_tree.members(self.home, record.read(self.home)))
-        if word:
-            raise EngineError(**json.loads(word))
+        if message:
+            raise EngineError(**json.loads(message))
         raise EngineStoppedError(
-            f"the engine died while it was starting. Its last words:\n{tail(self.home.log)}",
+            f"the engine exited during its start. The end of its log:\n{tail(self.home.log)}",
             where=str(self.home.log),
         )
 
 
 def spawn(home: Home, region: str, speed: int, lock: int, listener: socket.socket) -> Spawned:
     """Start the engine's process."""
-    said, saying = os.pipe()
+    reader, writer = os.pipe()
     log = os.open(home.log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
     try:
         child = subprocess.Popen(
@@ -91,22 +91,22 @@ def spawn(home: Home, region: str, speed: int, lock: int, listener: socket.socke
                 *("--port", str(listener.getsockname()[1])),
                 *("--listener", str(listener.fileno())),
                 *("--lock", str(lock)),
-                *("--ready", str(saying)),
+                *("--ready", str(writer)),
             ],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             cwd=home.root,
             env=for_engine(home),
-            pass_fds=(listener.fileno(), lock, saying),
+            pass_fds=(listener.fileno(), lock, writer),
             start_new_session=True,
         )
     finally:
-        os.close(saying)
+        os.close(writer)
         os.close(log)
-    # Reaps the engine whenever it ends, so that a long-lived caller keeps no zombie.
+    # Reap the engine when it exits, so that a long-running caller keeps no zombie.
     threading.Thread(target=child.wait, daemon=True).start()
-    return Spawned(child.pid, home, said)
+    return Spawned(child.pid, home, reader)
 
 
 def tail(log: Path) -> str:
@@ -114,10 +114,10 @@ def tail(log: Path) -> str:
     return "\n".join(log.read_text(errors="replace").splitlines()[-_LOG_LINES:])
 
 
-def _hear(pipe: int) -> bytes:
-    """Return what the engine says; nothing where it dies or stays silent."""
+def _read_message(pipe: int) -> bytes:
+    """Return the engine's message, or nothing if it exits or the timeout is reached."""
     try:
-        heard, _, _ = select.select([pipe], [], [], STARTING)
-        return os.read(pipe, 65536) if heard else b""
+        readable, _, _ = select.select([pipe], [], [], START_TIMEOUT)
+        return os.read(pipe, 65536) if readable else b""
     finally:
         os.close(pipe)

@@ -55,4 +55,4 @@ def load(
         if start
         else process.Starting(process.running(where, region))
     )
-    return Target(process.aim(settings, starting.engine), starting)
+    return Target(process.with_engine(settings, starting.engine), starting)

@@ -1,4 +1,4 @@
-"""Serves the engine's ASGI application, guarded, on a socket that the parent has bound."""
+"""Serve the engine's ASGI application, behind the guard, on a socket that the parent has bound."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def serve(context: EngineContext, home: Home, listener: int, ready: Callable[[],
         snapshot = Snapshot(home)
         snapshot.restore()
         controlled = Control(app, context, {"FireRule": fire_rule.operation(context)})
-        guarded: Any = _announcing(Guard(controlled, context, snapshot.mark_changed), ready)
-        keeping = asyncio.gather(snapshot.run(), housekeeping.run(home))
+        guarded: Any = _with_callback(Guard(controlled, context, snapshot.mark_changed), ready)
+        background = asyncio.gather(snapshot.run(), housekeeping.run(home))
         await hypercorn_serve(guarded, _config(listener), shutdown_trigger=stopped.wait)
-        keeping.cancel()
+        background.cancel()
         for worker in psutil.Process().children(recursive=True):
             worker.kill()
-        # All is saved. To wait for every thread and take every module apart costs seconds.
+        # The state is saved. Waiting for threads and interpreter shutdown would take seconds.
         os._exit(0)
 
     asyncio.run(run())
@@ -55,7 +55,7 @@ def _config(listener: int) -> Any:
 
     config = Config()
     config.bind = [f"fd://{listener}"]
-    # Clients pool their connections, and one that the server closed costs them a retry.
+    # Clients reuse connections, and retry a request on one that the server has closed.
     config.keep_alive_timeout = 75
     config.keep_alive_max_requests = 1_000_000
     config.graceful_timeout = 0.3  # seconds for open requests when the engine is stopped
@@ -63,15 +63,15 @@ def _config(listener: int) -> Any:
     return config
 
 
-def _announcing(app: Any, ready: Callable[[], None]) -> Any:
-    """Call ``ready`` when the application has started; the socket queues until it is served."""
+def _with_callback(app: Any, ready: Callable[[], None]) -> Any:
+    """Call ``ready`` when the application has started; the socket queues requests until then."""
 
-    async def announcing(scope: Any, receive: Any, send: Any) -> None:
-        async def announce(message: Any) -> None:
+    async def with_callback(scope: Any, receive: Any, send: Any) -> None:
+        async def send_and_notify(message: Any) -> None:
             await send(message)
             if message["type"] == "lifespan.startup.complete":
                 ready()
 
-        await app(scope, receive, announce if scope["type"] == "lifespan" else send)
+        await app(scope, receive, send_and_notify if scope["type"] == "lifespan" else send)
 
-    return announcing
+    return with_callback
