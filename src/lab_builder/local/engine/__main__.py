@@ -35,19 +35,19 @@ EXTENSIONS: tuple[str, ...] = (
 
 
 def main() -> None:
-    """Run the engine until it is told to stop."""
-    gc.disable()  # what a start makes stays: to walk through it takes a tenth of the start
-    given = _arguments()
-    for descriptor in (given.listener, given.ready, given.lock):
-        os.set_inheritable(descriptor, False)  # a worker that held the lock would pass for us
-    home = Home(given.home)
-    record.write(home, record.of_this_process(given.port, given.region, given.speed))
-    clock.accelerate(given.speed)
+    """Run the engine until it is stopped."""
+    gc.disable()  # objects created at the start are kept; collecting takes a tenth of the start
+    arguments = _arguments()
+    for descriptor in (arguments.listener, arguments.ready, arguments.lock):
+        os.set_inheritable(descriptor, False)  # a worker with the lock would count as the engine
+    home = Home(arguments.home)
+    record.write(home, record.of_this_process(arguments.port, arguments.region, arguments.speed))
+    clock.accelerate(arguments.speed)
     key = credentials.obtain(home)
     context = EngineContext(
         home=home.root,
-        port=given.port,
-        region=given.region,
+        port=arguments.port,
+        region=arguments.region,
         account_id=settings.ACCOUNT_ID,
         access_key_id=key.access_key_id,
         secret_access_key=key.secret_access_key,
@@ -60,24 +60,24 @@ def main() -> None:
         service_models.install()
         for name in EXTENSIONS:
             importlib.import_module(f"{__package__}.{name}").install(context)
-        server.serve(context, home, given.listener, lambda: _announce(given.ready))
+        server.serve(context, home, arguments.listener, lambda: _report_ready(arguments.ready))
     except EngineError as error:
-        word = {"what": error.what, "where": error.where, "hint": error.hint}
-        os.close(given.lock)  # whoever hears the word may look who lives
-        _say(given.ready, json.dumps(word).encode())
+        message = {"what": error.what, "where": error.where, "hint": error.hint}
+        os.close(arguments.lock)  # the reader may check the lock
+        _write_message(arguments.ready, json.dumps(message).encode())
         raise
 
 
-def _announce(pipe: int) -> None:
-    """Say that requests are answered; from now on the collector walks through what they make."""
+def _report_ready(pipe: int) -> None:
+    """Report that the engine is ready, and enable garbage collection for later objects."""
     gc.freeze()
     gc.enable()
-    _say(pipe, READY)
+    _write_message(pipe, READY)
 
 
-def _say(pipe: int, word: bytes) -> None:
-    with suppress(BrokenPipeError):  # whoever started the engine has gone
-        os.write(pipe, word)
+def _write_message(pipe: int, message: bytes) -> None:
+    with suppress(BrokenPipeError):  # the starting process has exited
+        os.write(pipe, message)
     os.close(pipe)
 
 

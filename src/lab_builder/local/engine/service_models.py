@@ -12,10 +12,10 @@ from lab_builder.local.engine import patches
 
 
 def install() -> None:
-    """Let MiniStack load the models here.
+    """Make MiniStack load its models here.
 
     Raises:
-        EngineError: the engine no longer has a name that this builds on.
+        EngineError: the installed engine lacks a name that this extension uses.
     """
     patches.SERVICE_MODEL.replace(_service_model)
     patches.LOAD_BOTOCORE_MODEL.replace(load)
@@ -23,7 +23,7 @@ def install() -> None:
 
 @cache
 def _service_model(service: str) -> Any:
-    """Return the model of a service by MiniStack's name, None where there is none."""
+    """Return the model of a service by MiniStack's name for it, or None."""
     from botocore.model import ServiceModel
     from ministack.core import responses
 
