@@ -137,12 +137,13 @@ def _user_cache() -> Path:
 
 
 def _rules() -> str:
-    """Return a digest of the code that checks, which changes without a version in a checkout."""
+    """Return a digest of the code and tables that check; in a checkout the version stays."""
     package = Path(__file__).parent.parent
     state = hashlib.sha256()
-    for folder in _CODE:
-        for path in sorted((package / folder).rglob("*.py")):
-            state.update(str(path.relative_to(package)).encode() + path.read_bytes())
+    code = (path for folder in _CODE for path in (package / folder).rglob("*.py"))
+    tables = (package / "facts").glob("*.json")
+    for path in sorted([*code, *tables]):
+        state.update(str(path.relative_to(package)).encode() + path.read_bytes())
     return state.hexdigest()
 
 
