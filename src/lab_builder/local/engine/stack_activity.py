@@ -1,4 +1,4 @@
-"""Whether stack operations are in progress, for what waits until none is."""
+"""Whether stack operations are in progress."""
 
 from __future__ import annotations
 

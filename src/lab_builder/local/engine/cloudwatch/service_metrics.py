@@ -1,4 +1,4 @@
-"""Publish the metrics of AWS services, each in the unit that its service documents."""
+"""Publish the metrics of AWS services, with their documented units."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lab_builder.facts.metrics import unit
 
 
 def record(namespace: str, name: str, value: float, dimensions: Mapping[str, str]) -> None:
-    """Record a value of a metric, with the unit None where facts.metrics does not know it."""
+    """Record a value of a metric, with the unit None if facts.metrics has no unit."""
     cloudwatch.record_metric(
         namespace, name, value, unit(namespace, name) or "None", dict(dimensions)
     )

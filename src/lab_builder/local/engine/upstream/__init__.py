@@ -1,6 +1,6 @@
-"""Finds what another version of MiniStack, moto or hypercorn changes that the engine builds on.
+"""Find what another version of MiniStack, moto or hypercorn changes in code that the engine uses.
 
-``digests.json`` has a digest of the source of each name that the engine replaces or uses, taken of
-the pinned versions: ``make patches`` writes it. With other versions the engine looks at its start
-what differs, and refuses to start with the list.
+``digests.json`` has a digest of the source of each name that the engine replaces or uses, in the
+pinned versions: ``make patches`` writes it. With other versions, the engine compares the digests at
+its start, and refuses to start with a list of the differences.
 """

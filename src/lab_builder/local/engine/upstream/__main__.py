@@ -1,4 +1,4 @@
-"""Takes the digests of the installed versions anew: ``make patches``."""
+"""Write the digests of the installed versions: ``make patches``."""
 
 from __future__ import annotations
 

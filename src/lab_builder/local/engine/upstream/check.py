@@ -1,4 +1,4 @@
-"""Compares the installed packages with the versions that the engine is written for."""
+"""Compare the installed packages with the pinned versions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST = 50  # differences in a message
 
 
 def check(file: Path = FILE) -> None:
-    """Compare the versions, which takes next to no time; only where one differs, the sources.
+    """Compare the versions, and the sources only if a version differs.
 
     Raises:
         EngineError: another version changed names that the engine replaces or uses, and which.
@@ -53,7 +53,7 @@ def refusal(
 
 
 def installed_version(package: str) -> str:
-    """Return the version of a package that is installed, or a word that says that none is known."""
+    """Return the version of an installed package, or a placeholder if it is unknown."""
     from importlib import metadata
 
     try:

@@ -1,4 +1,4 @@
-"""Digests of the source of all that the engine replaces or uses, and what differs from them."""
+"""Digests of the source of the names that the engine replaces or uses, and their differences."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Digests = Mapping[str, Mapping[str, str | None]]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A name that differs. ``change`` is "changed", "missing" or "new"; ``why`` says who cares."""
+    """A name that differs. ``change`` is "changed", "missing" or "new"; ``why`` is its use."""
 
     name: str
     change: str
@@ -28,7 +28,7 @@ class Difference:
 
 
 def installed() -> Digests:
-    """Return the digests of the packages that are installed."""
+    """Return the digests of the installed packages."""
     found: dict[str, dict[str, str | None]] = {}
     for module, name in uses.used():
         found.setdefault(module, {})[name] = _digest(source.find(module, name))
@@ -41,7 +41,7 @@ def installed() -> Digests:
 
 
 def differences(recorded: Digests, found: Digests) -> list[Difference]:
-    """Return what differs between two sets of digests, in the order of the names."""
+    """Return the differences between two sets of digests, sorted by name."""
     reasons = _reasons()
     differing = []
     for module, names in recorded.items():
@@ -55,7 +55,7 @@ def differences(recorded: Digests, found: Digests) -> list[Difference]:
 
 
 def _reasons() -> dict[tuple[str, str], str]:
-    """Return why each name matters: the gap that is closed there, or the files that use it."""
+    """Return the use of each name: the gap that its patch closes, or the files that use it."""
     reasons = {name: f"used in {', '.join(sorted(files))}" for name, files in uses.used().items()}
     for service, _, each in patch.declared():
         where = f"{service.replace('.', '/')}/patches.py".lstrip("/")

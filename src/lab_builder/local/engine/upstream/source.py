@@ -19,14 +19,14 @@ PACKAGES = ("hypercorn", "ministack", "moto")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A statement, or an expression in one, and the module that it stands in."""
+    """A statement, or an expression in one, and its module."""
 
     module: str
     node: ast.stmt | ast.expr
 
     @property
     def text(self) -> str:
-        """The lines of it, from the first decorator on, without indentation."""
+        """Its lines, from the first decorator, without indentation."""
         decorators: list[ast.expr] = getattr(self.node, "decorator_list", [])
         first = min(each.lineno for each in (self.node, *decorators))
         lines = _lines(self.module)[first - 1 : self.node.end_lineno]
@@ -42,7 +42,7 @@ def package_root(package: str) -> Path | None:
 
 @lru_cache
 def module_file(module: str) -> Path | None:
-    """Return the file of a module of one of the packages, or None where there is none."""
+    """Return the file of a module of one of the packages, or None."""
     package, *parts = module.split(".")
     root = package_root(package) if package in PACKAGES else None
     if root is None:
@@ -107,7 +107,7 @@ def _inherited(found: Found, attribute: str) -> Iterator[Found]:
 
 
 def _item(found: Found, keys: tuple[str, ...]) -> list[Found]:
-    """Return the item of a dictionary that is written out, and the functions that it names."""
+    """Return the item of a dictionary literal, and the functions that it names."""
     node: ast.expr | None = getattr(found.node, "value", None)
     for key in keys:
         pairs = zip(node.keys, node.values, strict=True) if isinstance(node, ast.Dict) else ()
@@ -124,7 +124,7 @@ def _is_constant(node: ast.AST | None, value: str) -> bool:
 
 
 def _bound(module: str, name: str) -> Found | None:
-    """Follow a name through imports to the statement that makes it."""
+    """Follow a name through imports to the statement that defines it."""
     node = _bindings(module).get(name)
     if isinstance(node, ast.ImportFrom):
         source = _imported(module, node)
@@ -153,7 +153,7 @@ def _lines(module: str) -> list[str]:
 
 @lru_cache
 def _bindings(module: str) -> dict[str, ast.stmt]:
-    """Return the statement that binds each name of a module, the last where there are several."""
+    """Return the statement that binds each name of a module; the last one if there are several."""
     return _bindings_in(ast.parse("\n".join(_lines(module))).body)
 
 
