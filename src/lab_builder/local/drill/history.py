@@ -32,7 +32,7 @@ def notable_events(events: Sequence[Event]) -> Iterator[Notable]:
     """Yield the events to show from a history that starts with its first event."""
     by_id = {event["id"]: event for event in events}
     for event in events:
-        before = by_id.get(event["previousEventId"], {})
+        before = by_id.get(event.get("previousEventId", 0), {})  # not required by the API
         match event["type"]:
             case "TaskFailed":
                 details = event["taskFailedEventDetails"]
