@@ -108,7 +108,7 @@ def test_each_version_outlives_a_kill(home: Home) -> None:
     s3 = first.client("s3")
     s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
     ids = [s3.put_object(Bucket=bucket, Key="a", Body=body)["VersionId"] for body in (b"1", b"2")]
-    wait_until_saved(home, *ids)
+    wait_until_saved(home, bucket, "Enabled")
     kill(home)
     s3 = start(home).client("s3")
     found = [s3.get_object(Bucket=bucket, Key="a", VersionId=one)["Body"].read() for one in ids]
