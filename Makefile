@@ -39,7 +39,12 @@ stop: ## Stop the engine
 test: .venv/dev .venv-aws/installed .venv-checkov/installed .venv-docs/installed .venv-sam/installed ## Install what is missing and run every check and test
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory test-pythons
-	@$(BIN)/pytest --numprocesses 2 --dist loadfile
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+.PHONY: test-fast
+test-fast: .venv/dev ## Run what needs no engine and takes no seconds: a minute or so
+	@$(BIN)/pytest --numprocesses 2 --dist worksteal --quiet --hypothesis-profile quick \
+	  -m "not (engine or installs or slow or spark)" tests/unit tests/functional
 
 .PHONY: test-pythons
 test-pythons: .venv/dev ## Test the core, without the engine, on the other Pythons that are here
@@ -98,6 +103,13 @@ sbom: .venv/installed .venv-release/installed ## List what the package is made o
 .PHONY: bench
 bench: .venv/dev .venv-aws/installed .venv-sam/installed .venv-sceptre/installed .node-cdk/installed ## Measure the promised ratios and other tools, and write docs/benchmarks.md
 	@$(BIN)/python -m benchmarks
+
+.PHONY: coverage
+coverage: .venv/dev ## Measure what the unit tests reach, branches too, and write docs/coverage.md
+	@mkdir -p build
+	@$(BIN)/pytest --numprocesses 2 --dist worksteal --quiet --hypothesis-profile quick -m "not slow" \
+	  --cov --cov-report json:build/coverage.json tests/unit
+	@$(BIN)/python -m benchmarks.coverage build/coverage.json
 
 .PHONY: soak
 soak: .venv/dev ## Watch a lab day at speed 60 for what grows: make soak MINUTES=5

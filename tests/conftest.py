@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, settings
 from guardian import guard
 
 # A test says what is right, not how fast: a busy machine must not fail it.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+HOUSE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("house", HOUSE)
+settings.register_profile("quick", HOUSE, max_examples=20)  # for make test-fast
 settings.load_profile("house")
 
 

@@ -16,6 +16,8 @@ from functional.commands import LONG
 from lab_builder import render
 from lab_stack import body
 
+pytestmark = pytest.mark.slow
+
 CHECKOV = Path(
     os.environ.get("LAB_BUILDER_CHECKOV")
     or Path(__file__).parents[2] / ".venv-checkov" / "bin" / "checkov"

@@ -16,6 +16,8 @@ from functional.commands import ROOT
 from lab_builder import config
 from lab_builder.errors import SettingsError
 
+pytestmark = pytest.mark.slow
+
 # sam looks into the template for code to package, and needs a bucket only where there is some.
 TEMPLATE = "Resources: {Topic: {Type: 'AWS::SNS::Topic'}}"
 CREDENTIALS = "[trainer]\naws_access_key_id = t\naws_secret_access_key = t\n"

@@ -19,6 +19,8 @@ import lab_builder
 from functional.commands import ROOT
 from lab_builder import registry
 
+pytestmark = pytest.mark.slow
+
 DOCS = ROOT / "docs"
 SITE = DOCS / "site"
 ALARM = "WorkflowFailuresAlarm"

@@ -20,6 +20,8 @@ from lab_builder.stacks.apply import apply
 from lab_builder.stacks.values import ChangeSet, Plan, StackEvent
 from uploads import uploaded
 
+pytestmark = pytest.mark.engine
+
 BUCKET = "stacks-code"
 # SQS takes at most 900 seconds, which CloudFormation learns only when it asks.
 BROKEN = {"Type": "AWS::SQS::Queue", "Properties": {"DelaySeconds": 99999}}

@@ -16,6 +16,8 @@ from lab_builder.stacks import leftovers, resources, status
 from lab_builder.stacks.destroy import destroy
 from lab_builder.stacks.values import Destroyed, DestroyStep
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.fixture
 def aws(engine: Any) -> Aws:

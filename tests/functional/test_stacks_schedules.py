@@ -14,6 +14,8 @@ from lab_builder.stacks.destroy import destroy
 from lab_builder.stacks.schedules import Schedules
 from lab_builder.stacks.values import Plan, Stack
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.fixture
 def aws(engine: Any) -> Aws:

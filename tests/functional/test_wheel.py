@@ -10,6 +10,8 @@ import pytest
 from functional.wheels import Installation, build, install
 from lab_builder.cli import COMMANDS, main
 
+pytestmark = pytest.mark.slow
+
 EXTRA = 'next: pip install "lab-builder[local]"'
 NO_CREDENTIALS = "Error: no usable AWS credentials"
 AWS = "--region us-east-1"

@@ -80,6 +80,7 @@ def test_bad_input_is_told_clearly_and_soon(tmp_path: Path, kind: str) -> None:
     assert found[0].severity == "error"
 
 
+@pytest.mark.slow
 def test_bad_input_takes_little_memory(tmp_path: Path) -> None:
     for number, (text, _) in enumerate(BAD.values()):
         (tmp_path / f"{number}.yaml").write_text(text, encoding="utf-8")
@@ -99,6 +100,7 @@ def test_bad_input_takes_little_memory(tmp_path: Path) -> None:
     assert int(done.stdout) < 300 * 1024  # KB; cfn-lint at rest has some 140
 
 
+@pytest.mark.slow
 def test_a_template_of_50_000_lines_is_checked(tmp_path: Path) -> None:
     groups = "".join(
         f"      G{group}:\n" + "".join(f"        K{n}: v\n" for n in range(499))

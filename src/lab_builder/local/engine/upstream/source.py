@@ -82,12 +82,6 @@ def bases(module: str, name: str) -> list[tuple[str, str]]:
     return list(dict.fromkeys(collected))
 
 
-def is_class(module: str, name: str) -> bool:
-    """Return whether a name is a class."""
-    found = _bound(module, name)
-    return found is not None and isinstance(found.node, ast.ClassDef)
-
-
 def _bases(found: Found) -> Iterator[Found]:
     assert isinstance(found.node, ast.ClassDef)  # noqa: S101
     for base in found.node.bases:
