@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lab_builder.aws import Aws
 from lab_builder.model import Bundle
-from lab_builder.package.upload import Progress, missing, send
+from lab_builder.package.upload import Progress, missing_assets, upload
 
 
 def uploaded(aws: Aws, bucket: str, owner: str, bundle: Bundle) -> list[Progress]:
-    """Send what the bucket lacks, and return the progress of it."""
-    return list(send(aws, bucket, owner, missing(aws, bucket, owner, bundle)))
+    """Upload the missing assets, and return the progress."""
+    return list(upload(aws, bucket, owner, missing_assets(aws, bucket, owner, bundle)))

@@ -169,7 +169,7 @@ def calls(doing: str) -> Iterator[None]:
     except (NoCredentialsError, PartialCredentialsError) as error:
         raise CredentialsError(
             f"no usable AWS credentials: {error}",
-            hint="set AWS_PROFILE or run aws configure; no account? add --local",
+            hint="set AWS_PROFILE or run aws configure; without an account, add --local",
         ) from error
     except (CredentialRetrievalError, TokenRetrievalError) as error:
         raise CredentialsError(

@@ -53,9 +53,9 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 
 MISSING_STACK = (
     "there is no stack aws-deep-dive in us-east-1",
-    "lab-builder deploy --local makes it",
+    "lab-builder deploy --local creates it",
 )
-NO_TERMINAL = ("there is no terminal to confirm on", "pass --yes")
+NO_TERMINAL = ("cannot ask for confirmation without a terminal", "pass --yes")
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ NO_TERMINAL = ("there is no terminal to confirm on", "pass --yes")
         ),
         (
             "deploy --local --environment-name a_b",
-            *(2, "'a_b' cannot be a stack's name", "letters, digits and hyphens"),
+            *(2, "invalid stack name 'a_b'", "letters, digits and hyphens"),
             "--environment-name",
         ),
         (
@@ -97,7 +97,7 @@ NO_TERMINAL = ("there is no terminal to confirm on", "pass --yes")
         ),
         (
             "deploy --local --bucket Not_A_Bucket",
-            *(2, "'Not_A_Bucket' cannot be a bucket's name", "3 to 63", "--bucket"),
+            *(2, "invalid bucket name 'Not_A_Bucket'", "3 to 63", "--bucket"),
         ),
         ("deploy --local --environment-name fresh", 2, *NO_TERMINAL, ""),
         ("deploy --local --region eu-west-1", 1, "not eu-west-1", "--region eu-west-1", ""),
@@ -119,7 +119,8 @@ def test_a_request_that_cannot_be_meant_is_refused_before_anything_changes(
 
 
 @pytest.mark.parametrize(
-    ("command", "hint"), [("deploy", "--bucket NAME"), ("package", "no AWS account? add --local")]
+    ("command", "hint"),
+    [("deploy", "--bucket NAME"), ("package", "without an AWS account, add --local")],
 )
 def test_code_without_a_bucket_to_go_to_is_refused(tmp_path: Path, command: str, hint: str) -> None:
     refused(lab_builder(tmp_path, command, folder=tmp_path), 2, "no bucket is set", hint)
@@ -128,7 +129,7 @@ def test_code_without_a_bucket_to_go_to_is_refused(tmp_path: Path, command: str,
 @pytest.mark.parametrize(
     ("words", "environ", "code", "what", "hint"),
     [
-        ("", {}, 1, "no usable AWS credentials", "no account? add --local"),
+        ("", {}, 1, "no usable AWS credentials", "without an account, add --local"),
         ("--profile other", {}, 1, "there is no AWS profile 'other'", "aws configure"),
         ("--region mars-1", KEY, 2, "there is no region 'mars-1'", "describe-regions"),
         ("", KEY | {"AWS_REGION": ""}, 2, "no region is set", "pass --region"),
@@ -179,7 +180,7 @@ def test_a_bucket_that_is_missing_or_elsewhere_is_named(bare: RunningEngine) -> 
     s3.delete_bucket(Bucket="far-away")
 
     refused(missing, 1, "there is no bucket 'not-there'", "add --create-bucket")
-    refused(elsewhere, 1, "is in eu-west-1, the stack goes to us-east-1", "--region eu-west-1")
+    refused(elsewhere, 1, "is in eu-west-1, but the stack is in us-east-1", "--region eu-west-1")
 
 
 @pytest.mark.parametrize(
@@ -194,7 +195,11 @@ def test_a_bucket_that_is_missing_or_elsewhere_is_named(bare: RunningEngine) -> 
         ),
         (
             '[default.deploy.parameters]\nresolve_s3 = true\ns3_bucket = "code"\n',
-            *("s3_bucket and resolve_s3 exclude each other", "keep one", "[default.deploy."),
+            *(
+                "s3_bucket and resolve_s3 are mutually exclusive",
+                "keep only one",
+                "[default.deploy.",
+            ),
         ),
         (
             '[default.deploy.parameters]\nparameter_overrides = "Note=two words"\n',
@@ -309,7 +314,9 @@ def test_somebody_elses_stack_is_left_alone(engine: RunningEngine, words: str) -
 
     ended = lab_builder(engine.home, *words.split(), "--local", "--stack-name", name)
 
-    refused(ended, 1, f"the stack {name} is not a lab's", "choose another --stack-name", name)
+    refused(
+        ended, 1, f"the stack {name} does not belong to a lab", "choose another --stack-name", name
+    )
     assert engine.client("sqs").get_queue_url(QueueName=name)["QueueUrl"]
     cloudformation.delete_stack(StackName=name)
 
@@ -318,7 +325,7 @@ def test_two_targets_at_once_are_refused(tmp_path: Path) -> None:
     ended = lab_builder(tmp_path, "deploy", "--local", "--endpoint-url", NOBODY)
 
     assert ended.code == 2
-    assert "Error: --local and --endpoint-url exclude each other" in ended.stderr
+    assert "Error: --local and --endpoint-url are mutually exclusive" in ended.stderr
     assert list(tmp_path.iterdir()) == []
 
 

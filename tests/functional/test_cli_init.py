@@ -66,11 +66,11 @@ def test_without_any_region_it_is_the_engines_own(tmp_path: Path, folder: Path) 
 
 def test_at_a_terminal_it_asks_and_asks_again(home: Path, folder: Path) -> None:
     with Terminal(home, "init", "--stack-name", "ours", folder=folder) as terminal:
-        terminal.wait_for("begins [aws-deep-dive]: ")
+        terminal.wait_for("names [aws-deep-dive]: ")
         terminal.type("Training\n")
         terminal.wait_for("2 to 24 lower-case letters")
         terminal.type("training\n")
-        terminal.wait_for("for the usual one: ")
+        terminal.wait_for("empty for the default: ")
         terminal.type("nobody\n")
         terminal.wait_for("there is no AWS profile 'nobody'")
         terminal.type("work\n")
@@ -89,11 +89,11 @@ def test_at_a_terminal_it_asks_and_asks_again(home: Path, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "what"),
     [
-        ((), 2, "there is no terminal to ask on"),
+        ((), 2, "cannot ask without a terminal"),
         (("--yes", "--environment-name", "Big"), 2, "EnvironmentName is 'Big', but must match"),
-        (("--yes", "--stack-name", "a b"), 2, "'a b' cannot be a stack's name"),
+        (("--yes", "--stack-name", "a b"), 2, "invalid stack name 'a b'"),
         (("--yes", "--region", "nowhere"), 2, "there is no region 'nowhere'"),
-        (("--yes", "--bucket", "B"), 2, "'B' cannot be a bucket's name"),
+        (("--yes", "--bucket", "B"), 2, "invalid bucket name 'B'"),
         (("--yes", "--profile", "nobody"), 1, "there is no AWS profile 'nobody'"),
     ],
 )

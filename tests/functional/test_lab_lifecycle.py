@@ -83,7 +83,7 @@ def test_a_first_deploy_shows_what_it_did_and_prints_the_outputs(town: Town) -> 
     outputs = town.outputs(FIRST)
 
     assert town.stack(FIRST)["StackStatus"] == "CREATE_COMPLETE"
-    assert "USD a day" in shown
+    assert "USD per day" in shown
     assert re.search(r" s  CREATE_COMPLETE +DailyTransactionFunction +AWS::Lambda::Function", shown)
     assert printed.startswith(f"created {FIRST}\n")
     assert all(f"{name} " in printed and value in printed for name, value in outputs.items())
@@ -140,9 +140,9 @@ def test_a_second_environment_comes_and_goes_beside_the_first(town: Town) -> Non
     assert len(running) == 6
     assert set(running.values()) == {"ENABLED"}
     assert objects > 0
-    assert gone.stdout.startswith(f"removed {SECOND}\n")
+    assert gone.stdout.startswith(f"deleted {SECOND}\n")
     assert "packaged code in s3://lab-builder-code" in gone.stdout
-    assert "nothing to remove: there is no stack" in again.stdout
+    assert "nothing to delete: there is no stack" in again.stdout
     assert inventory.take(town.engine) == before
     assert town.schedules(FIRST) == rules
 
@@ -191,10 +191,10 @@ def test_a_paused_lab_stays_paused_and_a_deploy_says_so(town: Town) -> None:
     status = town.run("status", "--local").stdout
     town.run("resume", "--local")
 
-    assert "0 run, 6 are paused" in paused
+    assert "0 enabled, 6 paused" in paused
     assert set(states.values()) == {"DISABLED"}
     assert "note: 6 of 6 schedules are paused; lab-builder resume --local starts them" in deployed
-    assert "0 run, 6 are paused" in status
-    assert "no schedule runs" in status
+    assert "0 enabled, 6 paused" in status
+    assert "no schedule is enabled" in status
     assert town.schedules(FIRST) == running
     assert running[f"{FIRST}-failure-simulator"] == "DISABLED"

@@ -118,7 +118,9 @@ def test_only_the_changed_file_goes_up(
     changed = assets.bundle(folder)
     calls.clear()
 
-    assert [asset.name for asset in upload.missing(aws, code_bucket, owner, changed)] == ["job_7"]
+    assert [asset.name for asset in upload.missing_assets(aws, code_bucket, owner, changed)] == [
+        "job_7"
+    ]
     uploaded(aws, code_bucket, owner, changed)
 
     assert calls.count("PutObject") == 1
@@ -162,7 +164,7 @@ def test_more_than_one_page_of_other_objects_is_read_through(
     uploaded(aws, code_bucket, owner, bundle)
     calls.clear()
 
-    assert upload.missing(aws, code_bucket, owner, bundle) == ()
+    assert upload.missing_assets(aws, code_bucket, owner, bundle) == ()
     assert calls == ["ListObjectsV2", "ListObjectsV2"]
 
 
@@ -198,7 +200,7 @@ def test_a_bucket_is_made_in_the_region_of_the_stack_and_refused_from_another(
     elsewhere = target(engine, "eu-west-1")
     assert bucket.create(elsewhere, "code-elsewhere", owner)
 
-    with pytest.raises(BucketError, match="is in eu-west-1, the stack goes to us-east-1"):
+    with pytest.raises(BucketError, match="is in eu-west-1, but the stack is in us-east-1"):
         bucket.create(aws, "code-elsewhere", owner)
     assert not bucket.create(elsewhere, "code-elsewhere", owner)
 

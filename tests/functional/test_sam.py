@@ -211,7 +211,7 @@ def test_lab_builder_knows_sams_stack_and_leaves_its_updates_to_sam(lab: Running
     assert status.value["schedules"]["enabled"] == []
     assert (deployed.code, compared.code) == (1, 1)
     for ended in (deployed, compared):
-        assert f"sam made the stack {STACK}, and only sam can update it" in ended.stderr
+        assert f"sam created the stack {STACK}, and only sam can update it" in ended.stderr
 
 
 def test_resolve_s3_is_the_bucket_that_sam_made(lab: RunningEngine) -> None:
@@ -228,7 +228,7 @@ def test_resolve_s3_is_the_bucket_that_sam_made(lab: RunningEngine) -> None:
     assert here.code == 0, here.stderr
     assert here.value["bucket"].startswith("aws-sam-cli-managed-default-")
     assert elsewhere.code == 1
-    assert "sam has made no bucket for code in eu-west-3" in elsewhere.stderr
+    assert "the bucket of sam, which does not exist in eu-west-3" in elsewhere.stderr
     assert "samconfig.toml [default.deploy.parameters]" in elsewhere.stderr
 
 

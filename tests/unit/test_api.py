@@ -64,5 +64,5 @@ def test_tags_keep_the_names_that_a_program_gives(tmp_path: Path) -> None:
 
 
 def test_two_targets_at_once_are_refused() -> None:
-    with pytest.raises(UsageError, match="exclude each other"):
+    with pytest.raises(UsageError, match="are mutually exclusive"):
         lab_builder.load_settings(local=True, endpoint_url="http://127.0.0.1:1")

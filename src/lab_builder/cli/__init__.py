@@ -1,6 +1,6 @@
-"""The command line: one file per command, and nothing that another program would need.
+"""The command line, one file per command. It has no logic that another program would need.
 
-Commands compose the stages and hand what they return to ``output``, the only place that prints.
+Commands call the stages and pass the results to ``output``, the only module that prints.
 """
 
 from __future__ import annotations
@@ -12,31 +12,31 @@ import click
 
 from lab_builder.version import __version__
 
-_OBJECTS = 100_000  # that are new before the garbage collector looks at them
+_OBJECTS = 100_000  # new objects before the garbage collector runs
 
-# Said here and not in the commands, so that --help imports none of them.
+# Defined here and not in the commands, so that --help does not import them.
 COMMANDS = {
-    "init": "Write a samconfig.toml, by asking.",
+    "init": "Create a samconfig.toml interactively.",
     "render": "Print the CloudFormation template of the lab.",
-    "lint": "Check a template.",
-    "package": "Put the lab's code into the bucket.",
-    "deploy": "Bring up the lab, or bring it up to date.",
+    "lint": "Check CloudFormation templates.",
+    "package": "Upload the code of the lab to the S3 bucket.",
+    "deploy": "Create or update the stack of the lab.",
     "diff": "Show what a deploy would change.",
-    "status": "Show the stack, its schedules and what they cost.",
+    "status": "Show the stack, its schedules and their cost.",
     "outputs": "Print the outputs of the stack.",
-    "pause": "Switch the schedules off.",
-    "resume": "Switch the schedules on.",
-    "destroy": "Remove the lab and all it made, and look again.",
-    "local": "Start, stop and look at the embedded engine.",
-    "completion": "Print what a shell needs to complete commands.",
+    "pause": "Disable the schedules.",
+    "resume": "Enable the schedules.",
+    "destroy": "Delete the stack and all that the lab created.",
+    "local": "Start, stop and inspect the embedded engine.",
+    "completion": "Print the completion script for a shell.",
 }
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command's module when the command is asked for."""
+    """A group that imports the module of a command on first use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of all commands, in the order of their use."""
+        """Return the names of all commands, in the usual order of use."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -48,7 +48,7 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the table of commands without importing one."""
+        """Write the table of commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
@@ -62,5 +62,5 @@ def main() -> None:
     No AWS account:   lab-builder deploy --local
     With an account:  lab-builder deploy --bucket YOUR-BUCKET
     """
-    # The collector would walk through the modules and templates of a command, which all stay.
+    # The modules and templates of a command are used to its end: there is no garbage to collect.
     gc.set_threshold(_OBJECTS)

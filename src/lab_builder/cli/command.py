@@ -1,4 +1,4 @@
-"""The one boundary at which an error becomes a message and an exit code."""
+"""The class of all commands, which turns errors into messages and exit codes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lab_builder.errors import EXIT_FAILED, LabBuilderError
 
 
 class Command(click.Command):
-    """A command with ``--debug``, whose errors reach the user as messages."""
+    """A command that prints errors as messages, or with ``--debug`` as tracebacks."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -20,7 +20,7 @@ class Command(click.Command):
         )
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command, and turn what it raises into a message."""
+        """Run the command, and turn an exception into a message and an exit code."""
         debug = ctx.params.pop("debug")
         try:
             return super().invoke(ctx)

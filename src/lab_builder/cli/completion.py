@@ -1,4 +1,4 @@
-"""``lab-builder completion``: what a shell needs to complete commands and options."""
+"""``lab-builder completion``: the completion script for a shell."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lab_builder.cli.command import Command
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def command(context: click.Context, shell: str) -> None:
-    """Print the script with which SHELL completes commands, options and their values.
+    """Print the script that completes commands, options and values in SHELL.
 
     \b
     bash   echo 'eval "$(lab-builder completion bash)"' >> ~/.bashrc

@@ -1,4 +1,4 @@
-"""``lab-builder deploy``: from the lab modules to a running stack."""
+"""``lab-builder deploy``: create or update the stack of a lab."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 @options.target
 @options.code
 @options.stack
-@click.option("--create-bucket", is_flag=True, help="Make the bucket where it does not exist.")
+@click.option("--create-bucket", is_flag=True, help="Create the bucket if it does not exist.")
 @click.option("--dry-run", is_flag=True, help="Print the plan and change nothing.")
 @options.yes
 @options.as_json
 def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flags: Any) -> None:
-    """Bring up the lab, or bring it up to date.
+    """Create or update the stack of the lab.
 
-    Checks the template and its parameters, packages the code, makes a change set, shows it with
-    what the schedules cost, and executes it once it is confirmed. With nothing to change it says
-    so and is done. A first create that fails leaves no stack behind.
+    Checks the template and its parameters, uploads the code, creates a change set, shows it with
+    the cost of the schedules, and executes it after confirmation. If nothing changes, it prints
+    the outputs and ends. A stack whose first creation fails is deleted.
     """
     from lab_builder.cli import preview, report
     from lab_builder.workflow import deploy
@@ -43,15 +43,15 @@ def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flag
     if dry_run:
         output.as_json(preview.plan_value(plan)) if as_json else output.result(preview.plan(plan))
         return
-    stack = _carry_out(prepared, yes=yes)
+    stack = _execute(prepared, yes=yes)
     if as_json:
-        output.as_json(report.outcome_value(plan, stack))
+        output.as_json(report.deployed_value(plan, stack))
     else:
-        output.result(report.outcome(plan, stack))
+        output.result(report.deployed(plan, stack))
 
 
 def _check(prepared: Deployment) -> None:
-    """Show what was found, and stop at what would be refused."""
+    """Show the findings, and stop if CloudFormation or the engine would refuse the template."""
     from lab_builder.cli import findings, report
     from lab_builder.workflow import deploy
 
@@ -61,23 +61,23 @@ def _check(prepared: Deployment) -> None:
         output.progress(report.stored(preflight))
 
 
-def _carry_out(prepared: Deployment, *, yes: bool) -> Stack:
-    """Upload what is missing, show the change set, ask, execute it and show the events."""
+def _execute(prepared: Deployment, *, yes: bool) -> Stack:
+    """Upload missing files, show the change set, confirm and execute it, and show the events."""
     from lab_builder.cli import preview, report
     from lab_builder.cli.watch import watch
     from lab_builder.stacks.values import ChangeSet, StackEvent
     from lab_builder.workflow import deploy
 
     plan = prepared.plan
-    if prepared.code.to_be_made:
-        output.progress(f"making the bucket {plan.bucket}")
+    if prepared.code.must_create:
+        output.progress(f"creating the bucket {plan.bucket}")
     output.upload(deploy.upload(prepared))
 
     def show(seen: ChangeSet | StackEvent) -> None:
         if isinstance(seen, ChangeSet):
             output.progress(preview.change_set(plan, seen))
             output.confirm("Execute this change set?", yes=yes)
-        elif report.is_news(seen):
+        elif report.is_shown(seen):
             output.progress(report.event(seen))
 
     return watch(deploy.execute(prepared), show, stack_name=plan.stack_name)

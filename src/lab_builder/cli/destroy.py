@@ -1,4 +1,4 @@
-"""``lab-builder destroy``: the lab and all it made, gone."""
+"""``lab-builder destroy``: delete the stack and all that the lab created."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from lab_builder.cli.command import Command
 @options.yes
 @options.as_json
 def command(yes: bool, as_json: bool, **flags: Any) -> None:
-    """Remove the lab and all it made, and look again.
+    """Delete the stack and all that the lab created, and verify it.
 
-    Schedules are switched off, runs and logging stopped, the lab's own buckets emptied, the stack
-    deleted. Then every resource is looked for once more: what is still there is an error, what
-    AWS keeps by itself is named. It can be repeated at any point.
+    Disables the schedules, stops executions and logging, empties the buckets of the lab and deletes
+    the stack. Then it looks up every resource again: one that still exists is an error, and those
+    that AWS keeps are listed. The command can be repeated at any time.
     """
     from lab_builder.cli import report
     from lab_builder.cli.watch import watch
@@ -28,12 +28,12 @@ def command(yes: bool, as_json: bool, **flags: Any) -> None:
 
     removal = destroy.prepare(options.settings(flags))
     name, region = removal.stack_name, removal.aws.region
-    output.confirm(f"Remove the stack {name} in {region} with all its data?", yes=yes)
+    output.confirm(f"Delete the stack {name} in {region} with all its data?", yes=yes)
 
     def show(seen: DestroyStep | StackEvent) -> None:
         if isinstance(seen, DestroyStep):
             output.progress(seen.what)
-        elif report.is_news(seen):
+        elif report.is_shown(seen):
             output.progress(report.event(seen))
 
     done = watch(destroy.execute(removal), show, stack_name=name)

@@ -1,4 +1,4 @@
-"""``lab-builder diff``: the deployed template beside the rendered one."""
+"""``lab-builder diff``: compare the deployed template with the rendered one."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from lab_builder.cli.command import Command
 @options.stack
 @options.as_json
 def command(as_json: bool, **flags: Any) -> None:
-    """Show what a deploy would change, without making a change set.
+    """Show what a deploy would change, without creating a change set.
 
-    Exit code 0 whether or not anything differs.
+    The exit code is 0 whether or not there are differences.
     """
     from lab_builder import config, parameters
     from lab_builder.aws import Aws
@@ -33,7 +33,7 @@ def command(as_json: bool, **flags: Any) -> None:
     built = build(settings)
     aws = Aws(settings)
     stack = lab_stack.require(aws)
-    lab_stack.refuse_sams(stack)
+    lab_stack.refuse_sam_stack(stack)
     settings = config.with_bucket(settings, stack.parameters.get(S3_BUCKET_NAME, ""), "the stack")
     values = parameters.resolve(built.template.body, settings.parameters, settings.sources)
     found = diff.compare(aws, stack, built.template, values)

@@ -1,4 +1,4 @@
-"""The line that a finding is about, with a mark below its place."""
+"""The source line of a finding, with a mark below its position."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from lab_builder.lint import Source
     from lab_builder.model import Finding
 
-_WIDTH = 100  # characters of a line; JSON may have one of a megabyte
-_BEFORE = 40  # of them before the place, where the line is longer
+_WIDTH = 100  # characters of a line to show; a line of JSON can have a megabyte
+_BEFORE = 40  # characters to show before the position, in a longer line
 
 
 def excerpt(finding: Finding, source: Source | None) -> str:
-    """Return two lines to follow a finding; nothing where its text could not be read."""
+    """Return the two lines to print below a finding, or nothing if its text is not known."""
     line = source.line(finding.line) if source else ""
     if not line.strip():
         return ""
@@ -32,7 +32,7 @@ def excerpt(finding: Finding, source: Source | None) -> str:
 
 
 def _columns(text: str) -> int:
-    """Return how wide a terminal shows a text: East Asian characters take two columns."""
+    """Return the width of a text on a terminal: East Asian characters take two columns."""
     return sum(
         0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
         for char in text

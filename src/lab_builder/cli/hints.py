@@ -1,4 +1,4 @@
-"""Commands in a hint, completed for the lab and the stack of the command that gives the hint."""
+"""Complete the commands in a hint with the options of the running command."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ if TYPE_CHECKING:
 
 
 class Repeated(click.Option):
-    """An option that says which lab, which stack or where: a command in a hint must repeat it."""
+    """An option that selects the lab, the stack or the target: commands in hints repeat it."""
 
 
 def as_text(hint: str | Advice) -> str:
-    """Return a hint whose commands can be copied: they go where the one that runs goes."""
+    """Return a hint whose commands can be copied: they have the target of the running command."""
     return hint if isinstance(hint, str) else hint.text(completed)
 
 
 def completed(line: CommandLine) -> str:
-    """Return a command with the options of the running one that it takes and does not have."""
+    """Return a command with the options of the running command that it accepts and lacks."""
     import shlex
 
     context = click.get_current_context(silent=True)
@@ -36,7 +36,7 @@ def completed(line: CommandLine) -> str:
 
 
 def _find(root: click.Context, line: CommandLine) -> click.Command | None:
-    """Return the command that a line names; for a group within a group, the innermost."""
+    """Return the click command that a command line names, in nested groups the innermost."""
     command: click.Command | None = root.command
     for word in line:
         if not isinstance(command, click.Group):

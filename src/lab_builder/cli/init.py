@@ -1,4 +1,4 @@
-"""``lab-builder init``: a samconfig.toml, by asking."""
+"""``lab-builder init``: create a samconfig.toml interactively."""
 
 from __future__ import annotations
 
@@ -16,18 +16,19 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.option("--environment-name", metavar="NAME", help="The parameter EnvironmentName.")
+@click.option("--environment-name", metavar="NAME", help="The EnvironmentName parameter.")
 @click.option("--stack-name", metavar="NAME", help="The name of the stack.")
 @click.option("--profile", help="The AWS profile.")
 @click.option("--region", help="The AWS region.")
-@click.option("--bucket", metavar="NAME", help="The bucket for code (S3BucketName).")
-@click.option("--force", is_flag=True, help="Replace a samconfig.toml that is there.")
-@click.option("--yes", "-y", is_flag=True, help="Do not ask: what no option says is as usual.")
+@click.option("--bucket", metavar="NAME", help="The S3 bucket for code (S3BucketName).")
+@click.option("--force", is_flag=True, help="Replace an existing samconfig.toml.")
+@click.option("--yes", "-y", is_flag=True, help="Do not ask, use the defaults.")
 @options.as_json
 def command(force: bool, yes: bool, as_json: bool, **given: str | None) -> None:
-    """Write the samconfig.toml of this folder, by asking what no option says.
+    """Create a samconfig.toml in the current folder interactively.
 
-    Both lab-builder and sam read it. An answer that no deploy could use is refused at once.
+    Asks for each setting that no option gives, and checks each answer at once. Both lab-builder and
+    sam read the file.
     """
     from lab_builder import files
     from lab_builder.config import samconfig, starter
@@ -35,12 +36,12 @@ def command(force: bool, yes: bool, as_json: bool, **given: str | None) -> None:
     path = Path.cwd() / samconfig.FILE_NAME
     if path.exists() and not force:
         raise SettingsError(
-            f"there is a {samconfig.FILE_NAME} already",
+            f"{samconfig.FILE_NAME} already exists",
             where=str(path),
-            hint="--force replaces it; nothing was changed",
+            hint="pass --force to replace it; nothing was changed",
         )
     if None in given.values() and not (yes or output.is_terminal()):
-        raise UsageError("there is no terminal to ask on", hint="pass --yes to take what is usual")
+        raise UsageError("cannot ask without a terminal", hint="pass --yes to use the defaults")
     answers = _answers(given, ask=not yes)
     files.write(starter.text(answers), path)
     if as_json:
@@ -55,7 +56,7 @@ def command(force: bool, yes: bool, as_json: bool, **given: str | None) -> None:
 
 
 def _answers(given: dict[str, str | None], *, ask: bool) -> Answers:
-    """Return the settings for the file: the options' own, the rest asked for or as usual."""
+    """Return the settings for the file: from the options, else from the user or the defaults."""
     from lab_builder.cli.questions import QUESTIONS
 
     answers: dict[str, str] = {}
@@ -64,9 +65,9 @@ def _answers(given: dict[str, str | None], *, ask: bool) -> Answers:
         if answer is not None:
             question.check(answer)
         else:
-            answer = question.usual(answers)
+            answer = question.default(answers)
             if ask:
-                answer = output.ask(question.words, answer, question.check)
+                answer = output.ask(question.prompt, answer, question.check)
         if answer:
             answers[question.setting] = answer
     return answers

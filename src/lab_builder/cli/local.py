@@ -42,7 +42,7 @@ def start(port: int | None, region: str | None, speed: int | None, as_json: bool
         return
     runs = "runs already" if engine.already_running else "runs"
     output.progress(f"the engine {runs} at {engine.endpoint_url} (region {engine.region})")
-    output.pace(engine.speed)
+    output.speed(engine.speed)
     output.progress('to use it with any AWS client: eval "$(lab-builder local env)"')
 
 

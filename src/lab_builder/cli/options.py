@@ -1,4 +1,4 @@
-"""The options that commands share, and the Settings that come of them."""
+"""The options that commands share, and the Settings from them."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ env = click.option(
     "--env",
     cls=Repeated,
     shell_complete=_environments,
-    help="The environment of samconfig.toml.  [default: default]",
+    help="The environment in samconfig.toml.  [default: default]",
 )
 lab = click.option(
     "--lab",
     cls=Repeated,
     metavar="NAME",
     shell_complete=_labs,
-    help="[default: aws-deep-dive]",
+    help="The lab.  [default: aws-deep-dive]",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 yes = click.option("--yes", "-y", is_flag=True, help="Do not ask for confirmation.")
@@ -64,28 +64,32 @@ def _all(*options: Callable[[Function], Function]) -> Decorator[Function]:
 
 
 def target(function: Function) -> Function:
-    """Add the options that say which stack, where."""
+    """Add the options that select the stack and the target."""
     return _all(
         env,
-        _repeated("--environment-name", metavar="NAME", help="The parameter EnvironmentName."),
-        _repeated("--stack-name", metavar="NAME", help="[default: EnvironmentName]"),
+        _repeated("--environment-name", metavar="NAME", help="The EnvironmentName parameter."),
+        _repeated(
+            "--stack-name",
+            metavar="NAME",
+            help="The name of the stack.  [default: EnvironmentName]",
+        ),
         _repeated("--region", help="The AWS region."),
         _repeated("--profile", help="The AWS profile."),
         _repeated("--local", is_flag=True, help="Use the embedded engine on this machine."),
-        _repeated("--endpoint-url", metavar="URL", help="Use another emulator."),
+        _repeated("--endpoint-url", metavar="URL", help="Send API calls to this endpoint."),
     )(function)
 
 
 def code(function: Function) -> Function:
-    """Add the options that say where packaged code goes."""
+    """Add the options that select the bucket and the key prefix of code."""
     return _all(
-        _repeated("--bucket", metavar="NAME", help="The bucket for code (S3BucketName)."),
-        _repeated("--prefix", help="Put before the key of each file in the bucket."),
+        _repeated("--bucket", metavar="NAME", help="The S3 bucket for code (S3BucketName)."),
+        _repeated("--prefix", help="The prefix of all S3 keys of code."),
     )(function)
 
 
 def stack(function: Function) -> Function:
-    """Add the options that say what a stack is made with."""
+    """Add the options of CreateStack: parameters, tags and role."""
     return _all(
         click.option(
             "--parameter",
@@ -93,23 +97,27 @@ def stack(function: Function) -> Function:
             "parameters",
             multiple=True,
             metavar="NAME=VALUE",
-            help="A parameter of the template; repeatable.",
+            help="A template parameter; can be repeated.",
         ),
         click.option(
-            "--tag", "tags", multiple=True, metavar="NAME=VALUE", help="A stack tag; repeatable."
+            "--tag",
+            "tags",
+            multiple=True,
+            metavar="NAME=VALUE",
+            help="A stack tag; can be repeated.",
         ),
-        click.option("--role-arn", metavar="ARN", help="The role CloudFormation assumes."),
+        click.option("--role-arn", metavar="ARN", help="The IAM role that CloudFormation assumes."),
     )(function)
 
 
 def settings(flags: dict[str, Any], *, starts: bool = False) -> Settings:
-    """Read the settings. With ``local`` they point at the engine that runs.
+    """Return the settings. With ``local`` in ``flags``, the target is the embedded engine.
 
-    ``starts`` is for commands that bring something up: they start an engine where none runs.
+    ``starts`` starts the engine if it is not running.
 
     Raises:
-        SettingsError: a setting cannot be meant.
-        EngineError: no engine runs, or it cannot be started.
+        SettingsError: a setting is invalid.
+        EngineError: the engine is not running, or cannot be started.
     """
     found = destination(flags, starts=starts)
     found.ready()
@@ -117,11 +125,11 @@ def settings(flags: dict[str, Any], *, starts: bool = False) -> Settings:
 
 
 def destination(flags: dict[str, Any], *, starts: bool) -> Target:
-    """Read the settings as ``settings`` does, and do not wait for the engine.
+    """Return the settings and the engine as ``settings`` does, without waiting for the engine.
 
     Raises:
-        SettingsError: a setting cannot be meant.
-        EngineError: no engine runs, or it cannot be started.
+        SettingsError: a setting is invalid.
+        EngineError: the engine is not running, or cannot be started.
     """
     from pathlib import Path
 
@@ -135,5 +143,5 @@ def destination(flags: dict[str, Any], *, starts: bool) -> Target:
     if found.starting:
         from lab_builder.cli import output
 
-        output.pace(found.starting.engine.speed)
+        output.speed(found.starting.engine.speed)
     return found

@@ -1,4 +1,4 @@
-"""The only place that prints: results to stdout, progress and errors to stderr."""
+"""The only module that prints: results to stdout, progress and errors to stderr."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lab_builder.errors import LabBuilderError, ResidueError, StackError, UsageE
 if TYPE_CHECKING:
     from lab_builder.package.upload import Progress
 
-# Status words and the colour each has everywhere.
+# The colour of each status.
 _COLOURS = {
     "FAILED": "red",
     "ROLLBACK": "red",
@@ -36,12 +36,12 @@ _COLOURS = {
 
 
 def result(text: str) -> None:
-    """Print what a command was asked for."""
+    """Print the result of a command."""
     click.echo(text)
 
 
 def as_json(value: Any) -> None:
-    """Print a result as JSON; dataclasses and paths are understood."""
+    """Print a result as JSON; dataclasses become objects, other values strings."""
     import dataclasses
     import json
 
@@ -54,36 +54,36 @@ def as_json(value: Any) -> None:
 
 
 def progress(text: str) -> None:
-    """Say on stderr what is going on."""
+    """Print the progress of a command."""
     click.echo(text, err=True)
 
 
-def pace(speed: int) -> None:
-    """Say on stderr that the engine's time is accelerated, where it is."""
-    if speed > 1:
-        progress(f"time is accelerated: {accelerated(speed)}")
+def speed(factor: int) -> None:
+    """Print that the time of the engine is accelerated, if it is."""
+    if factor > 1:
+        progress(f"time is accelerated: {accelerated(factor)}")
 
 
-def accelerated(speed: int) -> str:
-    """Return what it means that the engine's time passes ``speed`` times as fast as real."""
+def accelerated(factor: int) -> str:
+    """Return what passes ``factor`` times as fast as real time in the engine."""
     what = "schedules, waits, retries and alarm periods"
-    return f"{what} pass {speed} times as fast; timestamps are real"
+    return f"{what} pass {factor} times as fast; timestamps are real"
 
 
 def coloured(status: str, text: str | None = None) -> str:
-    """Return a status, or ``text``, in its colour; click strips it where there is no terminal."""
+    """Return ``text``, else the status, in the colour of the status; click strips it in a pipe."""
     colour = next((colour for word, colour in _COLOURS.items() if word in status), None)
     shown = status if text is None else text
     return click.style(shown, fg=colour) if colour else shown
 
 
 def printable(text: str) -> str:
-    """Return somebody else's text in one line that cannot steer a terminal."""
+    """Return a text in one line, without control characters."""
     return "".join(char if char.isprintable() else " " for char in text)
 
 
 def dim(text: str) -> str:
-    """Return text that steps back behind the rest of its line."""
+    """Return a text in dim style."""
     return click.style(text, dim=True)
 
 
@@ -106,7 +106,7 @@ def table(rows: Iterable[Sequence[str]], indent: str = "  ") -> str:
 
 
 def error(problem: LabBuilderError, *, as_json: bool = False) -> None:
-    """Print what failed, where, what it took along, and what to do next."""
+    """Print an error: what failed, where, the resources that failed with it, and the hint."""
     hint = hints.as_text(problem.advice) if problem.advice else None
     if as_json:
         import json
@@ -123,32 +123,32 @@ def error(problem: LabBuilderError, *, as_json: bool = False) -> None:
         for name, reason in list(problem.failed.items())[1:]:  # the first is what failed
             click.echo(f" also: {name}: {reason}", err=True)
         if problem.cancelled:
-            click.echo(f" cancelled because of it: {', '.join(problem.cancelled)}", err=True)
+            click.echo(f" cancelled as a result: {', '.join(problem.cancelled)}", err=True)
     if hint:
         click.echo(f" next: {hint}", err=True)
 
 
 def defect(problem: Exception) -> None:
-    """Print an error that is a defect of lab-builder itself."""
+    """Print an unexpected exception, which is a bug of lab-builder."""
     click.echo(
         f"{click.style('Error:', fg='red', bold=True)} lab-builder failed: "
         f"{type(problem).__name__}: {problem}\n"
-        " next: run the command again with --debug and report what it shows",
+        " next: run the command again with --debug and report the output",
         err=True,
     )
 
 
 def is_terminal() -> bool:
-    """Tell whether a person sits at both ends."""
+    """Return whether stdin and stderr are a terminal."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def confirm(question: str, *, yes: bool) -> None:
-    """Ask before something is changed; never without a terminal.
+    """Ask for confirmation, unless ``yes`` is given.
 
     Raises:
-        UsageError: there is nobody to ask, and ``yes`` was not given.
-        click.Abort: the answer was no.
+        UsageError: there is no terminal.
+        click.Abort: the answer is no.
     """
     if yes:
         return
@@ -158,7 +158,7 @@ def confirm(question: str, *, yes: bool) -> None:
 
 
 def ask(question: str, default: str, check: Callable[[str], object]) -> str:
-    """Ask for a text, again and again until ``check`` raises no LabBuilderError at it."""
+    """Ask for a text until ``check`` raises no LabBuilderError."""
 
     def checked(answer: str) -> str:
         try:
@@ -175,17 +175,20 @@ def ask(question: str, default: str, check: Callable[[str], object]) -> str:
 
 
 def require_terminal() -> None:
-    """Refuse to begin what would end in a question that nobody can answer.
+    """Check that the user can be asked for confirmation.
 
     Raises:
         UsageError: there is no terminal.
     """
     if not is_terminal():
-        raise UsageError("there is no terminal to confirm on", hint="pass --yes to go on unasked")
+        raise UsageError(
+            "cannot ask for confirmation without a terminal",
+            hint="pass --yes to continue without confirmation",
+        )
 
 
 def upload(steps: Iterable[Progress]) -> None:
-    """Show an upload: a bar on a terminal, a line per file elsewhere. Runs it to its end."""
+    """Run an upload and show its progress: a bar on a terminal, else a line per file."""
     if not sys.stderr.isatty():
         for step in steps:
             if step.asset:
@@ -198,6 +201,6 @@ def upload(steps: Iterable[Progress]) -> None:
     columns = TextColumn("uploading"), BarColumn(), DownloadColumn()
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         for step in steps:
-            if not bar.task_ids:  # where nothing is missing there is no bar either
+            if not bar.task_ids:  # no bar if no file is missing
                 bar.add_task("upload", total=step.total)
             bar.update(bar.task_ids[0], completed=step.sent)

@@ -1,4 +1,4 @@
-"""``lab-builder outputs``: the stack's outputs."""
+"""``lab-builder outputs``: print the outputs of the stack."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lab_builder.cli.command import Command
 @options.target
 @options.as_json
 def command(names: tuple[str, ...], as_json: bool, **flags: Any) -> None:
-    """Print the outputs of the stack, or the bare values of NAMES, one a line."""
+    """Print the outputs of the stack, or only the values of NAMES, one per line."""
     import difflib
 
     from lab_builder.aws import Aws
@@ -31,7 +31,7 @@ def command(names: tuple[str, ...], as_json: bool, **flags: Any) -> None:
             f"the stack has no output {', '.join(unknown)}",
             hint=f"did you mean {close[0]}?"
             if close
-            else Advice(CommandLine("outputs"), " shows all of them"),
+            else Advice(CommandLine("outputs"), " lists all of them"),
         )
     chosen = {name: found[name] for name in names or sorted(found)}
     if as_json:

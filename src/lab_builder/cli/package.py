@@ -1,4 +1,4 @@
-"""``lab-builder package``: the lab's code, in the bucket."""
+"""``lab-builder package``: upload the code of the lab to the S3 bucket."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from lab_builder.cli.command import Command
 @options.lab
 @options.target
 @options.code
-@click.option("--create-bucket", is_flag=True, help="Make the bucket where it does not exist.")
+@click.option("--create-bucket", is_flag=True, help="Create the bucket if it does not exist.")
 @options.as_json
 def command(create_bucket: bool, as_json: bool, **flags: Any) -> None:
-    """Put the lab's code into the bucket, as far as it is not there.
+    """Upload the code of the lab to the S3 bucket.
 
-    Keys are made from content: the same code is never uploaded twice, and a stack that uses older
-    code keeps it.
+    Each key has a hash of the content: unchanged files are not uploaded again, and files that
+    deployed stacks use are not overwritten.
     """
     from lab_builder.aws import Aws
     from lab_builder.workflow import code_bucket, lab_stack
@@ -30,11 +30,11 @@ def command(create_bucket: bool, as_json: bool, **flags: Any) -> None:
     name = code_bucket.name(settings)
     bundle = bundle_code(settings)
     aws = Aws(settings)
-    code = code_bucket.look(aws, name, lab_stack.account(aws), bundle, create=create_bucket)
-    if code.to_be_made:
-        output.progress(f"making the bucket {name}")
-    output.upload(code_bucket.fill(aws, code))
-    sent = {asset.key for asset in code.lacking}
+    code = code_bucket.inspect(aws, name, lab_stack.account(aws), bundle, create=create_bucket)
+    if code.must_create:
+        output.progress(f"creating the bucket {name}")
+    output.upload(code_bucket.upload(aws, code))
+    sent = {asset.key for asset in code.missing}
     if as_json:
         output.as_json(
             {
@@ -47,7 +47,7 @@ def command(create_bucket: bool, as_json: bool, **flags: Any) -> None:
         )
         return
     rows = [
-        ("uploaded" if asset.key in sent else "was there", f"s3://{name}/{asset.key}")
+        ("uploaded" if asset.key in sent else "exists", f"s3://{name}/{asset.key}")
         for asset in bundle.assets
     ]
     output.result(output.table(rows, indent=""))

@@ -1,4 +1,4 @@
-"""``lab-builder pause``: the schedules, off."""
+"""``lab-builder pause``: disable the schedules."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from lab_builder.cli.command import Command
 @options.target
 @options.as_json
 def command(as_json: bool, **flags: Any) -> None:
-    """Switch the schedules off, so that nothing runs and nothing costs.
+    """Disable the schedules, so that nothing runs and their cost stops.
 
-    The stack stays as it is, and lab-builder resume goes on.
+    The stack is not changed. lab-builder resume enables them again.
     """
     from lab_builder.aws import Aws
     from lab_builder.cli import report

@@ -1,4 +1,4 @@
-"""A plan and its change set, as a person and as a program read them before a deploy."""
+"""Plans, change sets and costs, as text and as values for JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SIGNS = {"Add": "+", "Modify": "~", "Remove": "-", "Import": "+", "Dynamic": "~
 
 
 def plan(value: Plan) -> str:
-    """Return the whole plan."""
+    """Return a plan: action, notes, parameters, uploads, changes and cost."""
     lines = [
         f"{value.action} the stack {value.stack_name} in {value.region}, account {value.account}"
     ]
@@ -28,15 +28,15 @@ def plan(value: Plan) -> str:
     return "\n".join(lines)
 
 
-def change_set(value: Plan, made: ChangeSet) -> str:
-    """Return what a change set would do, and what the schedules cost then."""
+def change_set(value: Plan, created: ChangeSet) -> str:
+    """Return a change set, with changed parameters and the cost of the schedules."""
     return "\n".join(
         [
             f"{value.stack_name} in {value.region}, account {value.account}",
             *notes(value),
-            *_moved(value),
+            *_changed_parameters(value),
             "",
-            changes(made.changes),
+            changes(created.changes),
             "",
             cost(value.cost),
             "",
@@ -45,7 +45,7 @@ def change_set(value: Plan, made: ChangeSet) -> str:
 
 
 def plan_value(value: Plan) -> dict[str, Any]:
-    """Return a plan for JSON; the template is named by its key."""
+    """Return a plan for JSON, with the S3 key of the template in place of the template."""
     return {
         "action": value.action,
         "stack_name": value.stack_name,
@@ -63,12 +63,12 @@ def plan_value(value: Plan) -> dict[str, Any]:
 
 
 def notes(value: Plan) -> list[str]:
-    """Return the notes of a plan, a line each."""
+    """Return the notes of a plan, one per line."""
     return [f"note: {hints.as_text(note)}" for note in value.notes]
 
 
-def _moved(value: Plan) -> list[str]:
-    """Return the parameters that an update changes."""
+def _changed_parameters(value: Plan) -> list[str]:
+    """Return the parameters that an update changes, one per line."""
     before = value.stack.parameters if value.stack and value.action == "update" else None
     if before is None:
         return []
@@ -80,35 +80,35 @@ def _moved(value: Plan) -> list[str]:
 
 
 def changes(found: Sequence[Change]) -> str:
-    """Return a line for each change; where all is new, one for each type."""
+    """Return one line per change; if all resources are new, one line per type."""
     if not found:
         return "No resource changes"
     if all(change.action == "Add" for change in found):
         counts = Counter(change.type for change in found)
         types = output.table((f"{count:3}", kind) for kind, count in sorted(counts.items()))
         return f"{len(found)} new resources\n{types}"
-    sure = [change for change in found if not _may_follow(change)]
+    direct = [change for change in found if not _is_indirect(change)]
     rows = [
         (
             f"{output.coloured(change.action).replace(change.action, _SIGNS[change.action])}",
             change.logical_id,
             change.type,
-            {"True": "replaced", "Conditional": "maybe replaced"}.get(change.replacement, ""),
+            {"True": "replaced", "Conditional": "may be replaced"}.get(change.replacement, ""),
             ", ".join(change.causes),
         )
-        for change in sure
+        for change in direct
     ]
-    following = [change.logical_id for change in found if _may_follow(change)]
-    more = f"\n{len(following)} more may follow: {', '.join(following)}" if following else ""
+    indirect = [change.logical_id for change in found if _is_indirect(change)]
+    more = f"\n{len(indirect)} more may change: {', '.join(indirect)}" if indirect else ""
     noun = "resource" if len(rows) == 1 else "resources"
     return f"Changes: {len(rows)} {noun}\n{output.table(rows)}{more}"
 
 
-def _may_follow(change: Change) -> bool:
-    """Tell whether a resource is named only because it refers to another that changes.
+def _is_indirect(change: Change) -> bool:
+    """Return whether a resource is listed only because it refers to another that changes.
 
-    Such a cause is ``Property <- Resource.Attribute``; whether the attribute moves, CloudFormation
-    knows only when it has come that far.
+    Such a cause is ``Property <- Resource.Attribute``; whether the attribute changes,
+    CloudFormation knows only during the execution.
     """
     return (
         change.replacement != "True"
@@ -118,17 +118,18 @@ def _may_follow(change: Change) -> bool:
 
 
 def cost(lines: Iterable[CostLine]) -> str:
-    """Return what schedules cost a day, a line each."""
+    """Return the cost of the schedules per day, one per line."""
     costs = list(lines)
     if not costs:
-        return "Cost on AWS: none, for no schedule runs"
+        return "Cost on AWS: none, no schedule is enabled"
     total = sum(line.dollars_per_day for line in costs)
     rows = [
         (
             line.what,
-            f"{line.runs_per_day:5.0f} runs a day",
-            f"{line.dollars_per_day:8.2f} USD a day",
+            f"{line.runs_per_day:5.0f} runs per day",
+            f"{line.dollars_per_day:8.2f} USD per day",
         )
         for line in costs
     ]
-    return f"Cost on AWS while the schedules run: {total:.2f} USD a day\n{output.table(rows)}"
+    title = f"Cost on AWS while the schedules are enabled: {total:.2f} USD per day"
+    return f"{title}\n{output.table(rows)}"

@@ -1,4 +1,4 @@
-"""What ``lab-builder init`` asks: each question with its usual answer and its check."""
+"""The questions of ``lab-builder init``, with their defaults and checks."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _ANY = Settings(DEFAULT_LAB, "default", DEFAULT_LAB, region="us-east-1")
 class Question:
     """A question about one setting.
 
-    ``usual`` gives the answer where nobody says otherwise, from the answers before; an empty one
-    leaves the setting out. ``check`` raises a LabBuilderError at what no deploy could use.
+    ``default`` returns the default, from the earlier answers; an empty answer omits the setting.
+    ``check`` raises a LabBuilderError for an answer that no deploy could use.
     """
 
     setting: str
-    words: str
-    usual: Callable[[Answers], str]
+    prompt: str
+    default: Callable[[Answers], str]
     check: Callable[[str], object]
 
 
@@ -53,8 +53,8 @@ def _check_profile(answer: str) -> None:
     _ = Aws(replace(_ANY, profile=answer or None)).region  # opens a session
 
 
-def _usual_region(answers: Answers) -> str:
-    """Return the region that the environment or the profile names, else the engine's."""
+def _default_region(answers: Answers) -> str:
+    """Return the region of the environment or of the profile, else the engine's default."""
     from dataclasses import replace
 
     from lab_builder.aws import Aws
@@ -73,8 +73,8 @@ def _check_region(answer: str) -> None:
     check_region(answer)
 
 
-def _usual_bucket(answers: Answers) -> str:
-    # All accounts share one space of names, so only chance finds one that is free.
+def _default_bucket(answers: Answers) -> str:
+    # Bucket names are unique across all accounts, so the suffix is random.
     return f"{answers['environment_name']}-code-{secrets.token_hex(4)}"
 
 
@@ -87,22 +87,22 @@ def _check_bucket(answer: str) -> None:
 QUESTIONS = (
     Question(
         "environment_name",
-        "Environment, with which every name begins",
+        "Environment name, the prefix of all resource names",
         lambda _: DEFAULT_LAB,
         _check_environment_name,
     ),
     Question(
         "stack_name",
-        "Stack",
+        "Stack name",
         lambda answers: answers["environment_name"],
         _check_stack_name,
     ),
     Question(
         "profile",
-        "AWS profile, empty for the usual one",
+        "AWS profile, empty for the default",
         lambda _: os.environ.get("AWS_PROFILE", ""),
         _check_profile,
     ),
-    Question("region", "AWS region", _usual_region, _check_region),
-    Question("bucket", "Bucket for the code, in that region", _usual_bucket, _check_bucket),
+    Question("region", "AWS region", _default_region, _check_region),
+    Question("bucket", "S3 bucket for the code, in that region", _default_bucket, _check_bucket),
 )

@@ -1,4 +1,4 @@
-"""``lab-builder render``: the template, as text that anyone can deploy."""
+"""``lab-builder render``: print or write the template of a lab."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from lab_builder.model import Template
     from lab_builder.workflow.build import BuiltLab
 
-# The dialects, the first one being the default, and how a command line asks for them.
-_SAID = {"cloudformation": (), "sam": ("--dialect", "sam")}
-_DIALECTS = tuple(_SAID)
+# The dialects with their options; the first one is the default.
+_DIALECT_OPTIONS = {"cloudformation": (), "sam": ("--dialect", "sam")}
+_DIALECTS = tuple(_DIALECT_OPTIONS)
 
 
 @click.command(cls=Command)
 @options.lab
 @options.env
-@click.option("--prefix", help="Put before the key of each code file in the bucket.")
+@click.option("--prefix", help="The prefix of all S3 keys of code.")
 @click.option(
     "--dialect",
     type=click.Choice(_DIALECTS),
@@ -33,9 +33,13 @@ _DIALECTS = tuple(_SAID)
 )
 @click.option("--format", "form", type=click.Choice(["yaml", "json"]), default="yaml")
 @click.option(
-    "--output", "-o", "path", type=click.Path(path_type=Path), help="A file.  [default: stdout]"
+    "--output",
+    "-o",
+    "path",
+    type=click.Path(path_type=Path),
+    help="The file to write.  [default: stdout]",
 )
-@click.option("--check", is_flag=True, help="Only say whether templates/ is up to date.")
+@click.option("--check", is_flag=True, help="Check whether the files are up to date.")
 def command(
     lab: str | None,
     env: str | None,
@@ -47,10 +51,10 @@ def command(
 ) -> None:
     """Print the template of the lab.
 
-    The same input gives the same bytes. The SAM dialect has paths relative to --output, and needs
-    the scripts of the Glue jobs beside it: --output writes them too. With --check nothing is
-    written: what differs from the files in templates/, in both dialects or in the given one, or
-    from --output, is shown as a diff, with exit code 1.
+    The same input gives the same bytes. Paths in the SAM dialect are relative to --output, which
+    also writes the scripts of the Glue jobs, in the same folder. --check writes nothing: it shows a
+    diff from the files in templates/, of both dialects or the given one, or from --output. If there
+    are differences, the exit code is 1.
     """
     from lab_builder import assets, files
     from lab_builder.workflow.build import build
@@ -58,9 +62,9 @@ def command(
     settings = options.settings({"lab": lab, "env": env, "prefix": prefix})
     built = build(settings)
     if check:
-        # A wheel's SAM template has the paths of the checkout that it was made in.
-        every = path is None and assets.in_checkout()
-        for name in [dialect] if dialect else _DIALECTS if every else _DIALECTS[:1]:
+        # The SAM template in a wheel has the paths of the checkout that the wheel was built from.
+        check_all = path is None and assets.in_checkout()
+        for name in [dialect] if dialect else _DIALECTS if check_all else _DIALECTS[:1]:
             _compare(_rendered(built, name, path, form), name)
         return
     rendered = _rendered(built, dialect or _DIALECTS[0], path, form)
@@ -73,7 +77,7 @@ def command(
 
 
 def _rendered(built: BuiltLab, dialect: str, path: Path | None, form: str) -> Mapping[Path, str]:
-    """Return the files of a dialect and their texts, the template first."""
+    """Return the text of each file of a dialect, the template first."""
     from lab_builder import assets
 
     if dialect == "cloudformation":
@@ -83,8 +87,8 @@ def _rendered(built: BuiltLab, dialect: str, path: Path | None, form: str) -> Ma
 
     path = path or assets.sam_template_path(built.lab.NAME)
     application = sam.render(built.lab, built.template, built.bundle, path.parent)
-    beside = {path.parent / name: text for name, text in application.files.items()}
-    return {path: _text(application.template, form)} | beside
+    scripts = {path.parent / name: text for name, text in application.files.items()}
+    return {path: _text(application.template, form)} | scripts
 
 
 def _text(template: Template, form: str) -> str:
@@ -94,10 +98,10 @@ def _text(template: Template, form: str) -> str:
 
 
 def _compare(rendered: Mapping[Path, str], dialect: str) -> None:
-    """Show how files on disk differ from what they should be.
+    """Compare the files on disk with the rendered ones, and show the differences.
 
     Raises:
-        LabError: one does.
+        LabError: a file differs.
     """
     from lab_builder import render
 
@@ -108,6 +112,8 @@ def _compare(rendered: Mapping[Path, str], dialect: str) -> None:
         raise LabError(
             "the committed template is out of date",
             where=str(template),
-            hint=Advice(CommandLine("render", *_SAID[dialect], "--output", str(template))),
+            hint=Advice(
+                CommandLine("render", *_DIALECT_OPTIONS[dialect], "--output", str(template))
+            ),
         )
     output.progress(f"{template} is up to date")

@@ -1,4 +1,4 @@
-"""What is there and what happened: events, outcomes, schedules, coverage, in words."""
+"""Stacks, stack events, schedules, differences and coverage, as text."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from lab_builder.stacks.schedules import Schedules
 from lab_builder.stacks.values import Destroyed, Plan, Stack, StackEvent
 
 
-def is_news(value: StackEvent) -> bool:
-    """Tell whether an event is worth a line: the stack's own, and resources that are finished."""
+def is_shown(value: StackEvent) -> bool:
+    """Return whether an event is shown: each of the stack, and the last one of a resource."""
     return value.is_stack or not value.status.endswith("_IN_PROGRESS")
 
 
@@ -28,8 +28,8 @@ def event(value: StackEvent) -> str:
     )
 
 
-def outcome(value: Plan, stack: Stack) -> str:
-    """Return what is there now: the stack and its outputs."""
+def deployed(value: Plan, stack: Stack) -> str:
+    """Return the result of a deploy: the action, and the outputs of the stack."""
     done = {
         "create": f"created {stack.name}",
         "update": f"updated {stack.name}",
@@ -39,8 +39,8 @@ def outcome(value: Plan, stack: Stack) -> str:
     return "\n".join([done, *notes, "", "Outputs", outputs(stack)])
 
 
-def outcome_value(value: Plan, stack: Stack) -> dict[str, Any]:
-    """Return the outcome of a deploy for JSON."""
+def deployed_value(value: Plan, stack: Stack) -> dict[str, Any]:
+    """Return the result of a deploy for JSON."""
     return {
         "action": value.action,
         "stack_name": stack.name,
@@ -57,7 +57,7 @@ def outputs(stack: Stack) -> str:
 
 
 def status(stack: Stack, found: Schedules, costs: Sequence[CostLine]) -> str:
-    """Return a stack's state, its schedules and what they cost."""
+    """Return the status of a stack, its schedules and their cost."""
     changed = stack.updated or stack.created
     rows = [
         ("stack", stack.name),
@@ -71,48 +71,47 @@ def status(stack: Stack, found: Schedules, costs: Sequence[CostLine]) -> str:
 
 
 def schedules(found: Schedules) -> str:
-    """Return which schedules run and which are paused."""
+    """Return the schedules with their states."""
     if not (found.enabled or found.paused):
         return "no schedules"
     rows = [(name, output.coloured("ENABLED")) for name in found.enabled]
     rows += [(name, output.coloured("DISABLED")) for name in found.paused]
-    return f"Schedules: {len(found.enabled)} run, {len(found.paused)} are paused\n" + output.table(
-        sorted(rows)
-    )
+    title = f"Schedules: {len(found.enabled)} enabled, {len(found.paused)} paused"
+    return f"{title}\n{output.table(sorted(rows))}"
 
 
 def difference(value: Diff) -> str:
-    """Return how a deployed template differs from the rendered one."""
+    """Return the differences between a deployed and a rendered template."""
     if not (value.changes or value.parameters or value.text):
         return "no differences"
-    moved = [
+    changed = [
         (name, f"{before or '(none)'} -> {after or '(none)'}")
         for name, (before, after) in value.parameters.items()
     ]
     parts = [preview.changes(value.changes)]
-    parts += [f"Parameters\n{output.table(moved)}"] if moved else []
+    parts += [f"Parameters\n{output.table(changed)}"] if changed else []
     parts += [value.text.rstrip("\n")] if value.text else []
     return "\n\n".join(parts)
 
 
 def destroyed(value: Destroyed) -> str:
-    """Return how a destroy ended, and what is kept by others."""
-    done = "removed" if value.found else "nothing to remove: there is no stack"
-    kept = f"\n\nKept, by AWS or on purpose\n{output.table([[what] for what in value.kept])}"
+    """Return the result of a destroy, and what is kept on purpose."""
+    done = "deleted" if value.found else "nothing to delete: there is no stack"
+    kept = f"\n\nKept by AWS or by the template\n{output.table([[what] for what in value.kept])}"
     return f"{done} {value.stack_name}{kept if value.kept else ''}"
 
 
 def stored(value: Preflight) -> str:
-    """Return in one line what the engine keeps of a template without running it."""
+    """Return in one line how many types the engine runs, and which services it only stores."""
     kinds = {note.subject.split("::", 1)[1].split("/", 1)[0] for note in value.stored}
     return (
-        f"{len(value.runs)} resource types run; stored only, in whole or part: "
-        f"{', '.join(sorted(kinds))} (lab-builder local coverage says what and why)"
+        f"{len(value.runs)} resource types run; only stored, completely or in part: "
+        f"{', '.join(sorted(kinds))} (lab-builder local coverage lists them with reasons)"
     )
 
 
 def coverage(value: Preflight) -> str:
-    """Return what the engine makes of a template, a line each."""
+    """Return what the engine runs, stores and refuses of a template, one per line."""
     rows = [("runs", kind, "") for kind in value.runs]
     rows += [("stored", note.subject, note.reason) for note in value.stored]
     rows += [("refused", note.subject, note.reason) for note in value.refused]

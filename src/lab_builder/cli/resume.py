@@ -1,4 +1,4 @@
-"""``lab-builder resume``: the schedules, on."""
+"""``lab-builder resume``: enable the schedules."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from lab_builder.cli.command import Command
 @options.target
 @options.as_json
 def command(as_json: bool, **flags: Any) -> None:
-    """Switch the schedules on again, and show what they cost.
+    """Enable the schedules again, and show their cost.
 
-    A drill that the template keeps disabled stays disabled.
+    A schedule that the template disables, such as the failure drill, stays disabled.
     """
     from lab_builder import registry
     from lab_builder.aws import Aws

@@ -1,4 +1,4 @@
-"""``lab-builder status``: the stack, its schedules, and what they cost."""
+"""``lab-builder status``: show the stack, its schedules and their cost."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lab_builder.cli.command import Command
 @options.target
 @options.as_json
 def command(as_json: bool, **flags: Any) -> None:
-    """Show the state of the stack, which schedules run, and what they cost a day."""
+    """Show the status of the stack, the states of its schedules, and their cost per day."""
     from lab_builder import registry
     from lab_builder.aws import Aws
     from lab_builder.cli import report

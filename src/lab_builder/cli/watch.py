@@ -1,4 +1,4 @@
-"""Operations on a stack, shown as they happen until they end or somebody stops watching."""
+"""Show the events of an operation on a stack until it ends or the user interrupts."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from lab_builder.workflow.operation import Event, Result
 def watch(
     running: Generator[Event, None, Result], show: Callable[[Event], None], *, stack_name: str
 ) -> Result:
-    """Show what happens in an operation on a stack, and return its result.
+    """Show the events of an operation on a stack, and return its result.
 
     Raises:
-        UnconfirmedError: Ctrl-C came when CloudFormation had begun, or was just being told to.
-        KeyboardInterrupt: it came before.
+        UnconfirmedError: Ctrl-C was pressed when CloudFormation had started, or was about to.
+        KeyboardInterrupt: Ctrl-C was pressed before.
     """
-    began = False
+    started = False
 
     def note(event: Event) -> None:
-        nonlocal began
+        nonlocal started
         show(event)
         # A change set that was shown and not declined is executed next.
-        began = began or isinstance(event, ChangeSet | StackEvent)
+        started = started or isinstance(event, ChangeSet | StackEvent)
 
     try:
         return operation.complete(running, note)
     except KeyboardInterrupt as interrupt:
-        if not began:
+        if not started:
             raise
         output.progress("")  # the terminal shows ^C without a new line
         raise UnconfirmedError(
-            f"stopped watching the stack {stack_name}: what CloudFormation has begun goes on",
+            f"stopped watching the stack {stack_name}: the CloudFormation operation continues",
             hint=Advice(
                 CommandLine("status"),
-                " shows how it ends; the same command goes on from there",
+                " shows its status; run the same command again to continue",
             ),
         ) from interrupt

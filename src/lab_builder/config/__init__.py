@@ -1,21 +1,22 @@
-"""Flags, environment variables and samconfig.toml, read once into Settings.
+"""Read flags, environment variables and samconfig.toml into Settings, in this precedence.
 
     flags > LAB_BUILDER_* > samconfig.toml > AWS_* > defaults
 
-Environment variables, an empty one counting as not set:
+Environment variables; an empty one counts as not set:
 
-    LAB_BUILDER_ENV         the environment (table) of samconfig.toml; ``default`` without it
-    LAB_BUILDER_STACK_NAME  the stack's name
-    LAB_BUILDER_BUCKET      the bucket for the packaged code
+    LAB_BUILDER_ENV         the environment (table) in samconfig.toml; the default is ``default``
+    LAB_BUILDER_STACK_NAME  the name of the stack
+    LAB_BUILDER_BUCKET      the S3 bucket for the packaged code
     LAB_BUILDER_PARAMETERS  template parameters, as ``Key=Value Other="two words"``
-    AWS_REGION, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL   as every AWS SDK knows them
+    AWS_REGION, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL   as in every AWS SDK
 
-Region and profile of samconfig.toml win over AWS_REGION, AWS_PROFILE and keys in the environment,
-as they do for sam: one file leads both tools to one place. AWS's other variables are boto3's.
+Region and profile in samconfig.toml override AWS_REGION, AWS_PROFILE and keys in the environment,
+as with sam, so that both tools use the same account and region. boto3 reads the other variables of
+AWS.
 
-Template parameters and tags are merged name by name, everything else is taken from the strongest
-source that has it. The bucket is a setting and the template parameter ``S3BucketName`` at once:
-one value feeds both, whichever way it is given. A stack without a name takes ``EnvironmentName``.
+Template parameters and tags are merged by name; every other setting comes from the source with the
+highest precedence that has it. The bucket is the template parameter ``S3BucketName``, and can be
+given as either. The default of the stack name is ``EnvironmentName``.
 """
 
 from __future__ import annotations
@@ -51,36 +52,36 @@ _FROM_ENVIRON = {
 }
 _FROM_AWS = {
     "AWS_DEFAULT_REGION": "region",
-    "AWS_REGION": "region",  # after the default: it wins, as in every SDK
+    "AWS_REGION": "region",  # overrides AWS_DEFAULT_REGION, as in every SDK
     "AWS_ENDPOINT_URL": "endpoint_url",
 }
-# CreateStack: letters, digits and hyphens, a letter first, 128 characters at most.
+# CreateStack: letters, digits and hyphens, starting with a letter, at most 128 characters.
 _STACK_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,127}")
 
 
 def load(flags: Mapping[str, Any], environ: Mapping[str, str], folder: Path) -> Settings:
-    """Return the settings for one command. ``folder`` is where samconfig.toml is looked for.
+    """Return the settings for one command. ``folder`` is the folder of samconfig.toml.
 
-    ``flags`` holds what the command line or a program gave, ``None`` or absent where it gave
-    nothing: ``env`` (the environment of samconfig.toml), ``environment_name`` (the lab's),
-    ``parameters`` and ``tags`` (mappings), ``local`` (the embedded engine is the target), and
+    ``flags`` are the options of the command line or the arguments of a program, ``None`` or absent
+    if not given: ``env`` (the environment in samconfig.toml), ``environment_name`` (the parameter),
+    ``parameters`` and ``tags`` (mappings), ``local`` (the target is the embedded engine), and
     ``lab``, ``stack_name``, ``region``, ``profile``, ``endpoint_url``, ``bucket``, ``prefix`` and
-    ``role_arn`` as in Settings. Other keys are the command's own.
+    ``role_arn`` as in Settings. Other keys are ignored.
 
     Raises:
-        SettingsError: a value is ill-formed, two values contradict each other, or samconfig.toml
-            is broken or has no such environment.
+        SettingsError: a value is invalid, two values contradict each other, or samconfig.toml
+            is invalid or does not have the environment.
     """
     if flags.get("local") and flags.get("endpoint_url"):
         raise SettingsError(
-            "--local and --endpoint-url exclude each other", hint="give one of the two"
+            "--local and --endpoint-url are mutually exclusive", hint="give only one of them"
         )
     chosen, source = _environment(flags, environ)
     layer = (
         _from_flags(flags)
         .over(_from_environ(environ))
         .over(samconfig.read(folder / samconfig.FILE_NAME, chosen, source))
-        .over(_named(environ, _FROM_AWS))
+        .over(_variables(environ, _FROM_AWS))
     )
     values = dict(layer.values)
     lab = values.pop("lab", DEFAULT_LAB)
@@ -98,21 +99,21 @@ def load(flags: Mapping[str, Any], environ: Mapping[str, str], folder: Path) -> 
 
 
 def check_stack_name(name: str, source: str | None) -> None:
-    """Check a name against CloudFormation's rules. ``source`` says where it was given.
+    """Check a stack name against CloudFormation's rules. ``source`` is where it was given.
 
     Raises:
-        SettingsError: no stack can have that name.
+        SettingsError: the name is invalid.
     """
     if not _STACK_NAME.fullmatch(name):
         raise SettingsError(
-            f"{name!r} cannot be a stack's name",
+            f"invalid stack name {name!r}",
             where=source,
-            hint="use letters, digits and hyphens, a letter first, 128 characters at most",
+            hint="use at most 128 letters, digits and hyphens, starting with a letter",
         )
 
 
 def with_bucket(settings: Settings, bucket: str, source: str) -> Settings:
-    """Return settings that use ``bucket`` where none was given, for a target that has its own."""
+    """Return settings with ``bucket`` as the default of the bucket. ``source`` is its origin."""
     if settings.bucket:
         return settings
     return replace(
@@ -123,7 +124,7 @@ def with_bucket(settings: Settings, bucket: str, source: str) -> Settings:
 
 
 def _environment(flags: Mapping[str, Any], environ: Mapping[str, str]) -> tuple[str, str | None]:
-    """Return the environment to read and who asked for it, None where nobody did."""
+    """Return the environment to read, and the flag or variable that selects it, if any."""
     if flags.get("env"):
         return flags["env"], "--env"
     if environ.get("LAB_BUILDER_ENV"):
@@ -140,18 +141,18 @@ def _from_flags(flags: Mapping[str, Any]) -> Layer:
         tags=check_pairs(flags.get("tags") or {}, "--tag"),
         sources=dict.fromkeys(parameters, "--parameter")
         | {name: f"--{name.replace('_', '-')}" for name in values},
-    ).settled()
+    ).normalized()
 
 
 def _from_environ(environ: Mapping[str, str]) -> Layer:
     variable = "LAB_BUILDER_PARAMETERS"
     parameters = parse_pairs(split_words(environ.get(variable, ""), variable), variable)
-    named = _named(environ, _FROM_ENVIRON)
-    sources = {**named.sources, **dict.fromkeys(parameters, variable)}
-    return Layer(named.values, parameters, sources=sources).settled()
+    others = _variables(environ, _FROM_ENVIRON)
+    sources = {**others.sources, **dict.fromkeys(parameters, variable)}
+    return Layer(others.values, parameters, sources=sources).normalized()
 
 
-def _named(environ: Mapping[str, str], settings: Mapping[str, str]) -> Layer:
-    """Return the settings that environment variables give one by one."""
+def _variables(environ: Mapping[str, str], settings: Mapping[str, str]) -> Layer:
+    """Return the settings of environment variables that hold one setting each."""
     given = {name: variable for variable, name in settings.items() if environ.get(variable)}
     return Layer({name: environ[variable] for name, variable in given.items()}, sources=given)

@@ -1,4 +1,4 @@
-"""What one source of settings says, and how a stronger source lies over a weaker one."""
+"""The settings from one source, and their merge by precedence."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 from lab_builder.errors import SettingsError
 from lab_builder.model import ENVIRONMENT_NAME, S3_BUCKET_NAME
 
-# Settings that are parameters of the template by another name.
+# Settings that are template parameters under another name.
 _PARAMETERS = {"bucket": S3_BUCKET_NAME, "environment_name": ENVIRONMENT_NAME}
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Settings by the names of model.Settings, template parameters, tags, and who said so.
+    """Settings by the names of model.Settings, template parameters, tags, and their sources.
 
-    ``sources`` is by name of the setting or of the parameter.
+    ``sources`` is by the name of the setting or of the parameter.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -25,24 +25,23 @@ class Layer:
     tags: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
 
-    def over(self, weaker: Layer) -> Layer:
-        """Return both layers as one, in which this one wins."""
+    def over(self, other: Layer) -> Layer:
+        """Return the merge of both layers, in which this layer overrides the other."""
         return Layer(
-            {**weaker.values, **self.values},
-            {**weaker.parameters, **self.parameters},
-            {**weaker.tags, **self.tags},
-            {**weaker.sources, **self.sources},
+            {**other.values, **self.values},
+            {**other.parameters, **self.parameters},
+            {**other.tags, **self.tags},
+            {**other.sources, **self.sources},
         )
 
-    def settled(self) -> Layer:
-        """Return the layer with each value in its one place.
+    def normalized(self) -> Layer:
+        """Return the layer with the settings that are template parameters among the parameters.
 
-        The bucket and the environment's name are parameters of the template, by whichever name they
-        are given. A source that names the environment but no stack means the stack of that name,
-        not the one that a weaker source has for another environment.
+        A source with EnvironmentName and without a stack name means the stack of that name, and not
+        the stack name that a source of lower precedence has for another environment.
 
         Raises:
-            SettingsError: this layer gives a parameter two values.
+            SettingsError: this layer has two values for a parameter.
         """
         values = {name: value for name, value in self.values.items() if name not in _PARAMETERS}
         sources = {name: at for name, at in self.sources.items() if name not in _PARAMETERS}
@@ -53,9 +52,9 @@ class Layer:
             value, source = self.values[setting], self.sources[setting]
             if parameters.setdefault(parameter, value) != value:
                 raise SettingsError(
-                    f"{parameter} is {parameters[parameter]!r} and {value!r} at once",
+                    f"{parameter} has two values: {parameters[parameter]!r} and {value!r}",
                     where=f"{self.sources[parameter]} and {source}",
-                    hint="give one of the two",
+                    hint="give only one of them",
                 )
             sources[parameter] = source
         if ENVIRONMENT_NAME in parameters and "stack_name" not in values:

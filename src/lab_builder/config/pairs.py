@@ -1,4 +1,4 @@
-"""Template parameters and tags: ``Key=Value`` words as people write them, mappings of programs."""
+"""Read template parameters and tags, from ``Key=Value`` words or from mappings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LONG_VALUE = ",ParameterValue="
 
 
 def split_words(text: str, source: str) -> list[str]:
-    """Split as a shell would, so that quotes hold a value with spaces together.
+    """Split a text as a shell does: quotes enclose a value with spaces.
 
     Raises:
         SettingsError: a quote is not closed.
@@ -29,39 +29,43 @@ def split_words(text: str, source: str) -> list[str]:
 
 
 def parse_pairs(words: Iterable[str], source: str) -> dict[str, str]:
-    """Return the words ``Key=Value``, or CloudFormation's long form, as a mapping.
+    """Return ``Key=Value`` words as a mapping.
 
-    The long form is ``ParameterKey=Key,ParameterValue=Value``.
+    CloudFormation's long form, ``ParameterKey=Key,ParameterValue=Value``, is read too.
 
     Raises:
-        SettingsError: a word is neither, or a key comes twice with different values.
+        SettingsError: a word has neither form, or a key has two values.
     """
     pairs: dict[str, str] = {}
     for word in words:
         key, value = _pair(word, source)
         if pairs.setdefault(key, value) != value:
             raise SettingsError(
-                f"{key} is {pairs[key]!r} and {value!r} at once",
+                f"{key} has two values: {pairs[key]!r} and {value!r}",
                 where=source,
-                hint="give one of the two",
+                hint="give only one of them",
             )
     return pairs
 
 
 def check_pairs(pairs: Mapping[str, Any], source: str) -> dict[str, str]:
-    """Return a mapping that a program gave, as it is but for numbers, which become text.
+    """Return the mapping of a program, with numbers as strings.
 
     Raises:
-        SettingsError: a name is empty, or a name or a value is no text.
+        SettingsError: a name is not a string or is empty, or a value is not a string or a number.
     """
     for name, value in pairs.items():
         if not isinstance(name, str) or not name:
-            raise SettingsError(f"{name!r} is not a name", where=source, hint="give names as text")
+            raise SettingsError(
+                f"a name must be a string that is not empty, not {name!r}",
+                where=source,
+                hint="write names as strings",
+            )
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise SettingsError(
                 f"{name} must be a string or a number, not {value!r}",
                 where=source,
-                hint="write the value as CloudFormation has it, such as 'true' or 'a,b'",
+                hint="write the value as in CloudFormation, such as 'true' or 'a,b'",
             )
     return {name: str(value) for name, value in pairs.items()}
 
@@ -76,6 +80,6 @@ def _pair(word: str, source: str) -> tuple[str, str]:
         raise SettingsError(
             f"{word!r} is not Key=Value",
             where=source,
-            hint="write Key=Value; quote a value that has spaces",
+            hint="write Key=Value; quote a value with spaces",
         )
     return key, value

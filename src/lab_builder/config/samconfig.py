@@ -1,8 +1,8 @@
-"""samconfig.toml, read as ``sam deploy`` reads it.
+"""Read samconfig.toml as ``sam deploy`` does.
 
-An environment is a top-level table. For one of them ``[<env>.deploy.parameters]`` lies over
-``[<env>.global.parameters]``, key by key; the tables of ``default`` are no base for other
-environments. Options of sam that have no meaning here are left to sam.
+An environment is a top-level table. ``[<env>.deploy.parameters]`` overrides
+``[<env>.global.parameters]``, key by key; other environments do not inherit from ``default``.
+Options of sam that lab-builder does not have are ignored.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from lab_builder.config.layer import Layer
 from lab_builder.errors import SettingsError
 
 FILE_NAME = "samconfig.toml"
-_COMMANDS = ("global", "deploy")  # the later one wins
+_COMMANDS = ("global", "deploy")  # the later one overrides
 
 
 def read(path: Path, environment: str, asked_by: str | None) -> Layer:
-    """Return what the file says for an environment.
+    """Return the settings of an environment in the file.
 
-    Without a file, or without the environment, the layer is empty where nobody asked for that
-    environment (``asked_by`` is None).
+    ``asked_by`` is the flag or variable that selects the environment. If it is None, a missing file
+    or environment gives an empty layer.
 
     Raises:
-        SettingsError: the file is not TOML, the environment does not exist, or a value has a
-            type that ``sam`` does not take.
+        SettingsError: the file is not valid TOML, the environment does not exist, or a value has a
+            type that ``sam`` does not accept.
     """
     document = _parse(path)
     if document is None:
@@ -37,15 +37,15 @@ def read(path: Path, environment: str, asked_by: str | None) -> Layer:
             raise SettingsError(
                 f"there is no environment {environment!r}: there is no {FILE_NAME}",
                 where=asked_by,
-                hint=f"create {path}, or leave {asked_by} out",
+                hint=f"create {path}, or omit {asked_by}",
             )
         return Layer()
     _check_version(document, path)
     commands = _table(document, (environment,))
     if asked_by and not any(command in commands for command in _COMMANDS):
-        ours = f"[{environment}.deploy.parameters]"
+        table_name = f"[{environment}.deploy.parameters]"
         raise SettingsError(
-            f"there is no {ours} in {path}"
+            f"there is no {table_name} in {path}"
             if commands
             else f"there is no environment {environment!r} in {path}",
             where=asked_by,
@@ -61,7 +61,7 @@ def read(path: Path, environment: str, asked_by: str | None) -> Layer:
 
 
 def environments(path: Path) -> list[str]:
-    """Return the environments of a file, for completion: none where it cannot be read."""
+    """Return the environments in a file, for completion; none if it cannot be read."""
     try:
         return _environments(_parse(path) or {})
     except SettingsError:
@@ -69,7 +69,7 @@ def environments(path: Path) -> list[str]:
 
 
 def _environments(document: dict[str, Any]) -> list[str]:
-    """Return the environments that say something about a deploy."""
+    """Return the environments with settings for a deploy."""
     return [
         name
         for name, value in document.items()
@@ -78,7 +78,7 @@ def _environments(document: dict[str, Any]) -> list[str]:
 
 
 def _parse(path: Path) -> dict[str, Any] | None:
-    """Return the document, or None where there is no file."""
+    """Return the document, or None if the file does not exist."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
@@ -87,7 +87,7 @@ def _parse(path: Path) -> dict[str, Any] | None:
         raise SettingsError(
             f"{FILE_NAME} cannot be read: {error}",
             where=str(path),
-            hint="it must be a text file in UTF-8; without one the defaults hold",
+            hint="it must be a text file in UTF-8; without the file, the defaults apply",
         ) from error
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
@@ -99,7 +99,7 @@ def _parse(path: Path) -> dict[str, Any] | None:
 
 
 def _table(document: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    """Return the table below the document, empty where it is not there."""
+    """Return a table of the document, or an empty one if it does not exist."""
     table = document
     for depth, name in enumerate(names, 1):
         table = table.get(name, {})
@@ -115,20 +115,20 @@ def _table(document: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 def _check_version(document: dict[str, Any], path: Path) -> None:
     if document and not isinstance(document.get("version"), float):
         raise SettingsError(
-            f"{FILE_NAME} has no version, and sam reads none without",
+            f"{FILE_NAME} has no version, which sam requires",
             where=str(path),
-            hint="write version = 0.1 above the first table",
+            hint="write version = 0.1 before the first table",
         )
 
 
 def _refuse_stray(table: Mapping[str, Any], name: str) -> None:
-    """Refuse settings that stand where sam does not look for any."""
+    """Refuse settings outside of a parameters table, which sam does not read."""
     stray = [key for key in table if key != "parameters"]
     if stray:
         raise SettingsError(
-            f"{stray[0]} stands where no setting is read",
+            f"{stray[0]} is not in a parameters table, and sam does not read it",
             where=f"{FILE_NAME} [{name}]",
-            hint=f"write it below [{name}.parameters]",
+            hint=f"move it to [{name}.parameters]",
         )
 
 
@@ -144,17 +144,17 @@ def _layer(given: Mapping[str, tuple[Any, str]]) -> Layer:
             sources[name] = where
     if found.get("resolve_s3") and "bucket" in found:
         raise SettingsError(
-            "s3_bucket and resolve_s3 exclude each other",
+            "s3_bucket and resolve_s3 are mutually exclusive",
             where=" and ".join(dict.fromkeys((sources["bucket"], sources["resolve_s3"]))),
-            hint="keep one of the two",
+            hint="keep only one of them",
         )
     parameters: dict[str, str] = found.pop("parameters", {})
     sources |= dict.fromkeys(parameters, sources.get("parameters", ""))
-    return Layer(found, parameters, found.pop("tags", {}), sources).settled()
+    return Layer(found, parameters, found.pop("tags", {}), sources).normalized()
 
 
 def _refuse_misspelt(key: str, where: str) -> None:
-    """Refuse a key that is nearly one of ours; sam has many more, and ignores unknown ones."""
+    """Refuse a key that is similar to one of ours; sam has many more, and ignores unknown ones."""
     import difflib
 
     close = difflib.get_close_matches(key, _READ, n=1, cutoff=0.85)
@@ -162,7 +162,7 @@ def _refuse_misspelt(key: str, where: str) -> None:
         raise SettingsError(f"unknown key {key!r}", where=where, hint=f"did you mean {close[0]}?")
 
 
-# sam's option, the setting it is, and how its value is read.
+# The option of sam, the setting, and the reader of its value.
 _READ: dict[str, tuple[str, Callable[[Any, str, str], Any]]] = {
     "stack_name": ("stack_name", values.string),
     "region": ("region", values.string),

@@ -1,4 +1,4 @@
-"""The samconfig.toml that somebody starts with."""
+"""The samconfig.toml that ``lab-builder init`` writes."""
 
 from __future__ import annotations
 
@@ -8,33 +8,30 @@ from collections.abc import Mapping
 from lab_builder.model import ENVIRONMENT_NAME, S3_BUCKET_NAME
 
 _HEADER = """\
-# Settings that both tools read: `lab-builder deploy` and `sam deploy`.
-# [<environment>.deploy.parameters] lies over [<environment>.global.parameters]. Copy both tables
-# under another name for another environment: `lab-builder deploy --env NAME`.
+# Settings for `lab-builder deploy` and `sam deploy`.
+# [<environment>.deploy.parameters] overrides [<environment>.global.parameters]. To add another
+# environment, copy both tables under its name: `lab-builder deploy --env NAME`.
 version = 0.1
 """
 
 
 def text(answers: Mapping[str, str]) -> str:
-    """Return the file for one environment, ``default``.
+    """Return the text of the file, with the environment ``default``.
 
-    ``answers`` are environment_name, stack_name and bucket and, where they are to be in the file,
-    region and profile.
+    ``answers`` has environment_name, stack_name and bucket, and optionally region and profile.
     """
-    everywhere = {
-        key: answers[key] for key in ("stack_name", "region", "profile") if key in answers
-    }
+    common = {key: answers[key] for key in ("stack_name", "region", "profile") if key in answers}
     bucket, name = answers["bucket"], answers["environment_name"]
     deploy = {
         "s3_bucket": bucket,
         "capabilities": "CAPABILITY_IAM",
         "confirm_changeset": True,
-        # sam does not know that the template fetches its code from s3_bucket.
+        # sam does not know that the template reads its code from s3_bucket.
         "parameter_overrides": [f"{ENVIRONMENT_NAME}={name}", f"{S3_BUCKET_NAME}={bucket}"],
         "tags": [f"project={name}"],
     }
     tables: dict[str, Mapping[str, object]] = {
-        "default.global.parameters": everywhere,
+        "default.global.parameters": common,
         "default.deploy.parameters": deploy,
     }
     return _HEADER + "".join(f"\n{_table(name, values)}" for name, values in tables.items())
@@ -47,5 +44,5 @@ def _table(name: str, values: Mapping[str, object]) -> str:
 
 
 def _value(value: object) -> str:
-    """Return a string, a list of strings or a truth value as TOML, which JSON nearly is."""
+    """Return a string, a list of strings or a Boolean as TOML, which is nearly JSON."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

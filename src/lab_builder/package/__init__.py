@@ -1,4 +1,4 @@
-"""Takes code to S3: reproducible archives, a bucket that is ours, and what is missing in it."""
+"""Upload code to S3: reproducible archives, the bucket, and uploads of missing files."""
 
 from lab_builder.package import archive, bucket, upload
 

@@ -1,7 +1,7 @@
-"""Archives that come out byte for byte the same, wherever and whenever they are made.
+"""Create reproducible ZIP archives: byte for byte the same on every machine.
 
-Every entry has the same time, permissions and system; the order is that of the names. The
-compressed bytes still are those of the zlib at hand, which is why keys hash what goes in.
+Every entry has the same time, permissions and system, and entries are sorted by name. The
+compressed bytes depend on the version of zlib, so S3 keys have a hash of the uncompressed content.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from lab_builder.model import Asset
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP entry can have
 _UNIX = 3
-_MODE = 0o100644  # a file that all may read: Lambda's user is not the one who packaged it
+_MODE = 0o100644  # readable by all: Lambda runs code as another user
 _LEVEL = 9
 
 
 def content(asset: Asset) -> bytes:
-    """Return the bytes that are uploaded: a ZIP archive, or the one file as it is."""
+    """Return the bytes to upload: a ZIP archive, or the one file as it is."""
     if not asset.archive:
         ((_, file),) = asset.files
         return assets.read(file)
@@ -32,6 +32,6 @@ def content(asset: Asset) -> bytes:
 
 def _entry(name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, _EPOCH)
-    entry.create_system = _UNIX  # else it is that of the machine, and Windows drops the mode
+    entry.create_system = _UNIX  # the default depends on the machine; Windows has no mode
     entry.external_attr = _MODE << 16
     return entry

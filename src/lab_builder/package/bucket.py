@@ -1,4 +1,4 @@
-"""The bucket that code goes to: whether it is there, here and ours, and how one is made."""
+"""Check and create the S3 bucket for code."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 
 from lab_builder.aws import Aws
 from lab_builder.errors import UsageError
-from lab_builder.package.refusals import MISSING, check_region, refusals
+from lab_builder.package.bucket_errors import MISSING, bucket_errors, check_region
 
 # S3 user guide, "General purpose bucket naming rules".
 _NAME = re.compile(r"(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
@@ -16,10 +16,10 @@ _RESERVED_ENDS = ("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3")
 
 
 def check_name(bucket: str, source: str | None = None) -> None:
-    """Check a name against S3's rules, without a call. ``source`` says where it was given.
+    """Check a bucket name against S3's rules, without a call. ``source`` is where it was given.
 
     Raises:
-        UsageError: no bucket can have that name.
+        UsageError: the name is invalid.
     """
     if (
         not _NAME.fullmatch(bucket)
@@ -27,36 +27,37 @@ def check_name(bucket: str, source: str | None = None) -> None:
         or bucket.endswith(_RESERVED_ENDS)
     ):
         raise UsageError(
-            f"{bucket!r} cannot be a bucket's name",
+            f"invalid bucket name {bucket!r}",
             where=source,
-            hint="use 3 to 63 lower-case letters, digits and hyphens; none of S3's own affixes",
+            hint="use 3 to 63 lower-case letters, digits and hyphens, "
+            "without a prefix or suffix that S3 reserves",
         )
 
 
 def create(aws: Aws, bucket: str, owner: str) -> bool:
-    """Make the bucket, and return whether that was needed.
+    """Create the bucket if it does not exist, and return whether it was created.
 
-    It is private, encrypted, versioned, tagged, and takes TLS connections only. A bucket that is
-    already ours is left as it is: whoever made it had reasons. One that cannot be set up to the
-    end is not left behind.
+    The bucket is private, encrypted, versioned, tagged, and accepts TLS connections only. An
+    existing bucket of account ``owner`` is not changed. If the new bucket cannot be configured, it
+    is deleted.
 
     Raises:
-        UsageError: no bucket can have that name.
-        BucketError: it exists elsewhere or is somebody else's.
+        UsageError: the name is invalid.
+        BucketError: the bucket is in another region, or belongs to another account.
     """
     if _exists(aws, bucket, owner):
         return False
     s3 = aws.client("s3")
-    # S3 knows us-east-1 only by the absence of a constraint.
-    here = {} if aws.region == "us-east-1" else {"LocationConstraint": aws.region}
-    with refusals(aws, bucket, owner):
+    # S3 accepts us-east-1 only as the absence of a location constraint.
+    location = {} if aws.region == "us-east-1" else {"LocationConstraint": aws.region}
+    with bucket_errors(aws, bucket, owner):
         s3.create_bucket(
             Bucket=bucket,
             ObjectOwnership="BucketOwnerEnforced",
-            **({"CreateBucketConfiguration": here} if here else {}),
+            **({"CreateBucketConfiguration": location} if location else {}),
         )
         try:
-            _set_up(aws, bucket, owner)
+            _configure(aws, bucket, owner)
         except BaseException:
             s3.delete_bucket(Bucket=bucket, ExpectedBucketOwner=owner)
             raise
@@ -64,11 +65,11 @@ def create(aws: Aws, bucket: str, owner: str) -> bool:
 
 
 def _exists(aws: Aws, bucket: str, owner: str) -> bool:
-    """Tell whether the bucket exists; where it does, it is here and ours."""
+    """Return whether the bucket exists, in the region of the stack and in account ``owner``."""
     from botocore.exceptions import ClientError
 
     check_name(bucket)
-    with refusals(aws, bucket, owner):
+    with bucket_errors(aws, bucket, owner):
         try:
             response = aws.client("s3").head_bucket(Bucket=bucket, ExpectedBucketOwner=owner)
         except ClientError as error:
@@ -79,7 +80,7 @@ def _exists(aws: Aws, bucket: str, owner: str) -> bool:
     return True
 
 
-def _set_up(aws: Aws, bucket: str, owner: str) -> None:
+def _configure(aws: Aws, bucket: str, owner: str) -> None:
     s3 = aws.client("s3")
     ours = {"Bucket": bucket, "ExpectedBucketOwner": owner}
     s3.put_public_access_block(

@@ -1,4 +1,4 @@
-"""Brings to the bucket what is missing there, and only that."""
+"""Find the assets that are missing in the bucket, and upload them."""
 
 from __future__ import annotations
 
@@ -13,34 +13,36 @@ from lab_builder.errors import LabBuilderError
 from lab_builder.model import Asset, Bundle
 from lab_builder.package import archive
 from lab_builder.package.bucket import check_name
-from lab_builder.package.refusals import check_region, refusals
+from lab_builder.package.bucket_errors import bucket_errors, check_region
 
 _THREADS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an upload is, in bytes; ``asset`` is the one that has just arrived."""
+    """The progress of an upload in bytes; ``asset`` is the one that was just uploaded."""
 
     sent: int
     total: int
     asset: Asset | None = None
 
 
-def missing(aws: Aws, bucket: str, owner: str, bundle: Bundle) -> tuple[Asset, ...]:
-    """Return the assets that the bucket lacks, and check the bucket with the same call.
+def missing_assets(aws: Aws, bucket: str, owner: str, bundle: Bundle) -> tuple[Asset, ...]:
+    """Return the assets that are not in the bucket, and check the bucket with the same call.
 
-    A key is made from content and S3 writes whole objects, so a key that is listed is right.
+    A key has a hash of the content and S3 never stores part of an object, so an object with the key
+    has the content.
 
     Raises:
-        UsageError: no bucket can have that name.
-        BucketError: the bucket is missing, in another region, or not account ``owner``'s.
+        UsageError: the bucket name is invalid.
+        BucketError: the bucket does not exist, is in another region, or does not belong to
+            account ``owner``.
     """
     check_name(bucket)
     wanted = {asset.key: asset for asset in bundle.assets}
-    # S3 means a prefix of the string, not of the path.
+    # An S3 prefix is a prefix of the string, not of the path.
     prefix = os.path.commonprefix(list(wanted))  # noqa: RUF071
-    with refusals(aws, bucket, owner):
+    with bucket_errors(aws, bucket, owner):
         paginator = aws.client("s3").get_paginator("list_objects_v2")
         pages = paginator.paginate(Bucket=bucket, Prefix=prefix, ExpectedBucketOwner=owner)
         for page in pages:
@@ -52,14 +54,13 @@ def missing(aws: Aws, bucket: str, owner: str, bundle: Bundle) -> tuple[Asset, .
     return tuple(wanted.values())
 
 
-def send(aws: Aws, bucket: str, owner: str, assets: Sequence[Asset]) -> Iterator[Progress]:
-    """Upload assets side by side; yield the progress at the start and after each.
+def upload(aws: Aws, bucket: str, owner: str, assets: Sequence[Asset]) -> Iterator[Progress]:
+    """Upload assets concurrently; yield the progress at the start and after each.
 
-    Without assets it yields nothing. A failure does not hold up the others: what arrives is not
-    sent again next time.
+    Without assets it yields nothing. After a failure the other uploads continue.
 
     Raises:
-        LabBuilderError: uploads failed; of the kind of the first failure, naming all.
+        LabBuilderError: uploads failed; its class is that of the first failure, and it names all.
     """
     if not assets:
         return
@@ -68,7 +69,7 @@ def send(aws: Aws, bucket: str, owner: str, assets: Sequence[Asset]) -> Iterator
     s3 = aws.client("s3")
 
     def put(asset: Asset, body: bytes) -> None:
-        with refusals(aws, bucket, owner):
+        with bucket_errors(aws, bucket, owner):
             s3.put_object(
                 Bucket=bucket,
                 Key=asset.key,
@@ -96,7 +97,7 @@ def send(aws: Aws, bucket: str, owner: str, assets: Sequence[Asset]) -> Iterator
     if failures:
         first = next(iter(failures.values()))
         raise type(first)(
-            f"{len(failures)} of {len(assets)} files did not reach the bucket: {first.what}",
+            f"{len(failures)} of {len(assets)} files were not uploaded: {first.what}",
             where=", ".join(f"s3://{bucket}/{key}" for key in sorted(failures)),
-            hint=first.advice or "repeat the command: only what is missing is sent again",
+            hint=first.advice or "repeat the command: only missing files are uploaded",
         ) from first

@@ -1,10 +1,10 @@
-"""What commands and library have in common: stages put together, each policy in one place.
+"""The workflows that the command line and the library share: deploy and destroy.
 
-build        Settings -> BuiltLab: template and code, by reading files only
-code_bucket  the bucket that code goes to: which one, what it lacks, made where it may be
-lab_stack    the stack that settings name: whether it is a lab's, and whose account it is in
-target       settings read, and aimed at the embedded engine where that is the target
-deploy       Settings -> Deployment, its checks, its upload, its stack
+build        Settings -> BuiltLab: template and code, from files only
+code_bucket  the S3 bucket for code: its name, its missing files, its creation
+lab_stack    the stack of a lab: whether it exists, belongs to a lab, and its account
+target       Settings with the embedded engine as the target, if it is selected
+deploy       Settings -> Deployment: checks, upload, execution
 destroy      Settings -> Removal -> Destroyed
-operation    runs what takes long, and shows it as it happens
+operation    run a generator to its end, and show its events
 """

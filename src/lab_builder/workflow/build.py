@@ -1,4 +1,4 @@
-"""A lab's template and code, from files only."""
+"""Build the template and the code bundle of a lab, from files only."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lab_builder.model import Bundle, Settings, Template
 
 
 class BuiltLab(NamedTuple):
-    """A lab, its template, and all that a deploy needs in the bucket: code and template."""
+    """A lab, its template, and the bundle that a deploy uploads: code and template."""
 
     lab: Lab
     bundle: Bundle
@@ -19,11 +19,11 @@ class BuiltLab(NamedTuple):
 
 
 def build(settings: Settings) -> BuiltLab:
-    """Find the lab, name its code by content, and render its template.
+    """Return the lab with its code bundle and its rendered template.
 
     Raises:
-        SettingsError: there is no such lab.
-        LabError: its code folder is not as it must be.
+        SettingsError: the lab does not exist.
+        LabError: its code folder is invalid.
     """
     from lab_builder import render
 
@@ -35,9 +35,9 @@ def build(settings: Settings) -> BuiltLab:
 
 
 def bundle_code(settings: Settings) -> Bundle:
-    """Name the lab's code by content.
+    """Return the code of the lab as assets, with content hashes in their keys.
 
     Raises:
-        LabError: the lab's code folder is not as it must be.
+        LabError: the code folder of the lab is invalid.
     """
     return assets.bundle(assets.code_folder(settings.lab), settings.prefix)

@@ -1,4 +1,4 @@
-"""The bucket that a lab's code goes to: which one it is, what it lacks, and how that gets there."""
+"""The S3 bucket for the code of a lab: its name, its missing files, and their upload."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from lab_builder.model import S3_BUCKET_NAME, Asset, Bundle, Settings
 if TYPE_CHECKING:
     from lab_builder.package.upload import Progress
 
-# Where sam keeps the bucket that resolve_s3 stands for: a stack, and its output.
+# The stack, and its output, of the bucket that sam uses with resolve_s3.
 # https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-cli-command-reference-sam-deploy.html
-_STACK_OF_SAM = "aws-sam-cli-managed-default"
-_BUCKET_OF_SAM = "SourceBucket"
+_SAM_STACK = "aws-sam-cli-managed-default"
+_SAM_BUCKET_OUTPUT = "SourceBucket"
 
 
 @dataclass(frozen=True, slots=True)
 class CodeBucket:
-    """A bucket of an account, and the assets that it lacks.
+    """A bucket, the account that must own it, and the assets that are missing in it.
 
-    ``to_be_made`` says that there is no such bucket, and that it may be made.
+    ``must_create`` is True if the bucket does not exist and ``upload`` has to create it.
     """
 
     name: str
     account: str
-    lacking: tuple[Asset, ...]
-    to_be_made: bool
+    missing: tuple[Asset, ...]
+    must_create: bool
 
 
 def resolve(settings: Settings) -> Settings:
-    """Return settings that name the bucket for code where they leave it to sam, ``resolve_s3``.
+    """Return settings with the bucket of sam, if they have ``resolve_s3`` and no bucket.
 
     Raises:
-        MissingBucketError: sam has made none in this account and region.
+        MissingBucketError: sam has not created its bucket in this account and region.
     """
     if settings.bucket or not settings.resolve_s3:
         return settings
@@ -45,62 +45,63 @@ def resolve(settings: Settings) -> Settings:
 
     aws = Aws(settings)
     source = settings.sources["resolve_s3"]
-    made = status.find(aws, _STACK_OF_SAM)
-    if made is None or _BUCKET_OF_SAM not in made.outputs:
+    sam_stack = status.find(aws, _SAM_STACK)
+    if sam_stack is None or _SAM_BUCKET_OUTPUT not in sam_stack.outputs:
         raise MissingBucketError(
-            f"sam has made no bucket for code in {aws.region}, and resolve_s3 stands for that",
+            f"resolve_s3 selects the bucket of sam, which does not exist in {aws.region}",
             where=source,
-            hint="sam deploy makes it; or name one: --bucket NAME, with --create-bucket "
-            "where it does not exist yet",
+            hint="run sam deploy to create it, or pass --bucket NAME, with --create-bucket "
+            "if it does not exist",
         )
-    return config.with_bucket(settings, made.outputs[_BUCKET_OF_SAM], source)
+    return config.with_bucket(settings, sam_stack.outputs[_SAM_BUCKET_OUTPUT], source)
 
 
 def name(settings: Settings) -> str:
-    """Return the name of the bucket that code goes to.
+    """Return the name of the bucket for code.
 
     Raises:
-        UsageError: none is set, or no bucket can have that name.
+        UsageError: no bucket is set, or its name is invalid.
     """
     from lab_builder.package.bucket import check_name
 
     if settings.bucket is None:
         raise SettingsError(
             "no bucket is set for the lab's code",
-            hint="pass --bucket NAME, and --create-bucket where it does not exist yet; "
-            "no AWS account? add --local",
+            hint="pass --bucket NAME, and --create-bucket if it does not exist; "
+            "without an AWS account, add --local",
         )
     check_name(settings.bucket, settings.sources.get(S3_BUCKET_NAME))
     return settings.bucket
 
 
-def look(aws: Aws, bucket: str, account: str, bundle: Bundle, *, create: bool) -> CodeBucket:
-    """Find out what the bucket lacks of a bundle: all of it where there is no bucket yet.
+def inspect(aws: Aws, bucket: str, account: str, bundle: Bundle, *, create: bool) -> CodeBucket:
+    """Check the bucket and find the assets that are missing in it: all if it does not exist.
 
-    ``create`` allows to make the bucket; the engine's may always be made.
+    ``create`` allows the creation of the bucket, which the engine always allows.
 
     Raises:
-        BucketError: the bucket is elsewhere or somebody else's, or is missing and not to be made.
+        BucketError: the bucket is in another region, belongs to another account, or does not exist
+            and must not be created.
     """
     from lab_builder.package import upload
 
     try:
-        lacking = upload.missing(aws, bucket, account, bundle)
+        missing = upload.missing_assets(aws, bucket, account, bundle)
     except MissingBucketError:
         if not (create or aws.settings.target == "local"):
             raise
-        return CodeBucket(bucket, account, bundle.assets, to_be_made=True)
-    return CodeBucket(bucket, account, lacking, to_be_made=False)
+        return CodeBucket(bucket, account, bundle.assets, must_create=True)
+    return CodeBucket(bucket, account, missing, must_create=False)
 
 
-def fill(aws: Aws, code: CodeBucket) -> Iterator[Progress]:
-    """Make the bucket where it is to be made, and bring it what it lacks.
+def upload(aws: Aws, code: CodeBucket) -> Iterator[Progress]:
+    """Upload the missing assets, after creating the bucket if it must be created.
 
     Raises:
-        LabBuilderError: the bucket cannot be made, or uploads failed.
+        LabBuilderError: the bucket cannot be created, or uploads failed.
     """
     from lab_builder import package
 
-    if code.to_be_made:
+    if code.must_create:
         package.bucket.create(aws, code.name, code.account)
-    yield from package.upload.send(aws, code.name, code.account, code.lacking)
+    yield from package.upload.upload(aws, code.name, code.account, code.missing)

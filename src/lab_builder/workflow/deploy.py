@@ -1,8 +1,8 @@
-"""A deploy, in parts between which its user may look and turn back.
+"""The steps of a deploy; the caller can stop after each.
 
-prepare  Settings -> Deployment, a plan by reading only
-check    -> Checks: what would be refused, before anything is uploaded
-upload   -> Progress: the bucket, where it is to be made, and what it lacks
+prepare  Settings -> Deployment: a plan, with read-only calls
+check    -> Checks: findings and unsupported resources, before anything is uploaded
+upload   -> Progress: create the bucket if needed, and upload missing files
 execute  -> ChangeSet, StackEvent -> Stack
 """
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """A plan, where it is carried out, what its bucket lacks, and the check of its template."""
+    """A plan, the clients to execute it with, the bucket for code, and the lint of the template."""
 
     aws: Aws
     plan: Plan
@@ -38,23 +38,23 @@ class Deployment:
 
 
 class Checks(NamedTuple):
-    """What the linter found, and what the engine makes of the template where it is the target."""
+    """The findings of lint and, if the target is the engine, what it runs and only stores."""
 
     findings: list[Finding]
     preflight: Preflight | None = None
 
 
 def prepare(target: Target, *, create_bucket: bool = False) -> Deployment:
-    """Render the lab, look at what is there, and plan.
+    """Render the lab, read the stack and the bucket, and plan the deploy.
 
-    The check of the template begins as soon as it is wanted, in a process of its own: at once where
-    an engine is only starting, or else once the stack is seen to differ.
+    The lint of the template runs in another process. It starts at once if the engine is starting,
+    else as soon as a change is found.
 
     Raises:
         EngineError: the engine cannot be started.
-        UsageError: a setting or a parameter is missing or wrong.
-        AwsError: a call was refused or lost, or the bucket is not usable.
-        StackError: nothing can be deployed to the stack in its state.
+        UsageError: a setting or a parameter is missing or invalid.
+        AwsError: a call failed, or the bucket cannot be used.
+        StackError: the stack cannot be updated in its current status.
     """
     from lab_builder.lint.checking import Checking
 
@@ -80,12 +80,12 @@ def _plan(
     values = parameters.resolve(built.template.body, settings.parameters, settings.sources)
     aws = Aws(settings)
     stack = lab_stack.find(aws)
-    lab_stack.refuse_sams(stack)
+    lab_stack.refuse_sam_stack(stack)
     if plan.decide_action(stack, settings, built.template, values) != "none":
         checking.begin()
     account = lab_stack.account(aws, stack)
-    code = code_bucket.look(aws, bucket, account, built.bundle, create=create_bucket)
-    made = plan.make_plan(
+    code = code_bucket.inspect(aws, bucket, account, built.bundle, create=create_bucket)
+    planned = plan.make_plan(
         aws,
         settings,
         built.template,
@@ -93,14 +93,14 @@ def _plan(
         stack=stack,
         account=account,
         template_key=built.template_key,
-        uploads=[asset.key for asset in code.lacking],
+        uploads=[asset.key for asset in code.missing],
         cost=built.lab.daily_cost(values),
     )
-    return Deployment(aws, made, code, checking)
+    return Deployment(aws, planned, code, checking)
 
 
 def check(deployment: Deployment) -> Checks:
-    """Find what CloudFormation or the engine would refuse; nothing where nothing changes.
+    """Lint the template, and check whether the engine can run it; skipped if nothing changes.
 
     Raises:
         UnsupportedError: the engine cannot run the template.
@@ -118,16 +118,16 @@ def check(deployment: Deployment) -> Checks:
 
 
 def upload(deployment: Deployment) -> Iterator[Progress]:
-    """Bring the bucket what it lacks, and make it first where it is to be made.
+    """Upload the missing files, after creating the bucket if needed.
 
     Raises:
-        LabBuilderError: the bucket cannot be made, or uploads failed.
+        LabBuilderError: the bucket cannot be created, or uploads failed.
     """
-    yield from code_bucket.fill(deployment.aws, deployment.code)
+    yield from code_bucket.upload(deployment.aws, deployment.code)
 
 
 def execute(deployment: Deployment) -> Generator[ChangeSet | StackEvent, None, Stack]:
-    """Do what the plan says, as ``stacks.apply.apply`` does."""
+    """Execute the plan; see ``stacks.apply.apply``."""
     from lab_builder.stacks.apply import apply
 
     return (yield from apply(deployment.aws, deployment.plan))

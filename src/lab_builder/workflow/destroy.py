@@ -1,4 +1,4 @@
-"""The removal of a lab: refused for what is no lab's, then carried out."""
+"""The steps of a destroy. A stack that does not belong to a lab is refused."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """A stack that may be removed, or a name that none has, and where."""
+    """The name of a stack that can be deleted or does not exist, and the clients to use."""
 
     aws: Aws
     stack_name: str
 
 
 def prepare(settings: Settings) -> Removal:
-    """Look at the stack that the settings name, by reading only.
+    """Check the stack that the settings name, with read-only calls.
 
     Raises:
-        AwsError: a call was refused or lost.
-        StackError: it is somebody else's.
+        AwsError: a call failed.
+        StackError: the stack does not belong to a lab.
     """
     aws = Aws(settings)
     lab_stack.find(aws)
@@ -35,7 +35,7 @@ def prepare(settings: Settings) -> Removal:
 
 
 def execute(removal: Removal) -> Generator[DestroyStep | StackEvent, None, Destroyed]:
-    """Remove the stack and all it made, as ``stacks.destroy.destroy`` does."""
+    """Delete the stack and all that the lab created; see ``stacks.destroy.destroy``."""
     from lab_builder.stacks.destroy import destroy
 
     return (yield from destroy(removal.aws, removal.stack_name))

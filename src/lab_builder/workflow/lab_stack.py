@@ -1,4 +1,4 @@
-"""The stack that settings name: whether it is there, a lab's, and in whose account."""
+"""Find the stack of a lab and its account, and refuse other stacks."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from lab_builder.stacks.values import Stack
 
 
 def find(aws: Aws) -> Stack | None:
-    """Return the stack that the settings name, or None where there is none.
+    """Return the stack that the settings name, or None if it does not exist.
 
-    A lab's stack has the two parameters that every lab has, or, where sam deployed it, the first
-    and the digest of its template; one in review has none yet.
+    The stack of a lab has the parameters EnvironmentName and S3BucketName or, if sam deployed it,
+    EnvironmentName and the output TemplateDigest. A stack in REVIEW_IN_PROGRESS has none yet.
 
     Raises:
-        StackError: the name is that of somebody else's stack.
+        StackError: the stack does not belong to a lab.
     """
     from lab_builder.stacks import status
     from lab_builder.stacks.plan import DIGEST_OUTPUT
@@ -28,7 +28,7 @@ def find(aws: Aws) -> Stack | None:
         S3_BUCKET_NAME in found.parameters or DIGEST_OUTPUT in found.outputs
     ):
         raise StackError(
-            f"the stack {found.name} is not a lab's: it has no parameters "
+            f"the stack {found.name} does not belong to a lab: it has no parameters "
             f"{ENVIRONMENT_NAME} and {S3_BUCKET_NAME}",
             where=found.id,
             hint="choose another --stack-name; nothing was changed",
@@ -40,7 +40,7 @@ def require(aws: Aws) -> Stack:
     """Return the stack that the settings name.
 
     Raises:
-        StackError: there is none, or it is somebody else's.
+        StackError: it does not exist, or does not belong to a lab.
     """
     found = find(aws)
     if found is None:
@@ -48,41 +48,40 @@ def require(aws: Aws) -> Stack:
             f"there is no stack {aws.settings.stack_name} in {aws.region}",
             hint=Advice(
                 CommandLine("deploy"),
-                " makes it; --stack-name, --env or --region name another",
+                " creates it; --stack-name, --env or --region select another",
             ),
         )
     return found
 
 
-def refuse_sams(stack: Stack | None) -> None:
-    """Check that a stack, if there is one, was not made of the SAM template.
+def refuse_sam_stack(stack: Stack | None) -> None:
+    """Check that a stack, if there is one, was not deployed from the SAM template.
 
-    Its rules have the same names under other logical ids, so no update leads from one dialect to
-    the other.
+    The rules in both templates have the same names but different logical IDs, so that no update
+    from one template to the other is possible.
 
     Raises:
-        StackError: it was.
+        StackError: the stack was deployed from the SAM template.
     """
     if stack and stack.parameters and S3_BUCKET_NAME not in stack.parameters:
         raise StackError(
-            f"sam made the stack {stack.name}, and only sam can update it",
+            f"sam created the stack {stack.name}, and only sam can update it",
             where=stack.id,
             hint=Advice(
-                "sam build && sam deploy; or ",
+                "run sam build && sam deploy; or ",
                 CommandLine("destroy"),
                 ", then ",
                 CommandLine("deploy"),
-                " anew",
             ),
         )
 
 
 def account(aws: Aws, stack: Stack | None = None) -> str:
-    """Return the id of the account that calls go to, from the stack where there is one.
+    """Return the ID of the account: that of the stack, else that of the credentials.
 
     Raises:
-        CredentialsError: there are no credentials, or they are refused.
-        RegionError: no region is set, or the one that is set does not exist.
+        CredentialsError: there are no credentials, or AWS refuses them.
+        RegionError: no region is set, or the region does not exist.
     """
     if stack:
         return stack.account

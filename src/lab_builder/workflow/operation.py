@@ -1,4 +1,4 @@
-"""Operations that take long: generators that yield what happens and return how it ended."""
+"""Run an operation, a generator that yields events and returns its result."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ Result = TypeVar("Result")
 
 
 def complete(operation: Generator[Event, None, Result], show: Callable[[Event], object]) -> Result:
-    """Run an operation to its end, show what happens, and return its result.
+    """Run an operation to its end, call ``show`` with each event, and return the result.
 
-    What ``show`` raises ends it.
+    An exception in ``show`` ends the operation.
     """
     try:
         while True:

@@ -1,4 +1,4 @@
-"""Settings for one command or call, aimed at the embedded engine where that is the target."""
+"""Load settings for a command or call, with the embedded engine as the target if selected."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
 
 class Target(NamedTuple):
-    """Settings, and the embedded engine where they lead there; it may still be starting."""
+    """Settings, and the embedded engine if it is the target; it may still be starting."""
 
     settings: Settings
     starting: Starting | None = None
 
     @property
     def is_starting(self) -> bool:
-        """Whether the first call has to wait for an engine."""
+        """Whether the engine is still starting, so that calls must wait for it."""
         return self.starting is not None and not self.starting.engine.already_running
 
     def ready(self) -> Engine | None:
-        """Wait until calls are answered; return the engine where it is the target.
+        """Wait until the engine is ready, and return it; return None for another target.
 
         Raises:
-            EngineError: it cannot be started.
+            EngineError: the engine cannot be started.
         """
         return self.starting.ready() if self.starting else None
 
@@ -36,13 +36,13 @@ class Target(NamedTuple):
 def load(
     given: Mapping[str, Any], environ: Mapping[str, str], folder: Path, *, start: bool
 ) -> Target:
-    """Read settings as ``config.load`` does. With ``local`` they lead to the embedded engine.
+    """Return settings as ``config.load`` does. With ``local``, the embedded engine is the target.
 
-    ``start`` says to start an engine where none runs; ``Target.ready`` waits for it.
+    ``start`` starts the engine if it is not running; ``Target.ready`` waits for it.
 
     Raises:
-        SettingsError: a setting cannot be meant.
-        EngineError: no engine runs, or it cannot be started.
+        SettingsError: a setting is invalid.
+        EngineError: the engine is not running, or cannot be started.
     """
     settings = config.load(given, environ, folder)
     if not given.get("local"):

@@ -71,7 +71,7 @@ def test_a_failed_stack_names_what_else_failed_and_what_was_cancelled() -> None:
     assert result.stderr.splitlines() == [
         "Error: Queue failed: too long",
         " also: Topic: no",
-        " cancelled because of it: Rule, Job",
+        " cancelled as a result: Rule, Job",
     ]
 
 

@@ -51,12 +51,12 @@ def test_a_parameter_that_moves_is_shown_before_what_it_moves() -> None:
 def test_what_may_only_follow_stands_apart_from_what_changes() -> None:
     text = shown(GROUP, ROLE)
     assert "Changes: 1 resource\n" in text
-    assert "1 more may follow: Role" in text
+    assert "1 more may change: Role" in text
 
 
 def test_a_replacement_is_never_hidden_among_what_may_follow() -> None:
     text = shown(GROUP, replace(ROLE, replacement="True"))
-    assert "may follow" not in text
+    assert "may change" not in text
     assert "replaced" in text
 
 
@@ -72,5 +72,5 @@ def test_new_resources_are_counted_by_type() -> None:
 
 def test_the_preview_names_what_a_day_costs_and_what_is_paused() -> None:
     text = shown(GROUP)
-    assert "1.50 USD a day" in text
+    assert "1.50 USD per day" in text
     assert "note: 2 schedules are paused" in text

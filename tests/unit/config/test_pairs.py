@@ -1,4 +1,4 @@
-"""``Key=Value`` words as people write them."""
+"""``Key=Value`` words, read into mappings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def test_a_parameter_given_twice_with_one_value_is_given_once() -> None:
 
 
 def test_a_parameter_given_twice_with_two_values_is_refused() -> None:
-    with pytest.raises(SettingsError, match="FailureRate is '0' and '1' at once"):
+    with pytest.raises(SettingsError, match="FailureRate has two values: '0' and '1'"):
         parse_pairs(("FailureRate=0", "FailureRate=1"), "--parameter")
 
 

@@ -185,7 +185,7 @@ def test_a_file_that_sam_would_not_read_for_its_version_is_refused(
     with pytest.raises(SettingsError, match="has no version") as error:
         config.load({}, {}, tmp_path)
     assert error.value.where == str(tmp_path / "samconfig.toml")
-    assert error.value.hint == "write version = 0.1 above the first table"
+    assert error.value.hint == "write version = 0.1 before the first table"
 
 
 def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
@@ -195,10 +195,10 @@ def test_an_empty_file_says_nothing(tmp_path: Path) -> None:
 
 
 def test_a_setting_outside_of_the_parameters_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="region stands where no setting is read") as error:
+    with pytest.raises(SettingsError, match="region is not in a parameters table") as error:
         load(tmp_path, '[default.deploy]\nregion = "eu-west-1"')
     assert error.value.where == "samconfig.toml [default.deploy]"
-    assert error.value.hint == "write it below [default.deploy.parameters]"
+    assert error.value.hint == "move it to [default.deploy.parameters]"
 
 
 def test_an_environment_with_nothing_about_a_deploy_is_none_of_ours(tmp_path: Path) -> None:
@@ -228,7 +228,9 @@ def test_an_environment_with_nothing_about_a_deploy_is_none_of_ours(tmp_path: Pa
     ],
 )
 def test_a_bucket_and_sams_own_exclude_each_other(text: str, where: str, tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="s3_bucket and resolve_s3 exclude") as error:
+    with pytest.raises(
+        SettingsError, match="s3_bucket and resolve_s3 are mutually exclusive"
+    ) as error:
         load(tmp_path, text)
     assert error.value.where == where
 
@@ -275,7 +277,7 @@ def test_a_fault_inside_the_overrides_names_their_place(tmp_path: Path) -> None:
 
 
 def test_two_buckets_in_one_file_contradict_each_other(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="at once"):
+    with pytest.raises(SettingsError, match="has two values"):
         deploy(tmp_path, 's3_bucket = "one"\nparameter_overrides = "S3BucketName=two"')
 
 

@@ -1,4 +1,4 @@
-"""The samconfig.toml that somebody starts with, read by the reader of every command."""
+"""The samconfig.toml that ``lab-builder init`` writes, read by the reader of every command."""
 
 from __future__ import annotations
 

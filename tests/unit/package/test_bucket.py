@@ -37,7 +37,7 @@ OWNED = {"Bucket": "code", "ExpectedBucketOwner": OWNER}
 def test_a_name_that_s3_would_refuse_is_refused_without_a_call(
     name: str, aws: Aws, s3: Stubber
 ) -> None:
-    with pytest.raises(UsageError, match=f"{re.escape(repr(name))} cannot be a bucket's name"):
+    with pytest.raises(UsageError, match=f"invalid bucket name {re.escape(repr(name))}"):
         bucket.create(aws, name, OWNER)
 
 
@@ -49,8 +49,8 @@ def test_a_name_that_s3_takes_is_taken(name: str) -> None:
 @pytest.mark.parametrize(
     ("code", "status", "message"),
     [
-        ("403", 403, f"refuses access, or does not belong to account {OWNER}"),
-        ("301", 301, "is in another region, the stack goes to eu-west-1"),
+        ("403", 403, f"is denied, or it does not belong to account {OWNER}"),
+        ("301", 301, "is in another region, but the stack is in eu-west-1"),
     ],
 )
 def test_each_refusal_of_head_bucket_says_what_to_do(
@@ -69,7 +69,7 @@ def test_a_bucket_elsewhere_is_refused_though_botocore_followed_the_redirect(
     headers = {"HTTPHeaders": {"x-amz-bucket-region": "us-west-2"}}
     s3.add_response("head_bucket", {"ResponseMetadata": headers}, OWNED)
 
-    with pytest.raises(BucketError, match="is in us-west-2, the stack goes to eu-west-1"):
+    with pytest.raises(BucketError, match="is in us-west-2, but the stack is in eu-west-1"):
         bucket.create(aws, "code", OWNER)
 
 
@@ -102,5 +102,5 @@ def test_a_bucket_that_cannot_be_set_up_is_not_left_behind(aws: Aws, s3: Stubber
     s3.add_client_error("put_public_access_block", "AccessDenied", http_status_code=403)
     s3.add_response("delete_bucket", {}, OWNED)
 
-    with pytest.raises(BucketError, match="refuses access"):
+    with pytest.raises(BucketError, match="is denied"):
         bucket.create(aws, "code", OWNER)

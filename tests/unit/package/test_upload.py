@@ -27,7 +27,7 @@ def from_region(region: str, **response: Any) -> dict[str, Any]:
     ("code", "status", "message"),
     [
         ("NoSuchBucket", 404, "there is no bucket 'code'"),
-        ("AccessDenied", 403, f"refuses access, or does not belong to account {OWNER}"),
+        ("AccessDenied", 403, f"is denied, or it does not belong to account {OWNER}"),
         ("PermanentRedirect", 301, "is in another region"),
         ("AuthorizationHeaderMalformed", 400, "is in another region"),
     ],
@@ -38,7 +38,7 @@ def test_each_refusal_of_the_listing_says_what_to_do(
     s3.add_client_error("list_objects_v2", code, http_status_code=status, expected_params=LISTED)
 
     with pytest.raises(BucketError, match=message) as error:
-        upload.missing(aws, "code", OWNER, Bundle(ASSETS))
+        upload.missing_assets(aws, "code", OWNER, Bundle(ASSETS))
     assert error.value.hint
 
 
@@ -47,15 +47,17 @@ def test_a_bucket_elsewhere_is_refused_though_botocore_followed_the_redirect(
 ) -> None:
     s3.add_response("list_objects_v2", from_region("us-west-2"), LISTED)
 
-    with pytest.raises(BucketError, match="is in us-west-2, the stack goes to eu-west-1") as error:
-        upload.missing(aws, "code", OWNER, Bundle(ASSETS))
+    with pytest.raises(
+        BucketError, match="is in us-west-2, but the stack is in eu-west-1"
+    ) as error:
+        upload.missing_assets(aws, "code", OWNER, Bundle(ASSETS))
     assert error.value.hint is not None
     assert "--region us-west-2" in error.value.hint
 
 
 def test_an_impossible_name_is_refused_without_a_call(aws: Aws, s3: Stubber) -> None:
-    with pytest.raises(UsageError, match="cannot be a bucket's name"):
-        upload.missing(aws, "Code", OWNER, Bundle(ASSETS))
+    with pytest.raises(UsageError, match="invalid bucket name"):
+        upload.missing_assets(aws, "Code", OWNER, Bundle(ASSETS))
 
 
 def test_one_listing_is_the_whole_check_where_nothing_changed(aws: Aws, s3: Stubber) -> None:
@@ -75,7 +77,7 @@ def test_further_pages_are_read_only_until_everything_is_found(aws: Aws, s3: Stu
         {**LISTED, "ContinuationToken": "2"},
     )
 
-    assert upload.missing(aws, "code", OWNER, Bundle(ASSETS)) == ()
+    assert upload.missing_assets(aws, "code", OWNER, Bundle(ASSETS)) == ()
 
 
 def test_only_what_is_missing_goes_up_with_checksum_and_owner(aws: Aws, s3: Stubber) -> None:
@@ -102,11 +104,9 @@ def test_failed_uploads_end_in_one_error_that_names_them(aws: Aws, s3: Stubber) 
     for _ in ASSETS:
         s3.add_client_error("put_object", "InternalError", "try again", http_status_code=500)
 
-    progress = upload.send(aws, "code", OWNER, ASSETS)
+    progress = upload.upload(aws, "code", OWNER, ASSETS)
     assert next(progress) == upload.Progress(0, 8)
-    with pytest.raises(
-        AwsError, match=r"2 of 2 files did not reach the bucket: .*try again"
-    ) as error:
+    with pytest.raises(AwsError, match=r"2 of 2 files were not uploaded: .*try again") as error:
         next(progress)
     assert error.value.where == "s3://code/a-lab/check-0.py, s3://code/a-lab/etl-0.py"
     assert error.value.hint
@@ -116,8 +116,8 @@ def test_one_failed_upload_does_not_hold_up_the_others(aws: Aws, s3: Stubber) ->
     s3.add_client_error("put_object", "AccessDenied", http_status_code=403)
     s3.add_response("put_object", {}, {**OWNED, **dict.fromkeys(CHANGING, ANY)})
 
-    progress = upload.send(aws, "code", OWNER, ASSETS)
+    progress = upload.upload(aws, "code", OWNER, ASSETS)
     assert next(progress).asset is None
     assert next(progress).asset in ASSETS
-    with pytest.raises(BucketError, match="1 of 2 files did not reach the bucket"):
+    with pytest.raises(BucketError, match="1 of 2 files were not uploaded"):
         next(progress)

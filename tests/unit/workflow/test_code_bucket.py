@@ -42,24 +42,24 @@ def without_bucket(target: str) -> Iterator[Aws]:
 @pytest.mark.parametrize(("target", "create"), [("endpoint", True), ("local", False)])
 def test_a_bucket_is_made_on_request_and_always_in_the_engine(target: str, create: bool) -> None:
     for aws in without_bucket(target):
-        found = code_bucket.look(aws, "code", OWNER, BUNDLE, create=create)
+        found = code_bucket.inspect(aws, "code", OWNER, BUNDLE, create=create)
 
-    assert found == code_bucket.CodeBucket("code", OWNER, (ASSET,), to_be_made=True)
+    assert found == code_bucket.CodeBucket("code", OWNER, (ASSET,), must_create=True)
 
 
 def test_a_bucket_that_is_missing_elsewhere_is_an_error() -> None:
     for aws in without_bucket("endpoint"):
         with pytest.raises(MissingBucketError):
-            code_bucket.look(aws, "code", OWNER, BUNDLE, create=False)
+            code_bucket.inspect(aws, "code", OWNER, BUNDLE, create=False)
 
 
 def test_what_is_there_is_not_lacking() -> None:
     aws = Aws(settings("local"))
     with Stubber(aws.client("s3")) as stub:
         stub.add_response("list_objects_v2", {"Contents": [{"Key": ASSET.key}]})
-        found = code_bucket.look(aws, "code", OWNER, BUNDLE, create=True)
+        found = code_bucket.inspect(aws, "code", OWNER, BUNDLE, create=True)
 
-    assert (found.lacking, found.to_be_made) == ((), False)
+    assert (found.missing, found.must_create) == ((), False)
 
 
 def test_without_a_bucket_there_is_no_name() -> None:
@@ -71,7 +71,7 @@ def test_an_impossible_name_says_where_it_was_given() -> None:
     found = small_lab.settings(
         parameters={"S3BucketName": "Code"}, sources={"S3BucketName": "samconfig.toml"}
     )
-    with pytest.raises(UsageError, match="cannot be a bucket's name") as caught:
+    with pytest.raises(UsageError, match="invalid bucket name") as caught:
         code_bucket.name(found)
     assert caught.value.where == "samconfig.toml"
 

@@ -49,7 +49,7 @@ def stack(**parameters: str) -> Stack:
 def test_the_stack_of_somebody_else_is_refused(aws: Aws) -> None:
     with Stubber(aws.client("cloudformation")) as stub:
         stub.add_response("describe_stacks", described())
-        with pytest.raises(StackError, match="is not a lab's"):
+        with pytest.raises(StackError, match="does not belong to a lab"):
             lab_stack.find(aws)
 
 
@@ -67,14 +67,14 @@ def test_a_stack_that_must_be_there_and_is_not_has_a_command_that_makes_it(aws: 
         )
         with pytest.raises(StackError, match="there is no stack small in eu-west-1") as caught:
             lab_stack.require(aws)
-    assert str(caught.value.hint).startswith("lab-builder deploy makes it")
+    assert str(caught.value.hint).startswith("lab-builder deploy creates it")
 
 
 def test_only_sam_updates_what_sam_made() -> None:
-    lab_stack.refuse_sams(None)
-    lab_stack.refuse_sams(stack(EnvironmentName="small", S3BucketName="code"))
+    lab_stack.refuse_sam_stack(None)
+    lab_stack.refuse_sam_stack(stack(EnvironmentName="small", S3BucketName="code"))
     with pytest.raises(StackError, match="only sam can update it"):
-        lab_stack.refuse_sams(stack(EnvironmentName="small"))
+        lab_stack.refuse_sam_stack(stack(EnvironmentName="small"))
 
 
 def test_the_account_stands_in_the_stack_where_there_is_one(aws: Aws) -> None:
