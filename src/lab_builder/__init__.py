@@ -1,7 +1,7 @@
 """lab-builder builds AWS training labs and runs them on AWS or on a laptop.
 
-A library first: render a lab, lint a file, deploy and watch, destroy. Importing it costs next to
-nothing, for each name is fetched when it is first used (PEP 562).
+The functions render a lab, lint a file, deploy and destroy a stack. The import is fast, because
+each name is imported on first use (PEP 562).
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ _HOMES = {
 }
 
 
-if not TYPE_CHECKING:  # a type checker would take any name for one of ours
+if not TYPE_CHECKING:  # else a type checker would accept any name
 
     def __getattr__(name: str) -> object:
-        """Fetch a public name from the module that defines it."""
+        """Import a public name from the module that defines it."""
         import importlib
 
         for module, names in _HOMES.items():

@@ -1,4 +1,4 @@
-"""Runs the command line: ``python -m lab_builder``."""
+"""Run the command line: ``python -m lab_builder``."""
 
 from lab_builder.cli import main
 

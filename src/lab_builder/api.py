@@ -1,4 +1,4 @@
-"""What the package offers to programs; ``lab_builder`` itself hands these names on."""
+"""The public functions of the library, which ``lab_builder`` exports."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def render_lab(name: str = DEFAULT_LAB, *, prefix: str = "") -> Template:
-    """Render a lab's template. ``prefix`` is put before the S3 key of each code file.
+    """Render the template of a lab. ``prefix`` is the prefix of all S3 keys of code.
 
     Raises:
-        SettingsError: there is no such lab.
-        LabError: its code folder is not as it must be.
+        SettingsError: the lab does not exist.
+        LabError: its code folder is invalid.
     """
     from lab_builder import assets, registry, render
 
@@ -28,14 +28,14 @@ def render_lab(name: str = DEFAULT_LAB, *, prefix: str = "") -> Template:
 
 
 def lint_file(path: Path | str, *, region: str | None = None) -> list[Finding]:
-    """Return what is wrong with a template file, YAML or JSON, by line.
+    """Return the findings in a template file, YAML or JSON, by line.
 
-    A file that cannot be read is a finding too. ``region`` is the one that the template is meant
-    for; without it AWS_REGION is, else us-east-1.
+    A file that cannot be read is a finding too. ``region`` is the region to check the template for;
+    the default is AWS_REGION, else us-east-1.
 
     Raises:
         RegionError: cfn-lint does not know the region.
-        LabBuilderError: a ``.cfnlintrc`` is broken.
+        LabBuilderError: a ``.cfnlintrc`` is invalid.
     """
     from lab_builder import lint
 
@@ -59,14 +59,15 @@ def load_settings(
     local: bool = False,
     folder: Path | None = None,
 ) -> Settings:
-    """Read settings as the command line does: these arguments, the environment, samconfig.toml.
+    """Return settings from these arguments, environment variables and samconfig.toml.
 
-    ``env`` is the environment of samconfig.toml, which is looked for in ``folder`` or else in the
-    current one. With ``local`` the embedded engine is the target; it is started where none runs.
+    They are read as the command line does. ``env`` is the environment in samconfig.toml; ``folder``
+    is the folder of that file, by default the current one. With ``local`` the target is the
+    embedded engine, which is started if it is not running.
 
     Raises:
-        UsageError: both ``local`` and ``endpoint_url`` name a target.
-        SettingsError: a value cannot be meant, or samconfig.toml is broken.
+        UsageError: both ``local`` and ``endpoint_url`` are given.
+        SettingsError: a value or samconfig.toml is invalid.
         EngineError: the engine cannot be started.
     """
     from lab_builder.workflow import target
@@ -97,17 +98,18 @@ def deploy(
     create_bucket: bool = False,
     on_step: Callable[[Progress | ChangeSet | StackEvent], object] = lambda _: None,
 ) -> Stack:
-    """Bring the lab up, or up to date, and return its stack.
+    """Create or update the stack of the lab, and return the stack.
 
-    ``on_step`` sees each upload, then the change set before it is executed, then each event of the
-    stack. What it raises at the change set takes the deploy back; later, CloudFormation goes on.
+    ``on_step`` is called with each upload, then with the change set before it is executed, then
+    with each event of the stack. An exception that it raises at the change set cancels the deploy
+    and deletes the change set; later, the CloudFormation operation continues.
 
     Raises:
         FindingsError: the template has findings; nothing was uploaded.
-        UsageError: a setting or a parameter is missing or wrong.
-        AwsError: a call was refused or lost before anything began.
-        StackError: CloudFormation could not do it; root cause first.
-        UnconfirmedError: it began, but its end was not seen.
+        UsageError: a setting or a parameter is missing or invalid.
+        AwsError: a call failed before the operation started.
+        StackError: the operation failed; the root cause is first.
+        UnconfirmedError: the operation started, but its end was not observed.
     """
     from lab_builder.lint import failures
     from lab_builder.workflow import deploy, operation
@@ -123,12 +125,12 @@ def deploy(
 def destroy(
     settings: Settings, *, on_step: Callable[[DestroyStep | StackEvent], object] = lambda _: None
 ) -> Destroyed:
-    """Remove the lab's stack and all it made; return what stays on purpose.
+    """Delete the stack and all that the lab created; return what is kept on purpose.
 
     Raises:
-        AwsError: a call was refused or lost.
-        StackError: CloudFormation could not delete something, or the stack is not a lab's.
-        UnconfirmedError: the deletion began, but its end was not seen.
+        AwsError: a call failed.
+        StackError: a resource could not be deleted, or the stack does not belong to a lab.
+        UnconfirmedError: the deletion started, but its end was not observed.
     """
     from lab_builder.workflow import destroy, operation
 

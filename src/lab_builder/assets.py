@@ -1,12 +1,12 @@
-"""Finds a lab's code and templates, in a checkout and in a wheel, and names them by content.
+"""Find the code and the templates of a lab, in a checkout or a wheel, and compute their S3 keys.
 
-A code folder is ``functions/<lab>/``. Everything in it but ``glue/`` goes into one archive,
-``code``, which serves the Lambda functions and is the Glue jobs' ``--extra-py-files``. Each
-``glue/<job>.py`` is an asset of its own, because Glue wants a script, not an archive.
+A code folder is ``functions/<lab>/``. Everything in it except ``glue/`` goes into one archive,
+``code``, which is the code of the Lambda functions and the ``--extra-py-files`` of the Glue jobs.
+Each ``glue/<job>.py`` is a separate asset, because Glue requires a script, not an archive.
 
-A key is ``[<prefix>/]<lab>/<name>-<hash><suffix>``, so one S3 listing below ``<lab>/`` tells what
-is there, however many other things the bucket holds. The hash is over sorted names and contents:
-no time, permission, folder order or compression takes part in it.
+A key is ``[<prefix>/]<lab>/<name>-<hash><suffix>``, so that one ListObjectsV2 call with the prefix
+``<lab>/`` finds all of them, whatever else is in the bucket. The hash covers sorted names and
+contents, and does not depend on times, permissions, folder order or compression.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ TEMPLATE = "template"
 _PACKAGE = Path(__file__).resolve().parent
 _INSTALLED = _PACKAGE / "_assets"
 _GLUE = "glue"
-# What tools and editors leave behind, and tests: never part of what runs.
+# Files of tools and editors, and tests, which are not deployed.
 _IGNORED = (".*", "*~", "#*#", "*.swp", "*.pyc", "__pycache__", "tests")
 
 
 def in_checkout() -> bool:
-    """Tell whether this runs in a checkout, and not from a wheel."""
+    """Return whether this package is in a checkout, and not installed from a wheel."""
     return not _INSTALLED.is_dir()
 
 
 def _root(kind: str) -> Path:
-    """Return the folder ``kind`` (functions or templates) of the checkout or of the wheel."""
+    """Return the folder ``kind`` (functions or templates) in the checkout or the wheel."""
     return (_PACKAGE.parents[1] if in_checkout() else _INSTALLED) / kind
 
 
 def code_folder(lab: str) -> Path:
-    """Return the folder that holds the lab's function and Glue code."""
+    """Return the folder with the code of the Lambda functions and Glue jobs of a lab."""
     return _root("functions") / lab.replace("-", "_")
 
 
@@ -50,31 +50,31 @@ def template_path(file_name: str) -> Path:
 
 
 def sam_template_path(lab: str) -> Path:
-    """Return the path of a lab's committed template in the SAM dialect, in a folder of its own."""
+    """Return the path of the committed SAM template of a lab, which has its own folder."""
     return _root("templates") / f"{lab}-sam" / "template.yaml"
 
 
 def bundle(folder: Path, prefix: str = "") -> Bundle:
-    """Return the assets of a code folder, with keys made from names and contents.
+    """Return the assets of a code folder. ``prefix`` is the prefix of all keys.
 
-    ``prefix`` is put before each key. Reads every file once and writes nothing.
+    Each file is read once, and nothing is written.
 
     Raises:
-        LabError: the folder is missing, a function's folder has no ``handler.py``, a link leads
-            to a folder or to nothing, or a name is not UTF-8.
+        LabError: the folder does not exist, the folder of a function has no ``handler.py``, a
+            symbolic link is broken or points to a folder, or a name is not UTF-8.
     """
     if not folder.is_dir():
         raise LabError(
-            "the lab's code folder is missing",
+            "the code folder of the lab does not exist",
             where=str(folder),
-            hint="create it, with a folder per function and a handler.py in each",
+            hint="create it, with a folder for each function and a handler.py in each",
         )
     for function in filter(_is_function, sorted(folder.iterdir())):
         if not (function / "handler.py").is_file():
             raise LabError(
                 f"the function folder {function.name!r} has no handler.py",
                 where=str(function),
-                hint="add handler.py with the function that Lambda calls, or remove the folder",
+                hint="add a handler.py with the handler of the function, or remove the folder",
             )
     lab = folder.name.replace("_", "-")
     files = sorted((_inner_name(path, folder), path) for path in _files(folder))
@@ -89,12 +89,12 @@ def bundle(folder: Path, prefix: str = "") -> Bundle:
 
 
 def template(lab: str, text: str, prefix: str = "") -> Asset:
-    """Return a lab's rendered template as an asset, for it is too long to be sent inline."""
+    """Return the rendered template as an asset, because it is too large for TemplateBody."""
     return _asset(lab, TEMPLATE, ".yaml", [(f"{TEMPLATE}.yaml", text.encode())], prefix)
 
 
 def read(content: Path | bytes) -> bytes:
-    """Return the content of a file of an asset."""
+    """Return the content of a file in an asset."""
     return content if isinstance(content, bytes) else content.read_bytes()
 
 
@@ -103,9 +103,9 @@ def _is_ignored(path: Path) -> bool:
 
 
 def _is_function(path: Path) -> bool:
-    """Tell whether a folder holds a function: no library package, not the Glue scripts.
+    """Return whether a folder is that of a function, and not a package or the Glue scripts.
 
-    A folder with nothing but ``__pycache__`` is what git leaves of a function on another branch.
+    A folder with nothing but ``__pycache__`` is left by git from a function on another branch.
     """
     return (
         path.is_dir()
@@ -126,14 +126,14 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
         else:
             raise LabError(
-                f"{path.name!r} is no file: a link to a folder, or to nothing",
+                f"{path.name!r} is not a file, but a broken link or a link to a folder",
                 where=str(path),
-                hint="put what it leads to in its place",
+                hint="replace the link with its target",
             )
 
 
 def _inner_name(path: Path, folder: Path) -> str:
-    """Return the name inside the archive; it is UTF-8 in every locale."""
+    """Return the name in the archive; it is UTF-8 in every locale."""
     try:
         return os.fsencode(path.relative_to(folder).as_posix()).decode()
     except UnicodeDecodeError as error:

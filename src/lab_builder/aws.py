@@ -1,4 +1,4 @@
-"""Clients for one account, region and endpoint, with errors that say what to do next."""
+"""Create boto3 clients, and turn the errors of botocore into ours."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Aws:
-    """A boto3 session for Settings. Importing boto3 waits until the first client is made."""
+    """A boto3 session for Settings. boto3 is imported when the first client is created."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -24,10 +24,10 @@ class Aws:
 
     @property
     def region(self) -> str:
-        """The region that calls go to.
+        """The region of all calls.
 
         Raises:
-            RegionError: no region is set anywhere, or the one set is unknown.
+            RegionError: no region is set, or the region is unknown.
         """
         session = self._open()
         region = session.region_name
@@ -41,24 +41,24 @@ class Aws:
         return str(region)
 
     def client(self, service: str) -> Any:
-        """Return the client of a service, made once.
+        """Return the client of a service; it is created once.
 
         Raises:
-            SettingsError: the endpoint is no URL, or an endpoint is given a region of a wrong form.
-            RegionError: no region is set anywhere, or the one set is unknown.
+            SettingsError: the endpoint is not a URL, or the region for an endpoint is malformed.
+            RegionError: no region is set, or the region is unknown.
         """
         if service not in self._clients:
             from botocore.config import Config
 
             region = self.region
             config = Config(
-                # The SDKs' own number; more would make a wrong endpoint known after 15 seconds.
+                # The default of the SDKs; with more, a wrong endpoint fails only after 15 seconds.
                 retries={"mode": "standard", "total_max_attempts": 3},
                 connect_timeout=5,
                 read_timeout=60,
-                # An endpoint of one's own seldom answers <bucket>.<host>.
+                # A custom endpoint seldom supports <bucket>.<host>.
                 s3={"addressing_style": "path"} if self.settings.endpoint_url else None,
-                # The engine is on this machine: a proxy of the environment does not lead there.
+                # The engine is on this machine: a proxy in the environment cannot reach it.
                 proxies={} if self.settings.credentials else None,
             )
             endpoint_url = self.settings.endpoint_url
@@ -68,9 +68,10 @@ class Aws:
                 )
             except ValueError as error:
                 raise SettingsError(
-                    f"no client can be made: {error}",
+                    f"cannot create a client for {service}: {error}",
                     where=self.settings.sources.get("endpoint_url"),
-                    hint="write the URL in full, such as http://127.0.0.1:4600; look at the region",
+                    hint="write the complete URL, such as http://127.0.0.1:4600, "
+                    "and check the region",
                 ) from error
         return self._clients[service]
 
@@ -81,11 +82,11 @@ class Aws:
             from botocore.exceptions import ProfileNotFound
 
             given = self.settings.credentials
-            # With credentials at hand, even the profile that the environment names has no say.
-            unnamed = {"profile": (None, None, None, None)} if given else None
+            # With given credentials, AWS_PROFILE in the environment is ignored too.
+            no_profile = {"profile": (None, None, None, None)} if given else None
             try:
                 self._session = boto3.Session(
-                    botocore_session=botocore.session.get_session(unnamed),
+                    botocore_session=botocore.session.get_session(no_profile),
                     profile_name=None if given else self.settings.profile,
                     region_name=self.settings.region,
                     aws_access_key_id=given.access_key_id if given else None,
@@ -95,16 +96,16 @@ class Aws:
             except ProfileNotFound as error:
                 raise CredentialsError(
                     f"there is no AWS profile {error.kwargs['profile']!r}",
-                    hint="aws configure list-profiles shows the ones you have",
+                    hint="aws configure list-profiles lists the existing profiles",
                 ) from error
         return self._session
 
 
 def check_region(region: str, session: boto3.Session | None = None) -> None:
-    """Check that botocore knows a region in any partition, without a call.
+    """Check that botocore knows a region, in any partition, without a call.
 
     Raises:
-        RegionError: there is no such region.
+        RegionError: the region does not exist.
     """
     import botocore.session
 
@@ -114,7 +115,7 @@ def check_region(region: str, session: boto3.Session | None = None) -> None:
         for partition in known.get_available_partitions()
     ):
         raise RegionError(
-            f"there is no region {region!r}", hint="aws ec2 describe-regions lists them"
+            f"there is no region {region!r}", hint="aws ec2 describe-regions lists all regions"
         )
 
 
@@ -137,9 +138,9 @@ _BAD_CREDENTIALS = {
 
 @contextmanager
 def calls(doing: str) -> Iterator[None]:
-    """Turn botocore's errors into ours. ``doing`` completes "failed while ...".
+    """Turn the errors of botocore into ours. ``doing`` completes "failed while ...".
 
-    A caller that expects an error code handles ClientError inside the block.
+    A caller that expects an error code must handle ClientError inside the block.
     """
     from botocore.exceptions import (
         BotoCoreError,
@@ -173,12 +174,12 @@ def calls(doing: str) -> Iterator[None]:
         ) from error
     except (CredentialRetrievalError, TokenRetrievalError) as error:
         raise CredentialsError(
-            f"the AWS credentials could not be had: {error}",
+            f"cannot retrieve the AWS credentials: {error}",
             hint="log in again (aws sso login), then repeat the command",
         ) from error
     except (BotoConnectionError, HTTPClientError) as error:
         raise AwsError(
-            f"no answer while {doing}: {error}",
+            f"no response while {doing}: {error}",
             hint=Advice(
                 "check the network and the endpoint; for the engine: ",
                 CommandLine("local", "status"),

@@ -1,29 +1,29 @@
-"""Every error that lab-builder raises, in one tree.
+"""All errors that lab-builder raises, in one class hierarchy.
 
-An error says what failed, where, and what to do next. The command line turns it into a
-message and an exit code at one boundary; a library user catches the branch they care about.
+An error says what failed, where, and what to do next. The command line turns it into a message and
+an exit code; a program can catch the base class of the errors that it handles.
 
     LabBuilderError                    exit code 1
-    ├── UsageError                     2   what was asked for cannot be meant
-    │   ├── SettingsError                  samconfig.toml, an environment variable, an environment
-    │   └── ParameterError                 a template parameter is missing, unknown or ill-formed
+    ├── UsageError                     2   an argument or a setting is invalid
+    │   ├── SettingsError                  in samconfig.toml, an environment variable or a flag
+    │   └── ParameterError                 a template parameter is missing, unknown or invalid
     ├── FindingsError                  3   the template has findings
-    ├── UnconfirmedError               4   it was started, but its end was not seen
-    ├── LabError                           a lab or its code folder is not as it must be
-    ├── AwsError                           a call to AWS, or to an engine, was refused or lost
-    │   ├── CredentialsError               none found, expired or refused
-    │   ├── RegionError                2   none given, or one that does not exist
-    │   ├── BucketError                    in another region, or somebody else's
-    │   │   └── MissingBucketError             it does not exist
-    │   └── QuotaError                     the account has no room for the lab
-    ├── StackError                         CloudFormation could not do what the plan said
-    │   └── ResidueError                   destroy left something behind
-    ├── DrillError                         a drill cannot begin
+    ├── UnconfirmedError               4   an operation started, but its end was not observed
+    ├── LabError                           a lab or its code folder is invalid
+    ├── AwsError                           a call to AWS or to the engine failed
+    │   ├── CredentialsError               not found, expired or refused
+    │   ├── RegionError                2   not set, or does not exist
+    │   ├── BucketError                    in another region, or of another account
+    │   │   └── MissingBucketError             does not exist
+    │   └── QuotaError                     the lab exceeds a quota of the account
+    ├── StackError                         a CloudFormation operation failed or is not possible
+    │   └── ResidueError                   resources still exist after a destroy
+    ├── DrillError                         a drill cannot start
     └── EngineError                        the embedded engine
         ├── EngineMissingError             the ``local`` extra is not installed
-        ├── EngineStoppedError             it does not run, or died
-        ├── PortError                      its port is taken
-        └── UnsupportedError               the template needs what the engine cannot run
+        ├── EngineStoppedError             not running, or died
+        ├── PortError                      its port is in use
+        └── UnsupportedError               the engine cannot run the template
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ EXIT_UNCONFIRMED = 4
 
 
 class LabBuilderError(Exception):
-    """Something failed, and the user can be told what, where and what to do next.
+    """The base class: what failed, where, and what to do next.
 
-    ``what`` is a sentence without a final stop; ``where`` names a file and line, a resource or a
-    bucket; ``hint`` is one thing to do next, as text. ``advice`` is the same with its commands as
-    values, which the command line completes for the stack at hand.
+    ``what`` is a sentence without a period; ``where`` is a file and line, a resource, a bucket, a
+    flag or a variable; ``hint`` is what to do next, as text. ``advice`` is the hint with its
+    commands as values, which the command line completes with the options of the running command.
     """
 
     exit_code: ClassVar[int] = EXIT_FAILED
@@ -61,28 +61,28 @@ class LabBuilderError(Exception):
 
     @property
     def hint(self) -> str | None:
-        """What to do next, where that is known."""
+        """What to do next, or None."""
         return None if self.advice is None else str(self.advice)
 
 
 class UsageError(LabBuilderError):
-    """What was asked for cannot be meant."""
+    """An argument or a setting is invalid."""
 
     exit_code = EXIT_USAGE
 
 
 class SettingsError(UsageError):
-    """A setting in samconfig.toml, an environment variable or a flag is wrong."""
+    """A setting in samconfig.toml, an environment variable or a flag is invalid."""
 
 
 class ParameterError(UsageError):
-    """A template parameter is missing, unknown or ill-formed."""
+    """A template parameter is missing, unknown or invalid."""
 
 
 class FindingsError(LabBuilderError):
     """The template has findings, so nothing was uploaded or changed.
 
-    ``findings`` are those that are not let through.
+    ``findings`` are those that stop the operation.
     """
 
     exit_code = EXIT_FINDINGS
@@ -100,17 +100,17 @@ class FindingsError(LabBuilderError):
 
 
 class UnconfirmedError(LabBuilderError):
-    """An operation was started, but its end could not be observed."""
+    """An operation started, but its end was not observed."""
 
     exit_code = EXIT_UNCONFIRMED
 
 
 class LabError(LabBuilderError):
-    """A lab or its code folder is not as it must be."""
+    """A lab or its code folder is invalid."""
 
 
 class AwsError(LabBuilderError):
-    """A call to AWS, or to an engine that speaks its API, was refused or lost."""
+    """A call to AWS, or to the engine or another endpoint, failed."""
 
 
 class CredentialsError(AwsError):
@@ -118,28 +118,28 @@ class CredentialsError(AwsError):
 
 
 class RegionError(AwsError):
-    """No region is set, or the one that is set does not exist."""
+    """No region is set, or the region does not exist."""
 
     exit_code = EXIT_USAGE
 
 
 class BucketError(AwsError):
-    """The code bucket is in another region, or somebody else's."""
+    """The bucket for code is in another region, or belongs to another account."""
 
 
 class MissingBucketError(BucketError):
-    """There is no such bucket, so one may be made."""
+    """The bucket for code does not exist, so that it can be created."""
 
 
 class QuotaError(AwsError):
-    """The account has no room for what the template creates."""
+    """The resources of the template exceed a quota of the account."""
 
 
 class StackError(LabBuilderError):
-    """CloudFormation could not do what the plan said.
+    """A CloudFormation operation failed, or is not possible.
 
-    ``failed`` maps each resource that failed on its own to the reason, the root cause first;
-    ``cancelled`` names those that were only stopped because of it.
+    ``failed`` maps each resource that failed to the reason, the root cause first; ``cancelled`` are
+    the resources that CloudFormation cancelled as a result.
     """
 
     def __init__(
@@ -157,15 +157,15 @@ class StackError(LabBuilderError):
 
 
 class ResidueError(StackError):
-    """Destroy finished, and something of the lab is still there."""
+    """Resources of the lab still exist after a destroy."""
 
 
 class DrillError(LabBuilderError):
-    """A drill cannot begin."""
+    """A drill cannot start."""
 
 
 class EngineError(LabBuilderError):
-    """The embedded engine could not do what was asked."""
+    """An operation of the embedded engine failed."""
 
 
 class EngineMissingError(EngineError):
@@ -173,12 +173,12 @@ class EngineMissingError(EngineError):
 
 
 class EngineStoppedError(EngineError):
-    """The engine does not run, or died."""
+    """The engine is not running, or died."""
 
 
 class PortError(EngineError):
-    """The engine's port is taken by another process."""
+    """The port of the engine is in use by another process."""
 
 
 class UnsupportedError(EngineError):
-    """The template uses what the engine cannot run."""
+    """The engine cannot run the template."""

@@ -1,4 +1,4 @@
-"""Files that people keep, written whole or not at all."""
+"""Write text files atomically."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from lab_builder.errors import LabBuilderError
 
 
 def write(text: str, path: Path) -> None:
-    """Write a text under a temporary name beside ``path`` and move it there.
+    """Write a text to a temporary file in the same folder, and rename it to ``path``.
 
-    A file that was there keeps its permissions.
+    An existing file keeps its permissions.
 
     Raises:
-        LabBuilderError: the folder is missing, or the file cannot be written.
+        LabBuilderError: the folder does not exist, or the file cannot be written.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
@@ -24,10 +24,10 @@ def write(text: str, path: Path) -> None:
             temporary.chmod(path.stat().st_mode)
         temporary.replace(path)
     except OSError as error:
-        with suppress(OSError):  # what cannot be written is often not there to be removed
+        with suppress(OSError):  # the temporary file may not exist
             temporary.unlink()
         raise LabBuilderError(
             f"the file cannot be written: {error.strerror}",
             where=str(path),
-            hint="choose a file in a folder that exists and that you may write to",
+            hint="choose a file in an existing folder with write permission",
         ) from error

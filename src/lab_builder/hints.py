@@ -1,8 +1,9 @@
-"""What to do next: text in which commands stand that can be copied.
+"""Hints: what to do next, with commands that can be copied.
 
-A hint is made of values, so that the command line can complete its commands for the stack at hand:
+A hint is a sequence of texts and commands. The command line completes the commands with the options
+of the running command:
 
-    Advice("wait until it has ended; ", CommandLine("status"), " shows it")
+    Advice("wait until it has ended; ", CommandLine("status"), " shows the status")
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from typing import Self
 
 
 class CommandLine(tuple[str, ...]):
-    """A command of lab-builder by its words: its name, then arguments and options."""
+    """A lab-builder command: its name, then arguments and options."""
 
     __slots__ = ()
 
     def __new__(cls, *words: str) -> Self:
-        """Take the words without ``lab-builder``, each as the program gets it."""
+        """Take the words after ``lab-builder``, without quotes."""
         return super().__new__(cls, words)
 
     def __str__(self) -> str:
@@ -27,16 +28,16 @@ class CommandLine(tuple[str, ...]):
 
 
 class Advice(tuple[str | CommandLine, ...]):
-    """Pieces of text and commands that make one text together."""
+    """A text made of texts and commands."""
 
     __slots__ = ()
 
     def __new__(cls, *parts: str | CommandLine) -> Self:
-        """Take the parts in their order; nothing is put between them."""
+        """Take the parts, which are joined without a separator."""
         return super().__new__(cls, parts)
 
     def text(self, command: Callable[[CommandLine], str] = str) -> str:
-        """Return the whole text, with each command written as ``command`` writes it."""
+        """Return the text, with each command formatted by ``command``."""
         return "".join(part if isinstance(part, str) else command(part) for part in self)
 
     def __str__(self) -> str:

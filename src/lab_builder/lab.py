@@ -1,4 +1,4 @@
-"""What a lab is, and a template under construction that remembers where each part was defined."""
+"""The interface of a lab, and a template builder that records where resources are defined."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ class Lab(Protocol):
     NAME: str
     DESCRIPTION: str
     TEMPLATE_FILE: str  # the file name of the rendered template, below templates/
-    DRILL: Drill  # trouble that it makes on demand, and what must come of it
-    PURPOSES: Mapping[str, str]  # why each resource is there, where the template does not say
+    DRILL: Drill  # the failures that its drill injects, and their expected effects
+    PURPOSES: Mapping[str, str]  # the purpose of each resource without a Description
 
     def build(self, keys: Mapping[str, str]) -> LabTemplate:
         """Build the template. ``keys`` maps the name of each asset to its S3 key."""
         ...
 
     def daily_cost(self, parameters: Mapping[str, str]) -> tuple[CostLine, ...]:
-        """Return what each schedule costs a day while the schedules are on.
+        """Return the cost per day of each schedule while it is enabled.
 
-        ``parameters`` holds the value of every parameter.
+        ``parameters`` has the value of every parameter.
         """
         ...
 
 
 class LabTemplate:
-    """A troposphere template that remembers the line behind each logical id."""
+    """A troposphere template that records the line that defines each resource."""
 
     def __init__(self, description: str) -> None:
         import troposphere
@@ -51,7 +51,7 @@ class LabTemplate:
         self.origins: dict[str, Origin] = {}
 
     def add(self, resource: Resource) -> Resource:
-        """Add a resource and note the line of the caller."""
+        """Add a resource and record the line of the caller."""
         frame = sys._getframe(1)  # noqa: SLF001 - inspect.stack() reads every source file, 100 times slower
         self.template.add_resource(resource)
         self.origins[resource.title] = Origin(Path(frame.f_code.co_filename), frame.f_lineno)

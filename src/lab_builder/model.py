@@ -1,4 +1,4 @@
-"""The values that the stages hand on: frozen, without behaviour that reaches outside.
+"""The values that the stages pass on: frozen, without side effects.
 
 Settings -> Template -> Findings -> Bundle -> Plan -> Stack
 """
@@ -20,7 +20,7 @@ Target = Literal["aws", "local", "endpoint"]
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Static credentials, as the embedded engine hands them out."""
+    """Static credentials of the embedded engine."""
 
     access_key_id: str
     secret_access_key: str = field(repr=False)
@@ -29,14 +29,14 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that flags, environment variables and samconfig.toml say, read once.
+    """The settings from flags, environment variables and samconfig.toml, read once.
 
-    ``environment`` is the one of samconfig.toml; the lab's own is the parameter EnvironmentName.
-    ``parameters`` holds only what the user set; the template knows the defaults. The bucket for
-    code is one of them, S3BucketName: the template fetches the code from where it is uploaded to.
-    ``resolve_s3`` stands for the bucket that sam makes for itself, where none is named.
-    ``sources`` says for each setting and parameter where its value came from (for example
-    ``samconfig.toml [default.deploy.parameters]``), so that an error can name it.
+    ``environment`` is the environment in samconfig.toml, and not the parameter EnvironmentName.
+    ``parameters`` has only the values that the user set; the defaults are in the template. The
+    bucket for code is the parameter S3BucketName, because the template reads the code from it.
+    ``resolve_s3`` selects the bucket that sam created, if no bucket is set.
+    ``sources`` has the origin of each setting and parameter (for example
+    ``samconfig.toml [default.deploy.parameters]``), for error messages.
     """
 
     lab: str
@@ -57,12 +57,12 @@ class Settings:
 
     @property
     def bucket(self) -> str | None:
-        """The bucket for code, None where none is named."""
+        """The bucket for code, or None."""
         return self.parameters.get(S3_BUCKET_NAME)
 
     @property
     def target(self) -> Target:
-        """Where calls go. Credentials of its own has only the embedded engine."""
+        """The target of all calls. Only the embedded engine has static credentials."""
         if self.credentials:
             return "local"
         return "endpoint" if self.endpoint_url else "aws"
@@ -81,7 +81,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class CostLine:
-    """What one schedule of a lab costs while it is enabled, in US dollars a day."""
+    """The cost of a schedule while it is enabled, in US dollars per day."""
 
     what: str
     runs_per_day: float
@@ -90,7 +90,7 @@ class CostLine:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A rendered template: the text that anyone can deploy, and what it was made from.
+    """A rendered template: the text that is deployed, and its source.
 
     ``body`` is the template as CloudFormation's long-form JSON value, ``text`` the YAML.
     ``origins`` maps a logical id to the line of the lab module that defines it.
@@ -106,7 +106,7 @@ Severity = Literal["error", "warning", "info"]
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """A part of a text, from ``start`` to before ``end`` in characters, and what belongs there."""
+    """A replacement for the characters of a text from ``start`` to before ``end``."""
 
     start: int
     end: int
@@ -115,12 +115,12 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a linter found, at a place in a file. Lines and columns count from 1.
+    """A finding of lint, at a position in a file. Lines and columns count from 1.
 
-    ``end_line`` and ``end_column`` are of the first character after it, 0 where that is not known;
-    ``property_path`` is the place in the template as CloudFormation writes it, such as
-    ``Resources.Rule.Properties.Targets[0].Arn``, empty where there is none; ``fix`` is the one
-    right answer, where there is one.
+    ``end_line`` and ``end_column`` are the position after the last character, 0 if not known;
+    ``property_path`` is the path in the template as CloudFormation writes it, such as
+    ``Resources.Rule.Properties.Targets[0].Arn``, or empty; ``fix`` is the replacement that fixes
+    it, if there is exactly one.
     """
 
     rule: str
@@ -139,11 +139,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What happens to one resource: ``Add``, ``Modify`` or ``Remove``.
+    """The change to a resource: ``Add``, ``Modify`` or ``Remove``.
 
-    ``replacement`` is ``True``, ``False`` or ``Conditional``, as CloudFormation has it, empty
-    where it does not apply or is not known. ``causes`` are the properties that differ and, after
-    a ``<-``, what made them differ.
+    ``replacement`` is ``True``, ``False`` or ``Conditional`` as in CloudFormation, or empty if it
+    does not apply or is not known. ``causes`` are the changed properties and, after ``<-``, the
+    parameter, resource or attribute that changes them.
     """
 
     action: str
@@ -155,11 +155,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file that goes to the bucket under a key made from its content.
+    """A file to upload, with a hash of its content in its S3 key.
 
-    ``files`` are pairs of the name inside the archive and the content, a file on disk or the
-    bytes themselves, sorted by name. An asset that is no archive has one file and is uploaded as
-    it is.
+    ``files`` are pairs of the name in the archive and the content, as a path or as bytes, sorted by
+    name. An asset that is not an archive has one file, which is uploaded as it is.
     """
 
     name: str
@@ -170,11 +169,11 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """The assets of one lab, addressed by content."""
+    """The assets of a lab."""
 
     assets: tuple[Asset, ...]
 
     @property
     def keys(self) -> dict[str, str]:
-        """The S3 key of each asset, by asset name."""
+        """The S3 key of each asset, by the name of the asset."""
         return {asset.name: asset.key for asset in self.assets}

@@ -1,7 +1,7 @@
-"""Checks the values of template parameters against the template, before anything is uploaded.
+"""Check the values of template parameters against the template, before anything is uploaded.
 
-The rules are CloudFormation's own: the Parameters section of a template, with its types
-and constraints. What only AWS can tell (``AWS::EC2::KeyPair::KeyName`` and the like) is left to it.
+The checks are those of CloudFormation: the types and constraints in the Parameters section.
+AWS-specific types such as ``AWS::EC2::KeyPair::KeyName`` are left to CloudFormation.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ _LISTS = ("CommaDelimitedList", "List<Number>")
 def resolve(
     template_body: Mapping[str, Any], given: Mapping[str, str], sources: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the value of every parameter of the template: the given one, else its default.
+    """Return the value of every parameter of the template: the given value, else the default.
 
-    ``template_body`` is the long-form JSON value; ``sources`` says by name where a given value
-    came from.
+    ``template_body`` is the long-form JSON value; ``sources`` has the origin of each given value,
+    by the name of the parameter.
 
     Raises:
-        ParameterError: one is missing, unknown or ill-formed.
+        ParameterError: a parameter is missing, unknown or invalid.
     """
     declared: Mapping[str, Mapping[str, Any]] = template_body.get("Parameters", {})
     for name, value in given.items():
@@ -49,7 +49,7 @@ def resolve(
     if missing:
         flags = (_FLAGS.get(name, f"--parameter {name}=VALUE") for name in missing)
         raise ParameterError(
-            f"{' and '.join(missing)} must be given: the template has no default",
+            f"{' and '.join(missing)} must be given; the template has no default",
             hint=f"add {' '.join(flags)}, or set it in samconfig.toml (parameter_overrides)",
         )
     return {name: str(value) for name, value in values.items()}
@@ -70,7 +70,7 @@ def _unknown(name: str, declared: Iterable[str], source: str | None) -> Paramete
 
 
 def _fault(spec: Mapping[str, Any], value: str) -> str | None:
-    """Return what is wrong with a value, in words that follow "but", or None."""
+    """Return what is wrong with a value, as the text after "but", or None."""
     if spec["Type"] not in _LISTS:
         return _scalar_fault(spec, value, number=spec["Type"] == "Number")
     number = spec["Type"] == "List<Number>"

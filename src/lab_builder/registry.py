@@ -1,4 +1,4 @@
-"""Finds labs: each package below ``lab_builder.labs`` is one."""
+"""Find labs: each package in ``lab_builder.labs`` is one."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def names() -> list[str]:
 
 
 def find(name: str) -> Lab:
-    """Return the lab of that name.
+    """Return a lab by its name.
 
     Raises:
-        SettingsError: there is no such lab.
+        SettingsError: the lab does not exist.
     """
     if name not in names():
         raise SettingsError(f"there is no lab named {name!r}", hint=f"labs: {', '.join(names())}")

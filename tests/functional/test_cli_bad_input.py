@@ -133,8 +133,8 @@ def test_code_without_a_bucket_to_go_to_is_refused(tmp_path: Path, command: str,
         ("--profile other", {}, 1, "there is no AWS profile 'other'", "aws configure"),
         ("--region mars-1", KEY, 2, "there is no region 'mars-1'", "describe-regions"),
         ("", KEY | {"AWS_REGION": ""}, 2, "no region is set", "pass --region"),
-        (f"--endpoint-url {NOBODY}", KEY, 1, "no answer while", "local status"),
-        ("--endpoint-url 127.0.0.1", KEY, 2, "Invalid endpoint", "in full, such as http://"),
+        (f"--endpoint-url {NOBODY}", KEY, 1, "no response while", "local status"),
+        ("--endpoint-url 127.0.0.1", KEY, 2, "Invalid endpoint", "complete URL, such as http://"),
     ],
 )
 def test_an_account_that_cannot_be_reached_is_named(
@@ -271,7 +271,7 @@ def test_a_template_that_cannot_be_written_leaves_the_folder_as_it_was(tmp_path:
 
     for path in ("missing/x.yaml", "a-folder", "a-file/x.yaml"):
         ended = lab_builder(tmp_path, "render", "--output", path, folder=tmp_path)
-        refused(ended, 1, "the file cannot be written", "a folder that exists", path)
+        refused(ended, 1, "the file cannot be written", "an existing folder", path)
 
     assert snapshot(tmp_path) == before
 

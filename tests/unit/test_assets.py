@@ -154,7 +154,7 @@ def test_what_git_leaves_of_a_function_on_another_branch_is_ignored(folder: Path
 
 
 def test_a_missing_code_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(LabError, match="code folder is missing"):
+    with pytest.raises(LabError, match="code folder of the lab does not exist"):
         assets.bundle(tmp_path / "nowhere")
 
 
@@ -172,7 +172,7 @@ def test_a_link_to_a_folder_or_to_nothing_is_refused(target: str, folder: Path) 
     link = folder / "first/link"
     link.symlink_to(folder / target)
 
-    with pytest.raises(LabError, match="'link' is no file") as error:
+    with pytest.raises(LabError, match="'link' is not a file") as error:
         assets.bundle(folder)
     assert error.value.where == str(link)
 

@@ -1,8 +1,9 @@
-"""Lab and code keys -> template: the body as CloudFormation reads it, the YAML as people do.
+"""Render the template of a lab.
 
 render      Lab, Bundle -> Template
-to_yaml     the YAML of a body, to_json its JSON
-difference  between a file and a text
+to_yaml     body -> YAML
+to_json     body -> JSON
+difference  text, file -> unified diff
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from lab_builder.template import write
 
 
 def render(lab: Lab, bundle: Bundle) -> Template:
-    """Build a lab's template around the keys of its code.
+    """Render the template of a lab with the S3 keys of its code.
 
-    The same lab and bundle give the same bytes, on any machine.
+    The same lab and bundle give the same bytes on every machine.
     """
     built = lab.build(bundle.keys)
     command = f"lab-builder render --lab {lab.NAME} --output templates/{lab.TEMPLATE_FILE}"
@@ -30,7 +31,7 @@ def render(lab: Lab, bundle: Bundle) -> Template:
 
 
 def to_yaml(body: Mapping[str, Any]) -> str:
-    """Return a body as YAML with CloudFormation's short-form tags."""
+    """Return a body as YAML with short-form intrinsic functions."""
     return write.dump(body)
 
 
@@ -40,10 +41,10 @@ def to_json(body: Mapping[str, Any]) -> str:
 
 
 def difference(text: str, path: Path) -> str | None:
-    """Return a unified diff from the file to ``text``, or None where they are the same.
+    """Return a unified diff from the file to ``text``, or None if they are the same.
 
     Raises:
-        LabBuilderError: the file is there but cannot be read.
+        LabBuilderError: the file exists but cannot be read.
     """
     import difflib
 

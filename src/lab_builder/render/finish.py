@@ -1,4 +1,4 @@
-"""What every dialect of a template has in common: the order of its parts, its digest, its text."""
+"""Sort a template, add its digest and write its text, in every dialect."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lab_builder.template import write
 
 DIGEST_OUTPUT = "TemplateDigest"
 
-# The order of a template's parts in AWS's own documentation and samples.
+# The order of sections and attributes in the AWS documentation.
 _SECTIONS = (
     "AWSTemplateFormatVersion",
     "Description",
@@ -41,11 +41,11 @@ _ATTRIBUTES = (
 def finished(
     body: Mapping[str, Any], origins: Mapping[str, Origin], lab: str, command: str
 ) -> Template:
-    """Return a body as a template, in order and with its digest.
+    """Return a body as a template, sorted and with its digest.
 
-    The Output ``TemplateDigest`` is the SHA-256 of everything else, so that one DescribeStacks
-    tells whether a stack is up to date. It is an Output because a stack tag would propagate to
-    every resource. ``command`` is the one that renders the template of ``lab``.
+    The output ``TemplateDigest`` is the SHA-256 of the rest of the template, so that one
+    DescribeStacks call shows whether a stack is up to date. It is an output, because a stack tag
+    propagates to every resource. ``command`` is the command that renders the template of ``lab``.
     """
     body = _ordered(body, _SECTIONS)
     body["Resources"] = {

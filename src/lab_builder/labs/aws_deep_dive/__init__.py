@@ -1,4 +1,4 @@
-"""The aws-deep-dive lab: a financial ledger run by schedules, functions, Spark and a workflow."""
+"""The aws-deep-dive lab: a financial ledger with schedules, functions, Glue jobs and a workflow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The trail: who called which management API, to a bucket of its own and to CloudWatch Logs."""
+"""The trail: management events, delivered to its own bucket and to CloudWatch Logs."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def add(lab: LabTemplate) -> None:
     lab.add(
         Trail(
             names.TRAIL,
-            # CloudTrail writes a test file at creation, so its bucket policy must be there.
+            # CloudTrail writes a test file at creation, so the bucket policy must exist.
             DependsOn=f"{names.TRAIL_BUCKET}Policy",
             TrailName=names.name(names.TRAIL_NAME),
             S3BucketName=Ref(names.TRAIL_BUCKET),
             IsLogging=True,
-            # Global services, IAM among them, log in another region than most labs run in.
+            # Global services such as IAM log in us-east-1, where few labs run.
             IsMultiRegionTrail=True,
             IncludeGlobalServiceEvents=True,
             EnableLogFileValidation=True,

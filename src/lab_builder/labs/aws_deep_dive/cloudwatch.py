@@ -1,4 +1,4 @@
-"""Alarms, and the composite over them."""
+"""The alarms, and a composite alarm."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from lab_builder.labs.aws_deep_dive import names
 
 _FIVE_MINUTES = 300
 
-# Each alarm on its own says what failed. Together, in this composite, they say that the lab does.
+# The alarms of the composite alarm: if any of them is in ALARM, the lab is unhealthy.
 _UNHEALTHY = (
     names.DAILY_TRANSACTION_ERRORS_ALARM,
     names.DAILY_TRANSACTION_THROTTLES_ALARM,
@@ -31,7 +31,7 @@ _UNHEALTHY = (
 
 
 def add(lab: LabTemplate) -> None:
-    """Add the alarms, and say in the metadata which metrics the lab's own code publishes."""
+    """Add the alarms, and the metadata with the custom metrics of the lab."""
     lab.template.metadata["CustomMetrics"] = {
         names.METRIC_NAMESPACE: {
             "DimensionSets": [["ProcessType"], ["ProcessType", "Environment"]],
@@ -62,7 +62,7 @@ def add(lab: LabTemplate) -> None:
                 "Something of the lab fails or is throttled. Open the dashboard "
                 "operational-monitoring: the alarm that is red there says what to do."
             ),
-            # Names by reference, so that CloudFormation creates the alarms before the composite.
+            # References, so that CloudFormation creates the alarms before the composite alarm.
             AlarmRule=Sub(" OR ".join(f'ALARM("${{{alarm}}}")' for alarm in _UNHEALTHY)),
             AlarmActions=[Ref(names.ALERT_TOPIC)],
         )
@@ -70,7 +70,7 @@ def add(lab: LabTemplate) -> None:
 
 
 def _add_business_alarms(lab: LabTemplate) -> None:
-    """Add the alarms on what the lab's own code measures."""
+    """Add the alarms on the custom metrics of the lab."""
     lab.add(
         _alarm(
             names.HIGH_TRANSACTION_FAILURE_RATE_ALARM,
@@ -105,7 +105,7 @@ def _add_business_alarms(lab: LabTemplate) -> None:
             Period=1200,
             ComparisonOperator="LessThanThreshold",
             Threshold=names.MINIMUM_COMPLIANCE_SCORE,
-            # A report stands until the next one.
+            # A report is valid until the next one.
             TreatMissingData="ignore",
         )
     )
@@ -173,7 +173,8 @@ def _add_run_alarms(lab: LabTemplate) -> None:
             "glue-failures",
             "A Glue job run failed or timed out. Open the run in the Glue console: its error and "
             "its logs say why.",
-            # Glue counts failed tasks, not failed runs. The rule that matches failed runs does.
+            # Glue has a metric for failed tasks, not for failed runs, so this counts the matches
+            # of the rule for failed runs.
             Namespace="AWS/Events",
             MetricName="TriggeredRules",
             Dimensions=_dimensions(RuleName=Ref(names.GLUE_FAILURE_RULE)),
@@ -183,7 +184,7 @@ def _add_run_alarms(lab: LabTemplate) -> None:
 
 
 def _alarm(logical_id: str, name: str, description: str, **properties: Any) -> Alarm:
-    """Return an alarm that tells the lab's topic. No data means that nothing ran: no alarm."""
+    """Return an alarm that notifies the alert topic. Missing data means that nothing ran."""
     return Alarm(
         logical_id,
         AlarmName=names.name(name),
@@ -221,7 +222,7 @@ def _operand(identifier: str, metric: str) -> MetricDataQuery:
 
 
 def _process(process_type: str) -> list[MetricDimension]:
-    """Return the dimensions that keep environments apart."""
+    """Return the dimensions of a custom metric in this environment."""
     return _dimensions(ProcessType=process_type, Environment=Ref(names.ENVIRONMENT_NAME))
 
 

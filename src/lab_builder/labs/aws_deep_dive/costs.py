@@ -1,6 +1,6 @@
-"""What the schedules cost a day while they run.
+"""The cost of the schedules per day while they are enabled.
 
-Prices are those of us-east-1; other regions differ by some per cent.
+Prices are those of us-east-1; other regions differ by a few percent.
 https://aws.amazon.com/glue/pricing/ https://aws.amazon.com/lambda/pricing/
 https://aws.amazon.com/step-functions/pricing/
 """
@@ -13,8 +13,8 @@ from lab_builder.model import CostLine
 
 _DOLLARS_PER_DPU_HOUR = 0.44
 _DPUS = 2  # two G.1X workers of one DPU each
-# An estimate: starting Spark takes most of it, the few hundred rows of a batch take seconds. Glue
-# bills by the second, and never less than one minute.
+# An estimate: most of it is the start of Spark; the few hundred rows of a batch take seconds. Glue
+# bills per second, with a minimum of one minute.
 _GLUE_RUN_MINUTES = 1.5
 _GLUE_RUN = _DOLLARS_PER_DPU_HOUR * _DPUS * max(_GLUE_RUN_MINUTES, 1) / 60
 
@@ -26,7 +26,7 @@ _STATE_TRANSITIONS = 25
 # One daily run, five month-end processes, and the two jobs.
 _WORKFLOW_RUN = _STATE_TRANSITIONS * _DOLLARS_PER_STATE_TRANSITION + 6 * _LAMBDA_RUN + 2 * _GLUE_RUN
 
-# What a schedule starts, every how many minutes, and the dollars of one run.
+# What a schedule starts, its interval in minutes, and the cost of one run in US dollars.
 _SCHEDULES = (
     ("daily transaction processor (Lambda)", 5, _LAMBDA_RUN),
     ("month-end processor (Lambda)", 15, _LAMBDA_RUN),
@@ -37,10 +37,10 @@ _SCHEDULES = (
 
 
 def daily_cost(parameters: Mapping[str, str]) -> tuple[CostLine, ...]:
-    """Return runs and US dollars of each schedule on the day on which the schedules are on.
+    """Return the runs and the cost of each schedule on a day on which the schedules are enabled.
 
-    ``parameters`` holds every parameter's value. Where the lab pauses itself, the day has no
-    more hours than ``PauseAfterHours``.
+    ``parameters`` has the value of every parameter. If the lab pauses itself, the schedules are
+    enabled for ``PauseAfterHours`` hours.
     """
     hours = float(parameters["PauseAfterHours"]) or 24
     return tuple(

@@ -1,6 +1,6 @@
-"""The lab's drill: one failure that the workflow survives by design, one that Spark has to find.
+"""The failure drill of the lab: a timeout that the workflow handles, a variance that Spark finds.
 
-Names are written out: ``names`` needs troposphere, and this is read with every command.
+The names are literals, because ``names`` imports troposphere, which is slow.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ _TIMEOUT = "DatabaseTimeoutError"
 
 _DATABASE_TIMEOUT = Execution(
     name="database-timeout",
-    why="the ledger database never answers: Retry tries again by the error's name, Catch gives up",
+    why="the ledger database times out: Retry matches the error by its name, then Catch handles it",
     input={"forceFailure": {"databaseTimeout": True}, "skip_glue": True},
     shows=(
         Retried(_DAILY, _TIMEOUT),
@@ -23,7 +23,7 @@ _DATABASE_TIMEOUT = Execution(
 
 _MATERIAL_VARIANCE = Execution(
     name="material-variance",
-    why="a variance of at least 50,000 hides among 120 rows: Spark finds it, and the score falls",
+    why="one of 120 rows has a variance of 50,000 or more: Spark finds it, and the score drops",
     input={"forceFailure": {"materialVariance": True}, "batch_size": 120},
     shows=(
         JobSucceeded("LoadLedger"),
@@ -39,14 +39,14 @@ _MATERIAL_VARIANCE = Execution(
 )
 
 DRILL = Drill(
-    # With the default rates no run of it is struck by chance, nor are the Glue runs of its first
-    # twenty executions, which their names seed. Beside the variance, chance plants two violations
-    # and two rows that cannot be booked.
+    # With the default rates, this seed adds no random failure to the runs of the drill, nor to the
+    # Glue runs of its first twenty executions, whose seeds are their names. Beside the variance, it
+    # adds two violations and two rows that are rejected.
     seed="47728",
     workflow="WorkflowArn",
     executions=(_DATABASE_TIMEOUT, _MATERIAL_VARIANCE),
-    # Not the composite over them: with the default rates it is seldom out of ALARM at high speed,
-    # and an alarm tells of changes only.
+    # Not the composite alarm: with the default rates it is almost always in ALARM at high speed,
+    # and an alarm notifies only at changes of its state.
     alarms=(
         "DailyTransactionErrorsAlarm",
         "WorkflowFailuresAlarm",

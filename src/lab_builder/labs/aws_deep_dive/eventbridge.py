@@ -1,6 +1,6 @@
-"""The schedules, the rules that wait for events, and the lab's own bus with its archive.
+"""The scheduled rules, the event rules, and the event bus of the lab with its archive.
 
-Scheduled rules are what this lab teaches; for new work AWS recommends EventBridge Scheduler.
+This lab teaches scheduled rules; for new applications, AWS recommends EventBridge Scheduler.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from lab_builder.labs.aws_deep_dive import iam, names
 
 
 def add(lab: LabTemplate) -> None:
-    """Add bus, archive, schedules and event rules, each with leave to reach its target."""
+    """Add bus, archive, scheduled rules and event rules, with the permissions for their targets."""
     _add_bus(lab)
     _add_function_schedules(lab)
     _add_glue_schedules(lab)
@@ -59,7 +59,7 @@ def _add_function_schedules(lab: LabTemplate) -> None:
     lab.add(
         _schedule(
             names.MONTH_END_SCHEDULE,
-            # The same as rate(15 minutes), but on the quarter hours: the lab has one of each.
+            # As rate(15 minutes), but at the quarter hours: the lab has both kinds of schedule.
             "cron(0/15 * * * ? *)",
             _target(names.arn(names.MONTH_END_FUNCTION)),
         )
@@ -89,7 +89,7 @@ def _add_function_schedules(lab: LabTemplate) -> None:
 
 
 def _add_glue_schedules(lab: LabTemplate) -> None:
-    """Start each job through a workflow, since a rule cannot have a job as its target."""
+    """Start each job through a Glue workflow, because a job cannot be the target of a rule."""
     for rule, workflow, expression in (
         (names.FINANCIAL_ETL_SCHEDULE, names.FINANCIAL_ETL_WORKFLOW, "rate(10 minutes)"),
         (
@@ -232,7 +232,7 @@ def _target(arn: Any, **properties: Any) -> Target:
         Id="target",
         Arn=arn,
         DeadLetterConfig=DeadLetterConfig(Arn=names.arn(names.DEAD_LETTER_QUEUE)),
-        # Past five minutes the next event is due, and a late one only doubles it.
+        # After 5 minutes the next event is due, and a late event would only duplicate it.
         RetryPolicy=RetryPolicy(MaximumEventAgeInSeconds=300),
         **properties,
     )

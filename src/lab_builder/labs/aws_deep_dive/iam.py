@@ -1,7 +1,8 @@
-"""What roles have in common. Each role stands beside what uses it, in that service's module.
+"""Functions for roles and statements. Each role is defined in the module of the service it is for.
 
-Roles are unnamed, so CAPABILITY_IAM is enough to deploy. None may create a log group: the
-template makes every group, and a late log line must not bring one back after the stack is gone.
+Roles have no names, so that CAPABILITY_IAM is enough to deploy. No role can create a log group: the
+template creates all log groups, and a late log event must not create one again after the stack was
+deleted.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _SENDS_ITS_ACCOUNT = {"events.amazonaws.com", "states.amazonaws.com"}
 def role(user: str, service: str, statements: Sequence[Statement | If], **attributes: Any) -> Role:
     """Return the role ``<user>Role`` of one service.
 
-    ``statements`` is all it may do; ``attributes`` are resource attributes such as Condition.
+    ``statements`` are its permissions; ``attributes`` are resource attributes such as Condition.
     """
     trust: Statement = {
         "Effect": "Allow",
@@ -52,19 +53,19 @@ def allow(actions: str | list[str], resources: Any, condition: Any = None) -> St
 
 
 def write_logs(*log_groups: str) -> Statement:
-    """Allow writing to existing log groups, given by logical id."""
+    """Allow writing to existing log groups, given by logical ID."""
     actions = ["logs:CreateLogStream", "logs:PutLogEvents"]
     return allow(actions, [names.arn(group) for group in log_groups])
 
 
 def put_metrics(*namespaces: str) -> Statement:
-    """Allow publishing metrics. PutMetricData knows no resource, only namespaces."""
+    """Allow publishing metrics. PutMetricData supports no resources, only a namespace condition."""
     condition = {"StringEquals": {"cloudwatch:namespace": list(namespaces)}}
     return allow("cloudwatch:PutMetricData", "*", condition)
 
 
 def write_traces() -> Statement:
-    """Allow sending X-Ray segments. These actions know neither a resource nor a condition."""
+    """Allow sending X-Ray segments. These actions support neither resources nor conditions."""
     return allow(
         [
             "xray:PutTraceSegments",
@@ -77,7 +78,7 @@ def write_traces() -> Statement:
 
 
 def use_key() -> If:
-    """Allow reading and writing under the customer managed key, where there is one."""
+    """Allow the use of the customer managed key, if it exists."""
     use = allow(["kms:Decrypt", "kms:GenerateDataKey"], names.arn(names.LAB_KEY))
     return If(names.HAS_CUSTOMER_KEY, use, Ref("AWS::NoValue"))
 

@@ -1,7 +1,7 @@
-"""The customer managed key, which exists only where CustomerManagedKey asks for it.
+"""The customer managed key, which is created only if the parameter CustomerManagedKey is true.
 
-The key policy names services and the account, never a role: roles get the key through IAM, and
-a role's ARN here would close a circle with the role that names the key.
+The key policy allows services and the account, never a role: roles use the key through IAM, and the
+ARN of a role in the policy would be a circular dependency.
 """
 
 from __future__ import annotations
@@ -69,9 +69,9 @@ def _statements() -> list[dict[str, Any]]:
         _allow(
             "AlarmsAndTopic", ["cloudwatch.amazonaws.com", "sns.amazonaws.com"], _USE, own_account
         ),
-        # EventBridge sends no aws:SourceAccount or aws:SourceArn to KMS when it publishes to an
-        # encrypted topic (SNS developer guide, key management). The policies of the topic and the
-        # dead-letter queue name the rules that may send.
+        # EventBridge sends neither aws:SourceAccount nor aws:SourceArn to KMS when it publishes to
+        # an encrypted topic (SNS developer guide, key management). The policies of the topic and
+        # of the dead-letter queue limit access to the rules of the lab.
         _allow("Rules", "events.amazonaws.com", _USE),
     ]
 

@@ -1,4 +1,4 @@
-"""Every log group of the lab, and leave for EventBridge to write to one of them."""
+"""All log groups of the lab, and the resource policy that lets EventBridge write to one."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from troposphere.logs import LogGroup, ResourcePolicy
 from lab_builder.lab import LabTemplate
 from lab_builder.labs.aws_deep_dive import names
 
-# EventBridge writes only to groups under /aws/events/. Groups for Step Functions stand under
-# /aws/vendedlogs/, which the account's one resource policy for log delivery covers whole.
+# EventBridge writes only to log groups under /aws/events/. Log groups for Step Functions are under
+# /aws/vendedlogs/, so that the resource policy for log delivery needs one entry for all of them.
 _LOG_GROUPS = {
     names.DAILY_TRANSACTION_LOG_GROUP: f"/aws/lambda/{{}}-{names.DAILY_TRANSACTION_PROCESSOR}",
     names.MONTH_END_LOG_GROUP: f"/aws/lambda/{{}}-{names.MONTH_END_PROCESSOR}",
@@ -30,7 +30,7 @@ _LOG_GROUPS = {
 }
 _CONDITIONS = {names.PAUSE_LOG_GROUP: {"Condition": names.PAUSES}}
 
-# The rules that have the events log group as a target.
+# The rules whose target is the events log group.
 _LOGGED_RULES = (names.DATA_ARRIVAL_RULE, names.INVOCATION_FAILURE_RULE)
 
 
@@ -56,10 +56,10 @@ def add(lab: LabTemplate) -> None:
 
 
 def _events_policy() -> dict[str, object]:
-    """Return the policy that EventBridge needs of a log group that is a rule's target.
+    """Return the resource policy for a log group that is the target of rules.
 
-    Creating a stream comes without the rule's ARN (EventBridge user guide, resource-based
-    policies), so that part is open to the service and the next only to the rules.
+    EventBridge creates log streams without the ARN of the rule (EventBridge user guide,
+    resource-based policies), so only PutLogEvents is limited to the rules.
     """
     group = f"${{{names.EVENTS_LOG_GROUP}.Arn}}"
     service = {"Service": "events.amazonaws.com"}

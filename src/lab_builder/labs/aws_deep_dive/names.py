@@ -1,7 +1,7 @@
-"""Every name that more than one module of the lab uses.
+"""The names that more than one module of the lab uses.
 
-Service modules never import each other. They refer by the logical ids, physical names and
-metric names that stand here.
+The modules of services do not import each other. They use the logical IDs, physical names and
+metric names in this module.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ HAS_CUSTOMER_KEY = "HasCustomerKey"
 HAS_ALERT_EMAIL = "HasAlertEmail"
 PAUSES = "Pauses"
 
-# Assets: names given by assets.bundle
+# Assets: names from assets.bundle
 CODE = "code"
 FINANCIAL_ETL_SCRIPT = "financial_etl_job"
 COMPLIANCE_VALIDATION_SCRIPT = "compliance_validation_job"
 
-# Logical ids
+# Logical IDs
 LAB_KEY = "LabKey"
 DATA_BUCKET = "DataBucket"
 TRAIL_BUCKET = "TrailBucket"
@@ -118,7 +118,7 @@ REJECTED = "rejected"
 REPORTS = "reports"
 STATE = "state"
 
-# Metrics of the lab's own code, by the dimension ProcessType
+# Custom metrics, by the dimension ProcessType
 METRIC_NAMESPACE = "FinancialProcessing"
 _RUN_METRICS = (
     "ProcessingSuccessRate",
@@ -141,7 +141,7 @@ METRICS = {
     "FinancialEtl": _RUN_METRICS,
     "ComplianceValidation": (*_RUN_METRICS, *_CONTROL_METRICS),
 }
-# Metric math over TransactionsFailed and TransactionsProcessed, which leave out each other's rows.
+# Metric math over TransactionsFailed and TransactionsProcessed, which count different rows.
 FAILURE_RATE_EXPRESSION = "100 * failed / (processed + failed)"
 MAXIMUM_FAILURE_PERCENT = 5
 MINIMUM_COMPLIANCE_SCORE = 85
@@ -158,12 +158,12 @@ def arn(logical_id: str) -> GetAtt:
 
 
 def account_arn(service: str, resource: str) -> Sub:
-    """Return the ARN of a resource of this account and region, which need not exist yet."""
+    """Return the ARN of a resource in this account and region, without a reference to it."""
     return Sub(f"arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{resource}")
 
 
 def customer_key() -> If:
-    """Return the ARN of the lab's own key, or no value where the lab has none."""
+    """Return the ARN of the customer managed key, or AWS::NoValue if there is none."""
     return If(HAS_CUSTOMER_KEY, arn(LAB_KEY), Ref("AWS::NoValue"))
 
 

@@ -1,4 +1,4 @@
-"""Outputs: deep links into the console, and the names and ARNs that the activities use."""
+"""Outputs: links to console pages, and the names and ARNs that the activities use."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from troposphere import AWSHelperFn, GetAtt, Output, Ref, Sub
 from lab_builder.lab import LabTemplate
 from lab_builder.labs.aws_deep_dive import names
 
-# Service and fragment of each page of the guide, after the region's console address.
+# Description, service and URL fragment of each console page in the guide.
 _PAGES = {
     "EventBridgeConsole": ("EventBridge rules", "events", "/rules"),
     "LambdaConsole": (
@@ -85,7 +85,7 @@ def add(lab: LabTemplate) -> None:
 
 
 def _link(service: str, fragment: str) -> Sub:
-    """Return the address of a console page in the stack's region."""
+    """Return the URL of a console page in the region of the stack."""
     return Sub(
         f"https://${{AWS::Region}}.console.aws.amazon.com/{service}/home"
         f"?region=${{AWS::Region}}#{fragment}"

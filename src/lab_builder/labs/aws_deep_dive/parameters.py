@@ -1,4 +1,4 @@
-"""What the person who deploys the lab may choose, and the conditions that follow from it."""
+"""The parameters of the template, and the conditions that use them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from troposphere import Equals, Not, Parameter, Ref
 from lab_builder.lab import LabTemplate
 from lab_builder.labs.aws_deep_dive import names
 
-# The values that CloudWatch Logs takes, up to half a year.
+# The values that CloudWatch Logs accepts, up to half a year.
 _RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180]
 
 _GROUPS = {
@@ -21,7 +21,7 @@ _GROUPS = {
 
 
 def add(lab: LabTemplate) -> None:
-    """Add the parameters, their grouping in the console, and the conditions."""
+    """Add the parameters, their groups in the console, and the conditions."""
     for parameter in _parameters():
         lab.template.add_parameter(parameter)
     lab.template.set_metadata({"AWS::CloudFormation::Interface": _interface()})

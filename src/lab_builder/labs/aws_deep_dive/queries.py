@@ -1,4 +1,4 @@
-"""Saved Logs Insights queries: one for each question that the activities ask."""
+"""Saved Logs Insights queries, one for each question of the activities."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ filter @message like "[ERROR]"
 | sort occurrences desc
 """,
     ),
-    # Activity 2: what do cold starts, time and memory of the functions look like?
+    # Activity 2: what are the cold starts, duration and memory of the functions?
     "LambdaPerformanceQuery": (
         "lambda-performance",
         _FUNCTION_LOGS,
@@ -32,7 +32,7 @@ filter @type = "REPORT"
     max(@duration) as slowestMs, max(@maxMemoryUsed) as memoryBytes by @log, bin(15m)
 """,
     ),
-    # Activity 3 and scenario 4: what failed in the workflow, and was it tried again?
+    # Activity 3 and scenario 4: what failed in the workflow, and was it retried?
     "WorkflowFailuresQuery": (
         "workflow-failures",
         (names.WORKFLOW_LOG_GROUP,),
@@ -43,7 +43,7 @@ fields @timestamp, execution_arn, type, details.name, details.error, details.cau
 | limit 50
 """,
     ),
-    # Scenario 2: how many states of each kind does the workflow pass?
+    # Scenario 2: how many events of each type does the workflow have?
     "WorkflowEventsQuery": (
         "workflow-events",
         (names.WORKFLOW_LOG_GROUP,),
@@ -52,7 +52,7 @@ stats count(*) as events by type
 | sort events desc
 """,
     ),
-    # Scenario 1: which events arrived, and which invocations were given up?
+    # Scenario 1: which events arrived, and which invocations failed after all retries?
     "EventsQuery": (
         "events",
         (names.EVENTS_LOG_GROUP,),
@@ -61,7 +61,7 @@ stats count(*) as events by source, `detail-type`, bin(15m)
 | sort events desc
 """,
     ),
-    # Activity 5: who called what?
+    # Activity 5: who called which API?
     "ApiCallsQuery": (
         "api-calls",
         (names.TRAIL_LOG_GROUP,),
@@ -71,7 +71,7 @@ stats count(*) as calls by eventSource, eventName, userIdentity.type
 | limit 50
 """,
     ),
-    # Activity 5: which calls were refused?
+    # Activity 5: which calls were denied?
     "RefusedCallsQuery": (
         "refused-calls",
         (names.TRAIL_LOG_GROUP,),

@@ -1,4 +1,4 @@
-"""The alert topic: alarms and rules publish, a queue and perhaps an inbox listen."""
+"""The alert topic: alarms and rules publish, a queue and optionally an e-mail address subscribe."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _PUBLISHING_RULES = (
 
 
 def add(lab: LabTemplate) -> None:
-    """Add the topic, who may publish to it, and its subscriptions."""
+    """Add the topic, its policy and its subscriptions."""
     lab.add(
         Topic(
             names.ALERT_TOPIC,
             TopicName=names.name("alerts"),
-            # Not alias/aws/sns: an alarm cannot publish to a topic under that key.
+            # Not alias/aws/sns: an alarm cannot publish to a topic that is encrypted with it.
             KmsMasterKeyId=names.customer_key(),
         )
     )

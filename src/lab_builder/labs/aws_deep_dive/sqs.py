@@ -1,4 +1,4 @@
-"""Two queues: alerts to read, and events that a rule could not deliver."""
+"""Two queues: for alerts, and for events that a rule could not deliver."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _DAY = 24 * 60 * 60
 
 
 def add(lab: LabTemplate) -> None:
-    """Add the queues and who may send to them."""
+    """Add the queues and their policies."""
     lab.add(_queue(names.ALERT_QUEUE, "alerts", days=4))
     lab.add(_policy(names.ALERT_QUEUE, "sns.amazonaws.com", [Ref(names.ALERT_TOPIC)]))
     lab.add(_queue(names.DEAD_LETTER_QUEUE, "dead-letters", days=14))

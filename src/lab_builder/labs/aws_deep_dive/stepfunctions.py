@@ -1,4 +1,4 @@
-"""The financial processing workflow, and the small state machine that pauses the lab."""
+"""The financial processing workflow, and the state machine that pauses the lab."""
 
 from __future__ import annotations
 
@@ -113,8 +113,8 @@ def _workflow_role() -> Role:
 
 
 def _pause_role() -> Role:
-    # The pause rule waits for its state machine, so its ARN is spelt out here.
-    itself = names.account_arn(
+    # The rule depends on this state machine, so its ARN is not a reference.
+    own_rule = names.account_arn(
         "events", f"rule/${{EnvironmentName}}-{names.SCHEDULES[names.PAUSE_SCHEDULE]}"
     )
     others = [names.arn(rule) for rule in names.SCHEDULES if rule != names.PAUSE_SCHEDULE]
@@ -124,14 +124,14 @@ def _pause_role() -> Role:
         [
             _deliver_logs(),
             iam.write_traces(),
-            iam.allow("events:DisableRule", [*others, itself]),
+            iam.allow("events:DisableRule", [*others, own_rule]),
         ],
         Condition=names.PAUSES,
     )
 
 
 def _deliver_logs() -> iam.Statement:
-    """Allow what logging asks for; log delivery knows no resource (Step Functions guide)."""
+    """Allow log delivery, whose actions support no resources (Step Functions developer guide)."""
     return iam.allow(
         [
             "logs:CreateLogDelivery",

@@ -1,12 +1,12 @@
-"""The SAM dialect: the same lab with its code local, for ``sam`` to build, package and deploy.
+"""Convert a rendered template to AWS SAM with local code, for ``sam build`` and ``sam deploy``.
 
 render      Template, Bundle -> Application
 
 A function whose code is an archive of the bundle becomes an AWS::Serverless::Function, a state
-machine whose definition stands in a file an AWS::Serverless::StateMachine, a schedule an event of
-the function that it invokes, and the script of a Glue job a file beside the template. Everything
-else stays as it is. What SAM's transform makes of it has the types, names and properties of the
-plain template. Nothing here knows a lab.
+machine whose definition is in a file becomes an AWS::Serverless::StateMachine, a schedule becomes
+an event of the function that it invokes, and the script of a Glue job becomes a file in the folder
+of the template. Everything else is unchanged. After the SAM transform, the resources have the same
+types, names and properties as in the plain template. This works for every lab.
 """
 
 from __future__ import annotations
@@ -30,48 +30,49 @@ _INTERFACE = "AWS::CloudFormation::Interface"
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """A template in the SAM dialect, and the texts of the files beside it, by name."""
+    """A SAM template, and the texts of the other files in its folder, by name."""
 
     template: Template
     files: Mapping[str, str]
 
 
 def render(lab: Lab, template: Template, bundle: Bundle, folder: Path) -> Application:
-    """Turn a rendered template into the SAM dialect.
+    """Convert a rendered template to SAM.
 
-    ``folder`` is where the application will stand: the template's paths are relative to it.
+    ``folder`` is the folder of the application; paths in the template are relative to it.
     """
-    code = Code.of(bundle, folder)
+    code = Code.from_bundle(bundle, folder)
     plain: Mapping[str, resources.Resource] = template.body["Resources"]
     packaged: dict[str, resources.Resource] = {}
     renamed: dict[str, str] = {}
-    made: set[str] = set()
+    generated: set[str] = set()
     for logical_id, resource in plain.items():
-        if uri := code.of_function(resource):
-            found = list(events.of_function(logical_id, plain))
+        if uri := code.function_uri(resource):
+            found = list(events.function_events(logical_id, plain))
             packaged[logical_id] = resources.function(resource, uri, found)
-            renamed |= {event.rule: event.rule_of_sam for event in found}
-            made.update(name for event in found for name in (event.rule, event.permission))
+            renamed |= {event.rule: event.generated_rule for event in found}
+            generated.update(name for event in found for name in (event.rule, event.permission))
         elif path := resources.definition(resource, template.origins[logical_id].path.parent):
             packaged[logical_id] = resources.state_machine(resource, code.uri(path))
     body = {
         **template.body,
         "Transform": TRANSFORM,
         "Resources": {
-            logical_id: code.local(resource)
+            logical_id: code.with_local_code(resource)
             for logical_id, resource in {**plain, **packaged}.items()
-            if logical_id not in made
+            if logical_id not in generated
         },
         "Outputs": _without(template.body["Outputs"], DIGEST_OUTPUT),
     }
     committed = "/".join(assets.sam_template_path(lab.NAME).parts[-3:])
     command = f"lab-builder render --lab {lab.NAME} --dialect sam --output {committed}"
-    final = finished(_freed(renamed_references(body, renamed)), template.origins, lab.NAME, command)
+    body = dict(_without_unused_bucket(renamed_references(body, renamed)))
+    final = finished(body, template.origins, lab.NAME, command)
     return Application(final, dict(code.scripts.values()))
 
 
-def _freed(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Drop the parameter for the bucket of code where nothing refers to it any longer."""
+def _without_unused_bucket(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a template without the parameter S3BucketName, if nothing refers to it."""
     if S3_BUCKET_NAME in set(references([body["Resources"], body["Outputs"]])):
         return body
     metadata = dict(body.get("Metadata", {}))

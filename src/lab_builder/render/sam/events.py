@@ -1,7 +1,8 @@
-"""Schedules of a template as events of the function they invoke, where SAM can say all of them.
+"""Convert scheduled rules to Schedule events of the functions that they invoke.
 
-A schedule of a state machine stays a rule: SAM takes no reference for the role that starts it, and
-would make another one.
+A rule is converted only if a Schedule event supports all of its properties. The schedule of a state
+machine stays a rule: SAM does not accept a reference as the role of the event, and would create
+another role.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 Resources = Mapping[str, Mapping[str, Any]]
 
 _ATTRIBUTES = {"Type", "Condition", "Properties"}
-# What a Schedule event can say of a rule, and of its target.
+# The properties of a rule, and of its target, that a Schedule event supports.
 # https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-schedule.html
 _RULE = ("Name", "Description", "State")
 _TARGET = ("Input", "DeadLetterConfig", "RetryPolicy")
@@ -21,7 +22,7 @@ _TARGET = ("Input", "DeadLetterConfig", "RetryPolicy")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A schedule, the permission that goes with it, and both as an event of a function."""
+    """A scheduled rule, its permission, and the properties of the event that replaces both."""
 
     rule: str
     permission: str
@@ -29,48 +30,51 @@ class Event:
     properties: Mapping[str, Any]
 
     @property
-    def rule_of_sam(self) -> str:
-        """The logical id of the rule that SAM makes of the event.
+    def generated_rule(self) -> str:
+        """The logical ID of the rule that SAM generates for the event.
 
         https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-function.html
         """
         return self.function + self.rule
 
 
-def of_function(function: str, resources: Resources) -> Iterator[Event]:
-    """Yield the schedules that invoke a function, alone and by a permission."""
+def function_events(function: str, resources: Resources) -> Iterator[Event]:
+    """Yield the events for the scheduled rules whose only target is a function."""
     for rule, resource in resources.items():
         properties = _event(resource, function) if resource["Type"] == "AWS::Events::Rule" else None
         permission = _permission(rule, function, resources)
-        if properties and permission and _said(resources, function, rule, permission):
+        if properties and permission and _has_attributes(resources, function, rule, permission):
             yield Event(rule, permission, function, properties)
 
 
-def _said(resources: Resources, function: str, *made: str) -> bool:
-    """Tell whether what SAM makes of an event has the attributes: the function's condition only."""
+def _has_attributes(resources: Resources, function: str, *replaced: str) -> bool:
+    """Return whether the replaced resources have only the attributes that SAM generates.
+
+    SAM generates no attribute but the Condition of the function.
+    """
     condition = resources[function].get("Condition")
     return all(
         resources[name].keys() <= _ATTRIBUTES and resources[name].get("Condition") == condition
-        for name in made
+        for name in replaced
     )
 
 
 def _event(rule: Mapping[str, Any], function: str) -> dict[str, Any] | None:
-    """Return the properties of a rule's event, None where one would say less than the rule."""
+    """Return the properties of the event for a rule, or None if an event does not support all."""
     match rule["Properties"]:
         case {
             "ScheduleExpression": expression,
             "Targets": [{"Id": _, "Arn": {"Fn::GetAtt": [target, "Arn"]}, **delivery}],
             **rest,
         } if target == function and {*rest} <= {*_RULE} and {*delivery} <= {*_TARGET}:
-            said = {**rest, **delivery}
-            ordered = {name: said[name] for name in (*_RULE, *_TARGET) if name in said}
+            properties = {**rest, **delivery}
+            ordered = {name: properties[name] for name in (*_RULE, *_TARGET) if name in properties}
             return {"Schedule": expression, **ordered}
     return None
 
 
 def _permission(rule: str, function: str, resources: Resources) -> str | None:
-    """Return the permission by which a rule invokes a function; SAM writes the very same one."""
+    """Return the permission of a rule to invoke a function, if it is the one that SAM generates."""
     wanted = {
         "Action": "lambda:InvokeFunction",
         "FunctionName": {"Ref": function},

@@ -1,20 +1,20 @@
-"""Which files of an archive a Python script needs."""
+"""Find the files of an archive that a Python script imports."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator, Mapping
 
-# A module that uses one of these may import what its text does not name.
+# A module that uses one of these may import modules dynamically.
 _DYNAMIC = {"importlib", "pkgutil", "runpy", "__import__"}
 
 
 def needed(script: bytes, files: Mapping[str, bytes]) -> set[str]:
-    """Return the names of the files that the script imports, directly or through one another.
+    """Return the names of the files that the script imports, directly or indirectly.
 
-    ``files`` are contents by name in the archive, such as ``ledger/job.py``. Imports inside
-    functions count. Files that are not Python are always needed. All files are needed where one
-    that is imported chooses modules at run time or cannot be parsed.
+    ``files`` maps names in the archive, such as ``ledger/job.py``, to contents. Imports inside
+    functions count. Files that are not Python are always needed. All files are needed if an
+    imported file imports modules dynamically or cannot be parsed.
     """
     found = {name for name in files if not name.endswith(".py")}
     unread = [("", script)]
@@ -35,7 +35,7 @@ def needed(script: bytes, files: Mapping[str, bytes]) -> set[str]:
 
 
 def _modules(tree: ast.AST, package: str, files: Collection[str]) -> Iterator[str]:
-    """Yield what is imported, in dotted form; ``from a import b`` may mean the module a.b."""
+    """Yield the names of imported modules; ``from a import b`` may import the module a.b."""
     for node in ast.walk(tree):
         match node:
             case ast.Import(names=aliases):
@@ -50,7 +50,7 @@ def _modules(tree: ast.AST, package: str, files: Collection[str]) -> Iterator[st
 
 
 def _parent(package: str, level: int) -> str:
-    """Return what a relative import of ``level`` dots in a package starts from."""
+    """Return the package that a relative import with ``level`` dots refers to."""
     return package.rsplit(".", level - 1)[0] if level else ""
 
 
@@ -62,7 +62,7 @@ def _submodules(package: str, files: Collection[str]) -> Iterator[str]:
 
 
 def _files(module: str, files: Collection[str]) -> Iterator[str]:
-    """Yield the files that run when a module is imported: its packages' and its own."""
+    """Yield the files that the import of a module runs: those of its packages and its own."""
     parts = module.split(".")
     for end in range(1, len(parts) + 1):
         path = "/".join(parts[:end])

@@ -1,4 +1,4 @@
-"""Functions and state machines as SAM spells them."""
+"""Convert functions and state machines to SAM resources."""
 
 from __future__ import annotations
 
@@ -22,27 +22,26 @@ Resource = Mapping[str, Any]
 
 
 def function(resource: Resource, code_uri: str, events: Iterable[Event]) -> Resource:
-    """Return a function with its code at ``code_uri`` and with events."""
+    """Return a function as an AWS::Serverless::Function with its CodeUri and events."""
     properties = {"CodeUri": code_uri, **resource["Properties"]}
     del properties["Code"]
     if tracing := properties.pop("TracingConfig", None):
         properties["Tracing"] = tracing["Mode"]
-    if said := {
+    if schedules := {
         event.rule: {"Type": "Schedule", "Properties": event.properties} for event in events
     }:
-        properties["Events"] = said
+        properties["Events"] = schedules
     return {
         **resource,
         "Type": "AWS::Serverless::Function",
-        # The code is complete as it stands: there is nothing to build, and no need of the
-        # runtime's interpreter or of a container to build it with.
+        # The code needs no build, and so neither the Python of the runtime nor a container.
         "Metadata": {**resource.get("Metadata", {}), "SkipBuild": True},
         "Properties": properties,
     }
 
 
 def state_machine(resource: Resource, definition_uri: str) -> Resource:
-    """Return a state machine with its definition at ``definition_uri``."""
+    """Return a state machine as an AWS::Serverless::StateMachine with its DefinitionUri."""
     properties = {
         _STATE_MACHINE.get(name, name): value
         for name, value in resource["Properties"].items()
@@ -56,7 +55,7 @@ def state_machine(resource: Resource, definition_uri: str) -> Resource:
 
 
 def definition(resource: Resource, folder: Path) -> Path | None:
-    """Return the file in ``folder`` that holds a state machine's definition, None without one."""
+    """Return the file in ``folder`` with the definition of a state machine, or None."""
     text = resource.get("Properties", {}).get("DefinitionString")
     if text is None:
         return None

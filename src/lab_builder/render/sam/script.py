@@ -1,4 +1,4 @@
-"""A Glue job in one file, for SAM packages the script of a job and nothing beside it.
+"""Write a Glue job with the code that it imports in one file, because SAM uploads only the script.
 
 https://github.com/aws/aws-cli/issues/7013 asks for ``--extra-py-files``.
 """
@@ -40,10 +40,10 @@ runpy.run_path(archive, run_name="__main__")
 
 
 def bundled(script: Asset, code: Asset) -> str:
-    """Return a script that brings along what it needs of ``code`` and then does as ``script`` does.
+    """Return a script that contains the files of ``code`` that it needs, and runs ``script``.
 
-    Spark knows an archive by its name and may fetch it late, so its name follows its content and it
-    stays where it is.
+    Spark identifies an archive by its name and may read it late, so the name has a hash of the
+    content and the file is not deleted.
     """
     ((_, main),) = script.files
     library = {name: assets.read(content) for name, content in code.files}
@@ -56,7 +56,7 @@ def bundled(script: Asset, code: Asset) -> str:
 
 
 def _literal(name: str, content: bytes) -> Iterator[str]:
-    """Yield an entry of a dict display, line by line: a changed line is a changed line."""
+    """Yield an entry of a dict display, line by line, so that a diff shows the changed lines."""
     yield f"    {name!r}: (\n"
     yield from (f"        {line!r}\n" for line in content.splitlines(keepends=True) or [b""])
     yield "    ),\n"

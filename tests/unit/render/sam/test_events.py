@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lab_builder.render.sam.events import of_function
+from lab_builder.render.sam.events import function_events
 
 RESOURCES: dict[str, dict[str, Any]] = {
     "Work": {"Type": "AWS::Lambda::Function", "Properties": {}},
@@ -32,15 +32,15 @@ RESOURCES: dict[str, dict[str, Any]] = {
 
 
 def test_a_schedule_and_its_permission_are_one_event() -> None:
-    (event,) = of_function("Work", RESOURCES)
+    (event,) = function_events("Work", RESOURCES)
 
     assert (event.rule, event.permission) == ("Hourly", "Leave")
     assert event.properties == {"Schedule": "rate(1 hour)", "Name": "hourly", "Input": "{}"}
-    assert event.rule_of_sam == "WorkHourly"
+    assert event.generated_rule == "WorkHourly"
 
 
 def test_another_functions_schedule_is_none_of_its_events() -> None:
-    assert not list(of_function("Rest", {**RESOURCES, "Rest": RESOURCES["Work"]}))
+    assert not list(function_events("Rest", {**RESOURCES, "Rest": RESOURCES["Work"]}))
 
 
 @pytest.mark.parametrize(
@@ -65,11 +65,11 @@ def test_what_sam_cannot_say_in_full_stays_a_rule(
         place = place[step]
     place[path[-1]] = value
 
-    assert not list(of_function("Work", resources))
+    assert not list(function_events("Work", resources))
 
 
 def test_a_rule_with_two_targets_stays_a_rule() -> None:
     resources = copy.deepcopy(RESOURCES)
     resources["Hourly"]["Properties"]["Targets"] *= 2
 
-    assert not list(of_function("Work", resources))
+    assert not list(function_events("Work", resources))

@@ -1,6 +1,6 @@
-"""The two dashboards: is the lab healthy, and are the books in order?
+"""The two dashboards: the health of the lab, and the compliance of the ledger.
 
-Every widget has a series that gets data within one round of the schedules.
+Every widget has a metric that gets data after each schedule has run once.
 """
 
 from __future__ import annotations

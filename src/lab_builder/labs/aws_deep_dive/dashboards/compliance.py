@@ -1,4 +1,4 @@
-"""Are the books in order? The controls, the variances, the ledger and the audit trail."""
+"""The compliance dashboard: controls, variances, the ledger and the audit trail."""
 
 from __future__ import annotations
 

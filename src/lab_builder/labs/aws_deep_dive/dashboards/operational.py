@@ -1,4 +1,4 @@
-"""Is the lab healthy? Functions, schedules, workflow, jobs, queues and logs."""
+"""The operational dashboard: functions, schedules, workflow, jobs, queues and logs."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def _workflow_duration() -> Widget:
 def _glue(metric: str, label: str, kind: str, group: str | None = None) -> list[Series]:
     """Return a Glue metric of each job, over all its runs.
 
-    https://docs.aws.amazon.com/glue/latest/dg/monitor-observability.html names the groups.
+    The groups are from https://docs.aws.amazon.com/glue/latest/dg/monitor-observability.html
     """
     dimensions = {"JobRunId": "ALL", "Type": kind}
     if group:

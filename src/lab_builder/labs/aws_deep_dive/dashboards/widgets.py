@@ -1,6 +1,6 @@
-"""The parts of a CloudWatch dashboard, as data, and their JSON as a person would write it.
+"""Functions for the widgets of a CloudWatch dashboard, and for its body as readable JSON.
 
-Values may hold ``${...}``: a dashboard's body goes through ``Fn::Sub``.
+Values can contain ``${...}``, because the body is the argument of ``Fn::Sub``.
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
 """
 
@@ -20,26 +20,26 @@ PERCENT = {"left": {"min": 0, "max": 100, "label": "%"}}
 
 
 def series(namespace: str, metric: str, dimensions: dict[str, str], **options: Any) -> Series:
-    """Return one metric of a graph. ``options`` are those of the API: stat, label, yAxis."""
+    """Return a metric of a graph. ``options`` are those of the API, such as stat and label."""
     pairs = [text for pair in dimensions.items() for text in pair]
     return (namespace, metric, *pairs, *((options,) if options else ()))
 
 
 def custom(process_type: str, metric: str, **options: Any) -> Series:
-    """Return a metric of the lab's own code, of this environment only."""
+    """Return a custom metric of the lab in this environment."""
     dimensions = {"ProcessType": process_type, "Environment": f"${{{names.ENVIRONMENT_NAME}}}"}
     return series(names.METRIC_NAMESPACE, metric, dimensions, **options)
 
 
 def expression(text: str, label: str) -> Series:
-    """Return a series that is computed from the series of a graph that have an ``id``."""
+    """Return a metric math expression over the metrics of the graph that have an ``id``."""
     return ({"expression": text, "label": label, "id": "computed"},)
 
 
 def graph(title: str, *metrics: Series, stat: str = "Sum", **properties: Any) -> Widget:
-    """Return a graph over time, in steps of the five minutes that a dashboard takes by itself.
+    """Return a graph over time, with the default period of 5 minutes.
 
-    ``stat`` holds for the series that name none of their own.
+    ``stat`` is the default statistic of the metrics.
     """
     return {
         "type": "metric",
@@ -54,13 +54,13 @@ def graph(title: str, *metrics: Series, stat: str = "Sum", **properties: Any) ->
 
 
 def alarms(title: str, *logical_ids: str) -> Widget:
-    """Return the states of alarms."""
+    """Return a widget with the states of alarms."""
     arns = [f"${{{logical_id}.Arn}}" for logical_id in logical_ids]
     return {"type": "alarm", "properties": {"title": title, "alarms": arns}}
 
 
 def logs(title: str, log_groups: Sequence[str], query: str) -> Widget:
-    """Return the table that a Logs Insights query gives. ``log_groups`` are logical ids."""
+    """Return a table with the result of a Logs Insights query. ``log_groups`` are logical IDs."""
     sources = "".join(f"SOURCE '${{{log_group}}}' | " for log_group in log_groups)
     return {
         "type": "log",
@@ -74,7 +74,7 @@ def logs(title: str, log_groups: Sequence[str], query: str) -> Widget:
 
 
 def body(*rows: tuple[int, Sequence[Widget]]) -> str:
-    """Return the JSON of rows of widgets that share the width. A row is its height and widgets."""
+    """Return the JSON of a dashboard with rows of widgets of equal width. A row has a height."""
     placed = []
     y = 0
     for height, row in rows:
@@ -87,7 +87,7 @@ def body(*rows: tuple[int, Sequence[Widget]]) -> str:
 
 
 def _readable(place: dict[str, int], widget: Widget) -> str:
-    """Return the JSON of a widget: plain properties on a line, then each of the others."""
+    """Return the JSON of a widget: scalar properties on one line, then a line for each other."""
     head = json.dumps({"type": widget["type"], **place})[1:-1]
     plain, nested = [], []
     for name, value in widget["properties"].items():
