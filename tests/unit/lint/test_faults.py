@@ -6,6 +6,8 @@ import pytest
 
 from lab_builder.lint import check_file
 
+pytestmark = pytest.mark.slow
+
 FAULTS = sorted((Path(__file__).parents[2] / "faults").glob("*.yaml"))
 
 

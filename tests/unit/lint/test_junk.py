@@ -14,6 +14,8 @@ from lab_builder.lint.rule import EXAMPLES, Rule
 from lab_builder.lint.rules import ALL
 from lab_builder.template.view import View
 
+pytestmark = pytest.mark.slow
+
 JUNK: tuple[Any, ...] = (
     None,
     -1,
