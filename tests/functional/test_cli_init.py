@@ -112,7 +112,7 @@ def test_a_file_that_is_there_is_replaced_on_demand_only(home: Path, folder: Pat
 
     refused = lab_builder(home, "init", "--yes", folder=folder)
     assert refused.code == 2
-    assert "--force replaces it" in refused.stderr
+    assert "pass --force to replace it" in refused.stderr
     assert (folder / "samconfig.toml").read_text() == "broken = "
 
     assert lab_builder(home, "init", "--yes", "--force", folder=folder).code == 0

@@ -57,8 +57,8 @@ def test_a_broken_samconfig_toml_completes_to_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("shell", "asked", "offered"),
     [
-        ("zsh", {"COMP_WORDS": "lab-builder des", "COMP_CWORD": "1"}, "plain\ndestroy\nRemove"),
-        ("fish", {"COMP_WORDS": "lab-builder des", "COMP_CWORD": "des"}, "plain,destroy\tRemove"),
+        ("zsh", {"COMP_WORDS": "lab-builder des", "COMP_CWORD": "1"}, "plain\ndestroy\nDelete"),
+        ("fish", {"COMP_WORDS": "lab-builder des", "COMP_CWORD": "des"}, "plain,destroy\tDelete"),
     ],
 )
 def test_the_other_shells_get_their_script_and_their_answers(

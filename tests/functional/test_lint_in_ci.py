@@ -16,6 +16,8 @@ from functional import console
 from functional.commands import LONG, ROOT, Ended
 from functional.wheels import Installation, build, install
 
+pytestmark = pytest.mark.slow
+
 PRE_COMMIT, GITHUB, GITLAB = (
     yaml.safe_load(block) for block in console.blocks(ROOT / "docs" / "linting-in-ci.md", "yaml")
 )

@@ -12,6 +12,8 @@ import pytest
 
 from unit import host
 
+pytestmark = pytest.mark.slow
+
 TESTS = Path(__file__).parents[1]
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"}
 
