@@ -65,7 +65,7 @@ def _unknown(name: str, declared: Iterable[str], source: str | None) -> Paramete
         where=source,
         hint=f"did you mean {folded[close[0]]}?"
         if close
-        else f"parameters: {', '.join(folded.values()) or 'none'}",
+        else f"its parameters are {', '.join(folded.values()) or 'none'}",
     )
 
 

@@ -23,5 +23,7 @@ def find(name: str) -> Lab:
         SettingsError: the lab does not exist.
     """
     if name not in names():
-        raise SettingsError(f"there is no lab named {name!r}", hint=f"labs: {', '.join(names())}")
+        raise SettingsError(
+            f"there is no lab named {name!r}", hint=f"choose one of {', '.join(names())}"
+        )
     return cast("Lab", importlib.import_module(f"lab_builder.labs.{name.replace('-', '_')}"))

@@ -203,7 +203,11 @@ def test_a_bucket_that_is_missing_or_elsewhere_is_named(bare: RunningEngine) -> 
         ),
         (
             '[default.deploy.parameters]\nparameter_overrides = "Note=two words"\n',
-            *("'words' is not Key=Value", "quotes around", "parameters] parameter_overrides"),
+            *(
+                "'words' is not Key=Value",
+                "quote a value with spaces",
+                "parameters] parameter_overrides",
+            ),
         ),
     ],
 )
@@ -228,7 +232,7 @@ def test_a_function_folder_without_a_handler_is_named(bare: RunningEngine, tmp_p
 
     refused(
         ended,
-        *(1, "the function folder 'month_end_processor' has no handler.py", "add handler.py"),
+        *(1, "the function folder 'month_end_processor' has no handler.py", "add a handler.py"),
         "functions/aws_deep_dive/month_end_processor",
     )
 

@@ -56,7 +56,7 @@ def test_an_unknown_parameter_like_no_other_is_answered_with_all() -> None:
 
     with pytest.raises(ParameterError) as error:
         resolve(body, {"Something": "1"}, {})
-    assert error.value.hint == "parameters: A, B"
+    assert error.value.hint == "its parameters are A, B"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from lab_builder.cli.command import Command
 @options.yes
 @options.as_json
 def command(yes: bool, as_json: bool, **flags: Any) -> None:
-    """Delete the stack and all that the lab created, and verify it.
+    """Delete the stack and all that the lab created, and check that nothing is left.
 
     Disables the schedules, stops executions and logging, empties the buckets of the lab and deletes
     the stack. Then it looks up every resource again: one that still exists is an error, and those

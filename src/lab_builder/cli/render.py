@@ -31,7 +31,9 @@ _DIALECTS = tuple(_DIALECT_OPTIONS)
     type=click.Choice(_DIALECTS),
     help="Plain CloudFormation, or AWS SAM with local code.  [default: cloudformation]",
 )
-@click.option("--format", "form", type=click.Choice(["yaml", "json"]), default="yaml")
+@click.option(
+    "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True
+)
 @click.option(
     "--output",
     "-o",

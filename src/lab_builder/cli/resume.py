@@ -16,7 +16,7 @@ from lab_builder.cli.command import Command
 def command(as_json: bool, **flags: Any) -> None:
     """Enable the schedules again, and show their cost.
 
-    A schedule that the template disables, such as the failure drill, stays disabled.
+    A schedule that the template disables, such as failure-simulator, stays disabled.
     """
     from lab_builder import registry
     from lab_builder.aws import Aws
