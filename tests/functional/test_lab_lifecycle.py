@@ -193,7 +193,7 @@ def test_a_paused_lab_stays_paused_and_a_deploy_says_so(town: Town) -> None:
 
     assert "0 enabled, 6 paused" in paused
     assert set(states.values()) == {"DISABLED"}
-    assert "note: 6 of 6 schedules are paused; lab-builder resume --local starts them" in deployed
+    assert "note: 6 of 6 schedules are paused; lab-builder resume --local enables them" in deployed
     assert "0 enabled, 6 paused" in status
     assert "no schedule is enabled" in status
     assert town.schedules(FIRST) == running

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def as_text(finding: Finding, origins: Mapping[str, Origin]) -> str:
-    """Return a finding in one line, and in more lines what is known of its place.
+    """Return a finding as text: a line, its property path, and the line that defines the resource.
 
-    These are its path in the template and the line of the lab module that defines the resource.
+    The last two are omitted if they are not known.
     """
     place = f"{finding.path}:{finding.line}:{finding.column}"
     origin = origins.get(finding.logical_id or "")
@@ -33,7 +33,7 @@ def as_text(finding: Finding, origins: Mapping[str, Origin]) -> str:
 
 
 def listing(report: Report) -> str:
-    """Return every finding with the line that it is about and a mark below its place."""
+    """Return all findings, each with its source line and a mark below its position."""
     return "\n".join(
         f"{as_text(finding, report.origins)}{excerpt(finding, outcome.source)}"
         for outcome in report.outcomes
@@ -64,17 +64,17 @@ def as_values(found: Sequence[Finding], origins: Mapping[str, Origin]) -> list[d
 
 
 def summary(report: Report, checked: str) -> str:
-    """Return what was found in all, and what can be done about it at once."""
+    """Return the number of findings, and how many of them --fix fixes."""
     fixable = sum(finding.fix is not None for finding in report.findings)
     fixes = f"; --fix fixes {fixable} of them" if fixable else ""
     return f"{checked}: {failures.count(report.findings)}{fixes}"
 
 
 def stop_at(found: Sequence[Finding], origins: Mapping[str, Origin]) -> None:
-    """Show findings on the way to something else, and stop at an error.
+    """Show findings, and stop if one of them is an error.
 
     Raises:
-        FindingsError: an error is among them.
+        FindingsError: a finding is an error.
     """
     for finding in found:
         output.progress(as_text(finding, origins))

@@ -58,7 +58,7 @@ def command(
     .cfnlintrc and the cfn-lint metadata of a template are respected.
     """
     if as_json and form not in ("text", "json"):
-        raise click.UsageError(f"--json and --format {form} exclude each other")
+        raise click.UsageError(f"--json and --format {form} are mutually exclusive")
     form = "json" if as_json else form
     context.params["as_json"] = form == "json"  # so that an error is JSON, too
     from lab_builder.lint import own_process
@@ -75,11 +75,11 @@ def command(
         named = str(files[0]) if len(files) == 1 else f"{len(report.outcomes)} templates"
     else:
         named, report = _lab(lab, env, cache, fail_on)
-    _tell(report, form, named)
+    _print_report(report, form, named)
 
 
-def _tell(report: Report, form: str, checked: str) -> None:
-    """Print a report, and end with 3 where something in it is not let through."""
+def _print_report(report: Report, form: str, checked: str) -> None:
+    """Print a report, and exit with 3 if it has findings that fail the check."""
     from lab_builder.cli import findings
     from lab_builder.lint import failures
 
@@ -91,8 +91,8 @@ def _tell(report: Report, form: str, checked: str) -> None:
         return
     if form == "json":
         output.as_json(findings.as_values(report.findings, report.origins))
-    elif told := _rendered(report, form):
-        output.result(told)
+    elif text := _rendered(report, form):
+        output.result(text)
     if report.failures:
         raise click.exceptions.Exit(EXIT_FINDINGS)
 
@@ -127,10 +127,10 @@ def _files(
 
 
 def _expanded(file: Path) -> list[Path]:
-    """Return the files that a pattern names; a file of that very name comes first.
+    """Return the files that match a pattern, or the file with exactly that name if it exists.
 
     Raises:
-        UsageError: it names none.
+        UsageError: no file matches.
     """
     from glob import has_magic, iglob
 
@@ -139,9 +139,7 @@ def _expanded(file: Path) -> list[Path]:
     names = iglob(str(file), recursive=True)  # noqa: PTH207 - a pattern, absolute or not
     found = sorted(path for path in map(Path, names) if path.is_file())
     if not found:
-        raise UsageError(
-            f"no file matches {str(file)!r}", hint="look at the pattern and the folder"
-        )
+        raise UsageError(f"no file matches {str(file)!r}", hint="check the pattern and the folder")
     return found
 
 

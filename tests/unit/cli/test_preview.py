@@ -31,7 +31,7 @@ PLAN = Plan(
     uploads=(),
     changes=(),
     cost=(CostLine("work", 24, 1.5),),
-    notes=("2 schedules are paused; lab-builder resume starts them",),
+    notes=("2 schedules are paused; lab-builder resume enables them",),
     stack=STACK,
 )
 GROUP = Change("Modify", "Group", "AWS::Logs::LogGroup", "False", ("RetentionInDays <- Days",))
