@@ -15,7 +15,6 @@ Fixes for rules of cfn-lint are in ``_CFN_LINT_FIXES``.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
@@ -112,6 +111,8 @@ def _only_match(same: Callable[[str], str]) -> _Reader:
         found = re.fullmatch(r"('.*') is not one of (\[.*\])", message, re.DOTALL)
         if found is None:
             return None
+        import ast
+
         try:
             wrong, allowed = ast.literal_eval(found[1]), ast.literal_eval(found[2])
         except (SyntaxError, ValueError):

@@ -62,7 +62,9 @@ def check(text: Source, region: str | None = None) -> Checked:
         LabBuilderError: a ``.cfnlintrc`` is broken.
     """
     if not own_process.has_room(text.text):
-        elsewhere = own_process.call(check, text, region)
+        from lab_builder.lint import child_process
+
+        elsewhere = child_process.call(check, text, region)
         if elsewhere is not None:
             return elsewhere
     from lab_builder.lint import files

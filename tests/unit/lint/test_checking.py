@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lab_builder.errors import LabBuilderError
-from lab_builder.lint import RENDERED, own_process
+from lab_builder.lint import RENDERED, child_process
 from lab_builder.lint.checking import Checking
 from lab_builder.model import Template
 
@@ -49,8 +49,8 @@ def test_a_check_that_is_not_wanted_any_more_is_ended() -> None:
 
 
 def test_a_call_that_fails_has_no_result() -> None:
-    assert own_process.call(int, "no number") is None
+    assert child_process.call(int, "no number") is None
 
 
 def test_a_call_returns_what_the_function_does() -> None:
-    assert own_process.call(int, "12") == 12
+    assert child_process.call(int, "12") == 12
