@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lab_builder.cli import output, preview
+from lab_builder.cli import hints, output, preview
 from lab_builder.local.preflight import Preflight
 from lab_builder.model import CostLine
 from lab_builder.stacks.diff import Diff
@@ -46,7 +46,7 @@ def deployed_value(value: Plan, stack: Stack) -> dict[str, Any]:
         "stack_name": stack.name,
         "stack_id": stack.id,
         "status": stack.status,
-        "notes": value.notes,
+        "notes": [hints.as_text(note) for note in value.notes],
         "outputs": dict(stack.outputs),
     }
 

@@ -24,7 +24,7 @@ def apply(aws: Aws, plan: Plan) -> Generator[ChangeSet | StackEvent, None, Stack
     operation to CloudFormation. The stack of a first create that fails is deleted.
 
     Raises:
-        AwsError: a call was refused or lost before anything began.
+        AwsError: a call failed before anything began.
         StackError: the operation failed; root cause first.
         UnconfirmedError: the operation started, but its end was not observed.
     """

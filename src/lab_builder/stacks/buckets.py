@@ -21,7 +21,7 @@ def empty(aws: Aws, bucket: str, owner: str) -> int:
     A bucket that does not exist has none.
 
     Raises:
-        AwsError: a call was refused or lost, for example because another account owns the bucket.
+        AwsError: a call failed, for example because another account owns the bucket.
         StackError: an object cannot be deleted.
     """
     from botocore.exceptions import ClientError

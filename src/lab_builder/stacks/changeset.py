@@ -25,7 +25,7 @@ def create(aws: Aws, plan: Plan) -> ChangeSet | None:
     deleted.
 
     Raises:
-        AwsError: a call was refused or lost.
+        AwsError: a call failed.
         StackError: CloudFormation could not create the change set, or its pre-deployment
             validation failed.
     """

@@ -31,7 +31,7 @@ def destroy(aws: Aws, stack_name: str) -> Generator[DestroyStep | StackEvent, No
     again at any point. A stack that does not exist is no error.
 
     Raises:
-        AwsError: a call was refused or lost.
+        AwsError: a call failed.
         StackError: CloudFormation could not delete a resource; root cause first.
         ResidueError: the stack is deleted, but some of its resources still exist.
         UnconfirmedError: the deletion started, but its end was not observed.

@@ -32,7 +32,7 @@ def compare(aws: Aws, stack: Stack, template: Template, parameters: Mapping[str,
     """Compare a stack with what a deploy would make of it. One GetTemplate, no change set.
 
     Raises:
-        AwsError: the call was refused or lost.
+        AwsError: the call failed.
     """
     before = deployed_text(aws, stack.id)
     after = template.text
@@ -61,7 +61,7 @@ def deployed(aws: Aws, stack: Stack) -> View:
     """Return the template that a stack was made from, with the stack's parameters.
 
     Raises:
-        AwsError: the call was refused or lost.
+        AwsError: the call failed.
     """
     return View(parse(deployed_text(aws, stack.id)), parameters=stack.parameters)
 
@@ -70,7 +70,7 @@ def deployed_text(aws: Aws, stack_id: str) -> str:
     """Return the text of the template that a stack was made from.
 
     Raises:
-        AwsError: the call was refused or lost.
+        AwsError: the call failed.
     """
     with calls("reading the deployed template"):
         answer = aws.client("cloudformation").get_template(

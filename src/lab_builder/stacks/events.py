@@ -30,7 +30,7 @@ def newest(aws: Aws, stack_id: str) -> str | None:
     """Return the id of the latest event, for ``watch``.
 
     Raises:
-        AwsError: the call was refused or lost.
+        AwsError: the call failed.
     """
     with calls("reading the stack's events"):
         answer = aws.client("cloudformation").describe_stack_events(StackName=stack_id)
@@ -42,7 +42,7 @@ def history(aws: Aws, stack_id: str) -> list[StackEvent]:
     """Return all events of a stack, oldest first. A deleted one is remembered for 90 days.
 
     Raises:
-        AwsError: the call was refused or lost.
+        AwsError: the call failed.
     """
     with calls("reading the stack's events"):
         return _since(aws, stack_id, set())

@@ -45,7 +45,7 @@ def make_plan(
     CloudFormation will read the template. Without changes this makes one call, ListRules.
 
     Raises:
-        AwsError: a call was refused or lost.
+        AwsError: a call failed.
         QuotaError: a new stack would exceed a quota.
         StackError: nothing can be deployed to the stack in its status, or names of a new stack
             are taken.

@@ -22,7 +22,7 @@ def stack_resources(aws: Aws, stack_id: str) -> tuple[Resource, ...]:
     """Return the resources that a stack has.
 
     Raises:
-        AwsError: a call was refused or lost.
+        AwsError: a call failed.
     """
     with calls("reading the stack's resources"):
         pages = aws.client("cloudformation").get_paginator("list_stack_resources")

@@ -33,7 +33,7 @@ def template_schedules(aws: Aws, view: View) -> Schedules:
     One ListRules, for the common prefix of the names.
 
     Raises:
-        AwsError: the call was refused or lost.
+        AwsError: the call failed.
     """
     named = {
         rule.text("Name") for rule in view.created() if rule.type == _RULE and not _is_drill(rule)
@@ -45,7 +45,7 @@ def stack_schedules(aws: Aws, stack: Stack) -> Schedules:
     """Return the schedules of a stack, by the physical ids of its rules.
 
     Raises:
-        AwsError: a call was refused or lost.
+        AwsError: a call failed.
     """
     return _states(aws, {name for name, is_drill in _rules(aws, stack).items() if not is_drill})
 
@@ -56,7 +56,7 @@ def pause(aws: Aws, stack: Stack) -> Schedules:
     It can be repeated; a rule that is deleted meanwhile is ignored.
 
     Raises:
-        AwsError: a call was refused or lost.
+        AwsError: a call failed.
     """
     from botocore.exceptions import ClientError
 
@@ -75,7 +75,7 @@ def resume(aws: Aws, stack: Stack) -> Schedules:
     """Enable the schedules of the stack, except drills.
 
     Raises:
-        AwsError: a call was refused or lost.
+        AwsError: a call failed.
     """
     with calls("resuming the schedules"):
         for name in stack_schedules(aws, stack).paused:

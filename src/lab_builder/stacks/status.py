@@ -16,7 +16,7 @@ def find(aws: Aws, name_or_id: str) -> Stack | None:
     A deleted stack is found by its id only, for 90 days.
 
     Raises:
-        AwsError: the call was refused or lost.
+        AwsError: the call failed.
     """
     from botocore.exceptions import ClientError
 

@@ -27,7 +27,7 @@ def stop(aws: Aws, resources: Iterable[Resource]) -> Iterator[DestroyStep]:
     A resource that does not exist is ignored, so this can be repeated.
 
     Raises:
-        AwsError: a call was refused or lost.
+        AwsError: a call failed.
     """
     waiting = [resource for resource in resources if resource.type in _STOPPERS]
     told: set[Resource] = set()

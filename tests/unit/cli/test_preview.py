@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import small_lab
-from lab_builder.cli import preview
+from lab_builder.cli import preview, report
+from lab_builder.hints import Advice, CommandLine
 from lab_builder.model import Change, CostLine
 from lab_builder.stacks.values import ChangeSet, Plan, Stack
 
@@ -74,3 +75,11 @@ def test_the_preview_names_what_a_day_costs_and_what_is_paused() -> None:
     text = shown(GROUP)
     assert "1.50 USD per day" in text
     assert "note: 2 schedules are paused" in text
+
+
+def test_a_note_is_text_in_json() -> None:
+    note = Advice("2 schedules are paused; ", CommandLine("resume"), " enables them")
+    plan = replace(PLAN, notes=(note,))
+    text = "2 schedules are paused; lab-builder resume enables them"
+    assert preview.plan_value(plan)["notes"] == [text]
+    assert report.deployed_value(plan, STACK)["notes"] == [text]
