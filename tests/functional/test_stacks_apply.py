@@ -224,7 +224,7 @@ def test_what_a_failed_create_left_is_deleted_first(aws: Aws, name: str) -> None
     wanted = planned(aws, name)
     _, stack = drained(apply(aws, wanted))
 
-    assert wanted.notes == ("the stack is what a failed create left; it is deleted first",)
+    assert wanted.notes == ("the stack was left behind by a failed create; it is deleted first",)
     assert stack.status == "CREATE_COMPLETE"
 
 

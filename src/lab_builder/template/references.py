@@ -14,8 +14,8 @@ from lab_builder.template.view import Resource, View
 def references(node: Any) -> Iterator[str]:
     """Yield the names of parameters, resources and conditions that a node refers to.
 
-    Those of Ref, Fn::GetAtt, Fn::Sub, Fn::If and Condition, at any depth; a name as often as it
-    occurs.
+    Those of Ref, Fn::GetAtt, Fn::Sub, Fn::If and Condition, at any depth, in the order of the
+    template; a name as often as it occurs.
     """
     ahead = [node]
     while ahead:
@@ -23,9 +23,9 @@ def references(node: Any) -> Iterator[str]:
         if isinstance(node, Mapping):
             for name, argument in node.items():
                 yield from _named(name, argument)
-            ahead.extend(node.values())
+            ahead.extend(reversed(list(node.values())))
         elif isinstance(node, list):
-            ahead.extend(node)
+            ahead.extend(reversed(node))
 
 
 def _named(name: Any, argument: Any) -> Iterator[str]:
