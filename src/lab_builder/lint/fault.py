@@ -1,4 +1,4 @@
-"""What a rule says: where a template is wrong, why, and what to write instead."""
+"""Faults, as rules yield them: place, message, and what to write instead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The path of a node in a template, as cfn-lint gives it -> how CloudFormation writes it."""
+"""Paths of nodes in a template, written as CloudFormation does."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""A patch: one name of MiniStack, moto or hypercorn that the engine replaces, and why.
+"""A patch: a name of MiniStack, moto or hypercorn that the engine replaces, and the reason.
 
-The patches of a service are declared in patches.py of its folder, those of no one service in
-patches.py beside this file. The module that closes the gap puts its function in, mostly with
-``replace`` or ``wrap``. ``upstream`` notices when another version changes what is replaced.
+The patches of a service are declared in patches.py in its folder, all others in patches.py beside
+this file. The module that closes the gap applies the patch, mostly with ``replace`` or ``wrap``.
+``upstream`` detects when another version changes the source of a replaced name.
 """
 
 from __future__ import annotations
@@ -21,11 +21,10 @@ PINNED = 'pip install "lab-builder[local]"'
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A name to replace, and the gap that this closes, in one sentence.
+    """A name to replace, and in one sentence the gap that the patch closes.
 
     ``name`` is bound in ``module``, or in a class there: ``StateMap._eval_execution``. ``keys``
-    lead to an item of a dictionary, and ``also_in`` are modules that have the name too, because
-    they import it or have one of their own.
+    select an item of a dictionary, and ``also_in`` are further modules that bind the name.
     """
 
     module: str
@@ -45,59 +44,59 @@ class Patch:
         return self.name + "".join(f"[{key}]" for key in self.keys)
 
     def replace(self, new: Any) -> Any:
-        """Put ``new`` in the place of the name, and return what stood there.
+        """Replace the name by ``new`` and return the original.
 
         Raises:
-            EngineError: there is no such name.
+            EngineError: the name does not exist.
         """
         return self.change(lambda _: new)
 
     def wrap(self, new: Callable[..., Any]) -> None:
-        """Put ``new`` around a function: it is called with what stood there before the arguments.
+        """Replace a function by ``new``, which gets the original as its first argument.
 
         Raises:
-            EngineError: there is no such name.
+            EngineError: the name does not exist.
         """
-        self.change(lambda stock: partial(new, stock))
+        self.change(lambda original: partial(new, original))
 
     def change(self, make: Callable[[Any], Any]) -> Any:
-        """Put in what ``make`` returns of what stands there, and return what stood there.
+        """Replace the name by the result of ``make`` for the original, and return the original.
 
         Raises:
-            EngineError: there is no such name.
+            EngineError: the name does not exist.
         """
-        first, *_ = [self._put(module, make) for module in self.modules]
+        first, *_ = [self._set(module, make) for module in self.modules]
         return first
 
     def add(self, new: Any) -> None:
-        """Put in an item that a dictionary lacks.
+        """Add an item to a dictionary.
 
         Raises:
-            EngineError: there is no such dictionary.
+            EngineError: the dictionary does not exist.
         """
-        self._put(self.module, lambda _: new, missing=None)
+        self._set(self.module, lambda _: new, missing=None)
 
-    def _put(self, module: str, make: Callable[[Any], Any], **missing: Any) -> Any:
+    def _set(self, module: str, make: Callable[[Any], Any], **missing: Any) -> Any:
         try:
             owner: Any = importlib.import_module(module)
             *outer, name = self.name.split(".")
             for part in outer:
                 owner = getattr(owner, part)
             if not self.keys:
-                stock = getattr(owner, name)
-                setattr(owner, name, make(stock))
-                return stock
+                original = getattr(owner, name)
+                setattr(owner, name, make(original))
+                return original
             table = getattr(owner, name)
             for key in self.keys[:-1]:
                 table = table[key]
             last = self.keys[-1]
-            stock = table[last] if not missing else table.get(last)
-            table[last] = make(stock)
+            original = table[last] if not missing else table.get(last)
+            table[last] = make(original)
         except (ImportError, AttributeError, KeyError) as error:
             raise EngineError(
                 f"the installed engine has no {self.path}", where=module, hint=PINNED
             ) from error
-        return stock
+        return original
 
 
 def declared() -> Iterator[tuple[str, str, Patch]]:
