@@ -223,7 +223,7 @@ def test_a_broken_samconfig_is_told_with_its_place(
 
 def test_a_function_folder_without_a_handler_is_named(bare: RunningEngine, tmp_path: Path) -> None:
     for part in ("src/lab_builder", "functions"):
-        shutil.copytree(ROOT / part, tmp_path / part)
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "functions/aws_deep_dive/month_end_processor/handler.py").unlink()
 
     ended = lab_builder(

@@ -136,7 +136,7 @@ def test_a_protected_stack_is_refused_before_anything_is_touched(aws: Aws) -> No
         StackName="protected", EnableTerminationProtection=True
     )
 
-    with pytest.raises(StackError, match="protected against termination"):
+    with pytest.raises(StackError, match="has termination protection"):
         drained(destroy(aws, "protected"))
 
     assert aws.client("s3").list_object_versions(Bucket=bucket)["Versions"]

@@ -33,9 +33,9 @@ SAID: dict[str, tuple[str, int, str]] = {
     "local stop": ("", 1, EXTRA),
     "local reset": ("--yes", 1, EXTRA),
     "local status": ("", 0, "stopped"),
-    "local env": ("", 1, "next: lab-builder local start"),
-    "local fire": ("a-rule", 1, "next: lab-builder local start"),
-    "local drill": ("", 1, "next: lab-builder local start"),
+    "local env": ("", 1, EXTRA),
+    "local fire": ("a-rule", 1, EXTRA),
+    "local drill": ("", 1, EXTRA),
     "local coverage": ("", 0, "AWS::Lambda::Function"),
     "completion": ("bash", 0, "_lab_builder_completion"),
 }
