@@ -147,6 +147,7 @@ class View:
         self.body, self.values = body, Values(body, parameters, pseudo)
         if parameters is not None:
             self.body = expand(body, self.values.resolve)
+        if self.body is not body:  # loops may have made conditions
             self.values = Values(self.body, parameters, pseudo)
         self.folder = Path(filename).parent if filename else None
         self._made: dict[Callable[[View], Any], Any] = {}
