@@ -14,6 +14,8 @@ DEFAULT_LAB = "aws-deep-dive"
 # The parameters that the template of every lab has.
 ENVIRONMENT_NAME = "EnvironmentName"
 S3_BUCKET_NAME = "S3BucketName"
+# The output with the digest of the template.
+DIGEST_OUTPUT = "TemplateDigest"
 
 Target = Literal["aws", "local", "endpoint"]
 
@@ -99,6 +101,12 @@ class Template:
     body: Mapping[str, Any]
     text: str
     origins: Mapping[str, Origin] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str | None:
+        """The digest of the template, from its outputs, or None without one."""
+        digest: str | None = self.body.get("Outputs", {}).get(DIGEST_OUTPUT, {}).get("Value")
+        return digest
 
 
 Severity = Literal["error", "warning", "info"]

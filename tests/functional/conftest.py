@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+import small_lab
+from functional import deploys
 from functional.commands import lab_builder
 from functional.engines import RunningEngine, end_engine, running
+from lab_builder.aws import Aws
 from lab_builder.local.home import VARIABLE, Home, locate
 
 
@@ -44,3 +47,22 @@ def lab(engine: RunningEngine) -> RunningEngine:
     )
     assert done.code == 0, done.stderr
     return engine
+
+
+@pytest.fixture
+def aws(engine: RunningEngine) -> Aws:
+    """Clients of the engine, with the bucket that plans of the small lab use."""
+    given = small_lab.settings(
+        endpoint_url=engine.endpoint_url, credentials=engine.credentials, region=engine.region
+    )
+    aws = Aws(given)
+    aws.client("s3").create_bucket(Bucket=deploys.BUCKET)
+    return aws
+
+
+@pytest.fixture
+def name(aws: Aws, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A stack name, and environment name, of this test's own."""
+    own = f"t{abs(hash(request.node.name)) % 10**8}"
+    yield own
+    aws.client("cloudformation").delete_stack(StackName=own)

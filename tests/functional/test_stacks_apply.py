@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
@@ -10,55 +9,19 @@ import pytest
 from botocore.exceptions import WaiterError
 
 import small_lab
+from functional.deploys import planned
 from generators import drained
-from lab_builder import assets
 from lab_builder.aws import Aws
 from lab_builder.errors import StackError
-from lab_builder.model import Bundle, Change
-from lab_builder.stacks import plan, status
+from lab_builder.model import Change
+from lab_builder.stacks import status
 from lab_builder.stacks.apply import apply
-from lab_builder.stacks.values import ChangeSet, Plan, StackEvent
-from uploads import uploaded
+from lab_builder.stacks.values import ChangeSet, StackEvent
 
 pytestmark = pytest.mark.engine
 
-BUCKET = "stacks-code"
 # SQS takes at most 900 seconds, which CloudFormation learns only when it asks.
 BROKEN = {"Type": "AWS::SQS::Queue", "Properties": {"DelaySeconds": 99999}}
-
-
-@pytest.fixture
-def aws(engine: Any) -> Aws:
-    given = small_lab.settings(
-        endpoint_url=engine.endpoint_url, credentials=engine.credentials, region=engine.region
-    )
-    aws = Aws(given)
-    aws.client("s3").create_bucket(Bucket=BUCKET)
-    return aws
-
-
-@pytest.fixture
-def name(aws: Aws, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A stack name, and environment name, of this test's own."""
-    own = f"t{abs(hash(request.node.name)) % 10**8}"
-    yield own
-    aws.client("cloudformation").delete_stack(StackName=own)
-
-
-def planned(aws: Aws, name: str, body: dict[str, Any] = small_lab.BODY, **given: str) -> Plan:
-    account = aws.client("sts").get_caller_identity()["Account"]
-    template = small_lab.template(body)
-    asset = assets.template("small", template.text)
-    uploaded(aws, BUCKET, account, Bundle((asset,)))
-    return plan.make_plan(
-        aws,
-        small_lab.settings(name),
-        template,
-        small_lab.parameters(EnvironmentName=name, S3BucketName=BUCKET, **given),
-        stack=status.find(aws, name),
-        account=account,
-        template_key=asset.key,
-    )
 
 
 def test_a_first_deploy_previews_then_creates_and_returns_the_outputs(aws: Aws, name: str) -> None:

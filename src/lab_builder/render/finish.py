@@ -7,10 +7,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from lab_builder.model import Origin, Template
+from lab_builder.model import DIGEST_OUTPUT, Origin, Template
 from lab_builder.template import write
-
-DIGEST_OUTPUT = "TemplateDigest"
 
 # The order of sections and attributes in the AWS documentation.
 _SECTIONS = (

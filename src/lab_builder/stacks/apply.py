@@ -7,6 +7,7 @@ from collections.abc import Generator
 from lab_builder.aws import Aws, calls
 from lab_builder.errors import AwsError, StackError, UnconfirmedError
 from lab_builder.hints import Advice, CommandLine
+from lab_builder.model import DIGEST_OUTPUT
 from lab_builder.stacks import changeset, events, failure, status
 from lab_builder.stacks.polling import is_transient, polls, retry_transient
 from lab_builder.stacks.values import ChangeSet, Plan, Stack, StackEvent
@@ -38,7 +39,7 @@ def apply(aws: Aws, plan: Plan) -> Generator[ChangeSet | StackEvent, None, Stack
     try:
         yield change_set
         # Only now: the stack may have changed while the user decided.
-        after = events.newest(aws, change_set.stack_id)
+        after = _newest_event(aws, change_set)
         _execute(aws, change_set, after)
     except UnconfirmedError:
         raise
@@ -53,7 +54,9 @@ def apply(aws: Aws, plan: Plan) -> Generator[ChangeSet | StackEvent, None, Stack
         raise failure.operation_error(
             plan.stack_name, ended.status, ended.history, plan.template, found
         )
-    return _finished_stack(aws, change_set.stack_id)
+    stack = _finished_stack(aws, change_set.stack_id)
+    _refuse_other_result(plan, stack)
+    return stack
 
 
 def _remove(aws: Aws, stack: Stack) -> Generator[StackEvent, None, None]:
@@ -64,6 +67,27 @@ def _remove(aws: Aws, stack: Stack) -> Generator[StackEvent, None, None]:
     ended = yield from events.watch(aws, stack.id, after)
     if ended.status != "DELETE_COMPLETE":
         raise failure.operation_error(stack.name, ended.status, ended.history, None)
+
+
+def _newest_event(aws: Aws, change_set: ChangeSet) -> str | None:
+    try:
+        return events.newest(aws, change_set.stack_id)
+    except AwsError as error:
+        if error.__cause__ and status.is_missing(error.__cause__):
+            raise _overtaken(change_set, "deleted") from error
+        raise
+
+
+def _overtaken(change_set: ChangeSet, done: str) -> StackError:
+    return StackError(
+        f"the change set was not executed: another operation {done} the stack meanwhile",
+        where=change_set.stack_id,
+        hint=Advice(
+            "run the command again: it compares with what the stack is now; ",
+            CommandLine("status"),
+            " shows the stack",
+        ),
+    )
 
 
 def _execute(aws: Aws, change_set: ChangeSet, after: str | None) -> None:
@@ -87,14 +111,10 @@ def _execute(aws: Aws, change_set: ChangeSet, after: str | None) -> None:
         )
         if not (refused or is_transient(error)):
             raise
-        if _has_started(aws, change_set.stack_id, after):
+        if _has_started(aws, change_set, after):
             return
         if refused:
-            raise StackError(
-                "the change set can no longer be executed",
-                where=change_set.id,
-                hint="the stack was changed by another operation; run the deploy again",
-            ) from error
+            raise _overtaken(change_set, "changed") from error
         raise UnconfirmedError(
             f"CloudFormation did not confirm that the operation started: {error.what}",
             where=change_set.stack_id,
@@ -102,14 +122,22 @@ def _execute(aws: Aws, change_set: ChangeSet, after: str | None) -> None:
         ) from error
 
 
-def _has_started(aws: Aws, stack_id: str, after: str | None) -> bool:
+def _has_started(aws: Aws, change_set: ChangeSet, after: str | None) -> bool:
+    """Return whether the operation of the change set has an event after ``after``.
+
+    All events of an operation have the token of the call that started it. An endpoint may send
+    none; then any event counts, and the comparison at the end decides.
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackEvent.html
+    """
     for elapsed in polls():
         try:
-            if events.newest(aws, stack_id) != after:
-                return True
+            tokens = {event.token for event in events.since(aws, change_set.stack_id, after)}
         except AwsError as error:
             if not is_transient(error):
                 raise
+        else:
+            if tokens:
+                return bool(tokens & {"", change_set.name})
         if elapsed > _BEGINS_WITHIN:
             break
     return False
@@ -121,3 +149,30 @@ def _finished_stack(aws: Aws, name_or_id: str) -> Stack:
     if stack is None:
         raise UnconfirmedError("the operation ended, but the stack was not found", where=name_or_id)
     return stack
+
+
+def _refuse_other_result(plan: Plan, stack: Stack) -> None:
+    """Check that the stack has the parameters and the template of the plan.
+
+    Raises:
+        StackError: another operation changed it, during or after this one.
+    """
+    declared = plan.template.body.get("Parameters", {})
+    differing = [
+        f"{name} is {stack.parameters.get(name, '(none)')}, not {value}"
+        for name, value in plan.parameters.items()
+        # CloudFormation returns a mask for the value of a NoEcho parameter.
+        if stack.parameters.get(name) != value
+        and declared.get(name, {}).get("NoEcho") not in (True, "true")
+    ]
+    digest = plan.template.digest
+    if digest is not None and stack.outputs.get(DIGEST_OUTPUT) != digest:
+        differing.append("it has another template")
+    if differing:
+        raise StackError(
+            f"another operation changed the stack {stack.name}: {'; '.join(differing)}",
+            where=stack.id,
+            hint=Advice(
+                CommandLine("diff"), " shows what a deploy would change; run the deploy again"
+            ),
+        )

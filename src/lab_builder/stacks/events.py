@@ -38,6 +38,16 @@ def newest(aws: Aws, stack_id: str) -> str | None:
     return str(events[0]["EventId"]) if events else None
 
 
+def since(aws: Aws, stack_id: str, after: str | None) -> list[StackEvent]:
+    """Return the events after the event ``after``, oldest first.
+
+    Raises:
+        AwsError: the call failed.
+    """
+    with calls("reading the stack's events"):
+        return _since(aws, stack_id, {after} if after else set())
+
+
 def history(aws: Aws, stack_id: str) -> list[StackEvent]:
     """Return all events of a stack, oldest first. A deleted one is remembered for 90 days.
 
@@ -134,6 +144,7 @@ def _event(item: dict[str, Any]) -> StackEvent:
         type=item.get("ResourceType", ""),
         status=item.get("ResourceStatus", ""),
         reason=item.get("ResourceStatusReason", ""),
+        token=item.get("ClientRequestToken", ""),
     )
 
 

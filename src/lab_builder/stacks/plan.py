@@ -7,13 +7,11 @@ from collections.abc import Iterable, Mapping
 from lab_builder.aws import Aws
 from lab_builder.errors import StackError
 from lab_builder.hints import Advice, CommandLine
-from lab_builder.model import Change, CostLine, Settings, Template
+from lab_builder.model import DIGEST_OUTPUT, Change, CostLine, Settings, Template
 from lab_builder.stacks import checks, diff, schedules, status
 from lab_builder.stacks.schedules import Schedules
 from lab_builder.stacks.values import Action, Plan, Stack
 from lab_builder.template.view import View
-
-DIGEST_OUTPUT = "TemplateDigest"
 
 # Statuses in which no change set can be created, and the hint for each.
 _RECREATE = Advice(CommandLine("destroy"), ", then ", CommandLine("deploy"), " again")
@@ -128,10 +126,9 @@ def decide_action(
     """Return what a deploy does with the stack: create it, update it, or nothing."""
     if stack is None or stack.status in ("REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE"):
         return "create"
-    digest = template.body.get("Outputs", {}).get(DIGEST_OUTPUT, {}).get("Value")
     same = (
-        digest is not None
-        and stack.outputs.get(DIGEST_OUTPUT) == digest
+        template.digest is not None
+        and stack.outputs.get(DIGEST_OUTPUT) == template.digest
         and stack.parameters == parameters
         and stack.tags == settings.tags
         # Without a role in the call, CloudFormation uses that of the stack.

@@ -30,7 +30,7 @@ def find(aws: Aws, name_or_id: str) -> Stack | None:
     return _stack(answer["Stacks"][0])
 
 
-def is_missing(error: Exception) -> bool:
+def is_missing(error: BaseException) -> bool:
     """Return whether an error of CloudFormation says that the stack does not exist.
 
     There is no error code for that, only ValidationError, ``Stack with id X does not exist``.

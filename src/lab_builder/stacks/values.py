@@ -47,7 +47,10 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class StackEvent:
-    """An event of a stack; at the end of an operation, ``seconds`` is how long it took."""
+    """An event of a stack; at the end of an operation, ``seconds`` is how long it took.
+
+    ``token`` is the ClientRequestToken of the operation, empty if the operation had none.
+    """
 
     id: str
     time: datetime
@@ -57,6 +60,7 @@ class StackEvent:
     status: str
     reason: str
     seconds: float | None = None
+    token: str = ""
 
     @property
     def is_stack(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lab_builder.aws import Aws
 from lab_builder.errors import StackError
 from lab_builder.hints import Advice, CommandLine
-from lab_builder.model import ENVIRONMENT_NAME, S3_BUCKET_NAME
+from lab_builder.model import DIGEST_OUTPUT, ENVIRONMENT_NAME, S3_BUCKET_NAME
 from lab_builder.stacks.values import Stack
 
 
@@ -19,7 +19,6 @@ def find(aws: Aws) -> Stack | None:
         StackError: the stack does not belong to a lab.
     """
     from lab_builder.stacks import status
-    from lab_builder.stacks.plan import DIGEST_OUTPUT
 
     found = status.find(aws, aws.settings.stack_name)
     if found is None or found.status == "REVIEW_IN_PROGRESS":

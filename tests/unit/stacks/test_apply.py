@@ -30,6 +30,14 @@ DEPLOYED = Stack(
     STACK, "small", "CREATE_COMPLETE", "", {}, {}, {}, None, NOW, None, protected=False
 )
 DESCRIBED = {"StackId": STACK, "StackName": "small", "CreationTime": NOW}
+UPDATED = DESCRIBED | {
+    "StackStatus": "UPDATE_COMPLETE",
+    "Parameters": [
+        {"ParameterKey": "Delay", "ParameterValue": "1"},
+        {"ParameterKey": "S3BucketName", "ParameterValue": "code"},
+    ],
+    "Outputs": [{"OutputKey": "TemplateDigest", "OutputValue": small_lab.template().digest}],
+}
 
 
 def plan(stack: Stack | None = DEPLOYED, **more: Any) -> Plan:
@@ -58,7 +66,7 @@ def proposed(stub: Stub, **made: Any) -> None:
     stub("cloudformation").add_response("describe_change_set", MADE | made)
 
 
-def events(stub: Stub, *newest_first: tuple[str, str]) -> None:
+def events(stub: Stub, *newest_first: tuple[str, str], token: str = "") -> None:
     told = [
         {
             "StackId": STACK,
@@ -68,6 +76,7 @@ def events(stub: Stub, *newest_first: tuple[str, str]) -> None:
             "PhysicalResourceId": STACK,
             "ResourceType": "AWS::CloudFormation::Stack",
             "ResourceStatus": status,
+            **({"ClientRequestToken": token} if token else {}),
         }
         for number, status in newest_first
     ]
@@ -206,8 +215,7 @@ def test_an_execution_whose_reply_was_lost_is_followed_to_its_end(
     cloudformation.add_client_error("execute_change_set", code)
     events(stub, ("1", "UPDATE_IN_PROGRESS"), ("0", "CREATE_COMPLETE"))
     events(stub, ("2", "UPDATE_COMPLETE"), ("1", "UPDATE_IN_PROGRESS"), ("0", "CREATE_COMPLETE"))
-    described = DESCRIBED | {"StackStatus": "UPDATE_COMPLETE"}
-    cloudformation.add_response("describe_stacks", {"Stacks": [described]})
+    cloudformation.add_response("describe_stacks", {"Stacks": [UPDATED]})
 
     steps = apply(aws, plan())
     assert isinstance(next(steps), ChangeSet)
@@ -224,8 +232,7 @@ def test_an_outcome_whose_reply_was_lost_is_asked_for_again(aws: Aws, stub: Stub
     cloudformation.add_response("execute_change_set", {})
     events(stub, ("1", "UPDATE_COMPLETE"), ("0", "CREATE_COMPLETE"))
     cloudformation.add_client_error("describe_stacks", "ServiceUnavailable", http_status_code=503)
-    described = DESCRIBED | {"StackStatus": "UPDATE_COMPLETE"}
-    cloudformation.add_response("describe_stacks", {"Stacks": [described]})
+    cloudformation.add_response("describe_stacks", {"Stacks": [UPDATED]})
 
     _, stack = drained(apply(aws, plan()))
 
@@ -243,3 +250,67 @@ def test_an_execution_that_is_refused_takes_the_change_set_away(aws: Aws, stub: 
     next(steps)
     with pytest.raises(AwsError, match="not you"):
         next(steps)
+
+
+@pytest.mark.parametrize("code", ["InvalidChangeSetStatus", "ChangeSetNotFound"])
+def test_the_events_of_another_deploy_are_not_taken_for_ours(
+    aws: Aws, stub: Stub, code: str
+) -> None:
+    cloudformation = stub("cloudformation")
+    proposed(stub)
+    events(stub, ("0", "CREATE_COMPLETE"))
+    cloudformation.add_client_error("execute_change_set", code)
+    events(stub, ("1", "UPDATE_IN_PROGRESS"), ("0", "CREATE_COMPLETE"), token="another")
+    cloudformation.add_response("delete_change_set", {})
+
+    steps = apply(aws, plan())
+    next(steps)
+    with pytest.raises(StackError, match="another operation changed the stack meanwhile"):
+        next(steps)
+
+
+@pytest.mark.parametrize(
+    ("other", "message"),
+    [
+        (
+            {"Parameters": [{"ParameterKey": "Delay", "ParameterValue": "30"}]},
+            "Delay is 30, not 1; S3BucketName is \\(none\\), not code",
+        ),
+        ({"Outputs": []}, "it has another template"),
+    ],
+)
+def test_a_stack_that_is_not_what_was_asked_for_is_no_success(
+    aws: Aws, stub: Stub, other: dict[str, Any], message: str
+) -> None:
+    cloudformation = stub("cloudformation")
+    proposed(stub)
+    events(stub, ("0", "CREATE_COMPLETE"))
+    cloudformation.add_response("execute_change_set", {})
+    events(stub, ("1", "UPDATE_COMPLETE"), ("0", "CREATE_COMPLETE"))
+    cloudformation.add_response("describe_stacks", {"Stacks": [UPDATED | other]})
+
+    with pytest.raises(StackError, match=message):
+        drained(apply(aws, plan()))
+
+
+def test_the_masked_value_of_a_secret_parameter_is_no_difference(aws: Aws, stub: Stub) -> None:
+    body = {**small_lab.BODY, "Parameters": {"Secret": {"Type": "String", "NoEcho": True}}}
+    template = small_lab.template(body)
+    cloudformation = stub("cloudformation")
+    proposed(stub)
+    events(stub, ("0", "CREATE_COMPLETE"))
+    cloudformation.add_response("execute_change_set", {})
+    events(stub, ("1", "UPDATE_COMPLETE"), ("0", "CREATE_COMPLETE"))
+    masked = {
+        "Parameters": [
+            {"ParameterKey": "Secret", "ParameterValue": "****"},
+            {"ParameterKey": "S3BucketName", "ParameterValue": "code"},
+        ],
+        "Outputs": [{"OutputKey": "TemplateDigest", "OutputValue": template.digest}],
+    }
+    cloudformation.add_response("describe_stacks", {"Stacks": [UPDATED | masked]})
+    wanted = plan(template=template, parameters={"Secret": "x", "S3BucketName": "code"})
+
+    _, stack = drained(apply(aws, wanted))
+
+    assert stack.status == "UPDATE_COMPLETE"

@@ -18,8 +18,8 @@ from typing import Any
 
 from lab_builder import assets
 from lab_builder.lab import Lab
-from lab_builder.model import S3_BUCKET_NAME, Bundle, Template
-from lab_builder.render.finish import DIGEST_OUTPUT, finished
+from lab_builder.model import DIGEST_OUTPUT, S3_BUCKET_NAME, Bundle, Template
+from lab_builder.render.finish import finished
 from lab_builder.render.sam import events, resources
 from lab_builder.render.sam.code import Code
 from lab_builder.template.references import references, renamed_references
