@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lab_builder.errors import AwsError, CredentialsError, RegionError, SettingsError
 from lab_builder.hints import Advice, CommandLine
 from lab_builder.model import Settings
+from lab_builder.replies import INCOMPLETE, check_replies
 
 if TYPE_CHECKING:
     import boto3
@@ -73,6 +74,7 @@ class Aws:
                     hint="write the complete URL, such as http://127.0.0.1:4600, "
                     "and check the region",
                 ) from error
+            check_replies(self._clients[service])
         return self._clients[service]
 
     def _open(self) -> boto3.Session:
@@ -166,6 +168,11 @@ def calls(doing: str) -> Iterator[None]:
                 hint="renew them (aws sso login, or a new session), then repeat the command",
             ) from error
         hint = "ask for that permission, or use another profile" if code in _REFUSED else None
+        if code == INCOMPLETE:
+            hint = (
+                "something between this machine and the endpoint answered in its place, such as "
+                "a proxy or the sign-in page of a network; check that, then repeat the command"
+            )
         raise AwsError(f"failed while {doing}: {message} ({code})", hint=hint) from error
     except (NoCredentialsError, PartialCredentialsError) as error:
         raise CredentialsError(

@@ -92,7 +92,7 @@ def test_everything_goes_up_once_and_the_progress_ends_at_the_total(
 
     progress = uploaded(aws, code_bucket, owner, bundle)
 
-    assert calls == ["ListObjectsV2", *["PutObject"] * (SCRIPTS + 1)]
+    assert calls == ["ListObjectsV2", *["PutObject"] * (SCRIPTS + 1), "ListObjectsV2"]
     assert keys(aws, code_bucket) == set(bundle.keys.values())
     assert progress[0].sent == 0
     assert progress[-1].sent == progress[-1].total > 0

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
+from typing import Any
 
 from lab_builder.aws import Aws
-from lab_builder.errors import UsageError
+from lab_builder.errors import BucketError, UsageError
 from lab_builder.package.bucket_errors import MISSING, bucket_errors, check_region
+from lab_builder.package.bucket_settings import configure
 
 # S3 user guide, "General purpose bucket naming rules".
 _NAME = re.compile(r"(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
@@ -43,7 +44,8 @@ def create(aws: Aws, bucket: str, owner: str) -> bool:
 
     Raises:
         UsageError: the name is invalid.
-        BucketError: the bucket is in another region, or belongs to another account.
+        BucketError: the bucket is in another region, belongs to another account, or does not have
+            the settings that it was given.
     """
     if _exists(aws, bucket, owner):
         return False
@@ -57,11 +59,28 @@ def create(aws: Aws, bucket: str, owner: str) -> bool:
             **({"CreateBucketConfiguration": location} if location else {}),
         )
         try:
-            _configure(aws, bucket, owner)
-        except BaseException:
-            s3.delete_bucket(Bucket=bucket, ExpectedBucketOwner=owner)
+            configure(s3, bucket, owner)
+        except BaseException as error:
+            _delete(s3, bucket, owner, error)
             raise
     return True
+
+
+def _delete(s3: Any, bucket: str, owner: str, cause: BaseException) -> None:
+    """Delete a bucket that could not be configured.
+
+    Raises:
+        BucketError: it cannot be deleted either.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        s3.delete_bucket(Bucket=bucket, ExpectedBucketOwner=owner)
+    except (BotoCoreError, ClientError) as error:
+        raise BucketError(
+            f"the new bucket {bucket!r} could not be configured ({cause}), nor deleted ({error})",
+            hint=f"delete it, then repeat the command: aws s3api delete-bucket --bucket {bucket}",
+        ) from cause
 
 
 def _exists(aws: Aws, bucket: str, owner: str) -> bool:
@@ -78,44 +97,3 @@ def _exists(aws: Aws, bucket: str, owner: str) -> bool:
             raise
     check_region(aws, bucket, response)
     return True
-
-
-def _configure(aws: Aws, bucket: str, owner: str) -> None:
-    s3 = aws.client("s3")
-    ours = {"Bucket": bucket, "ExpectedBucketOwner": owner}
-    s3.put_public_access_block(
-        **ours,
-        PublicAccessBlockConfiguration={
-            "BlockPublicAcls": True,
-            "IgnorePublicAcls": True,
-            "BlockPublicPolicy": True,
-            "RestrictPublicBuckets": True,
-        },
-    )
-    s3.put_bucket_encryption(
-        **ours,
-        ServerSideEncryptionConfiguration={
-            "Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]
-        },
-    )
-    s3.put_bucket_versioning(**ours, VersioningConfiguration={"Status": "Enabled"})
-    s3.put_bucket_tagging(
-        **ours, Tagging={"TagSet": [{"Key": "created-by", "Value": "lab-builder"}]}
-    )
-    arn = f"arn:{s3.meta.partition}:s3:::{bucket}"
-    s3.put_bucket_policy(
-        **ours,
-        Policy=json.dumps(
-            {
-                "Version": "2012-10-17",
-                "Statement": {
-                    "Sid": "TlsOnly",
-                    "Effect": "Deny",
-                    "Principal": "*",
-                    "Action": "s3:*",
-                    "Resource": [arn, f"{arn}/*"],
-                    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-                },
-            }
-        ),
-    )

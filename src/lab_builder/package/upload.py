@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lab_builder.aws import Aws
-from lab_builder.errors import LabBuilderError
+from lab_builder.errors import BucketError, LabBuilderError
 from lab_builder.model import Asset, Bundle
 from lab_builder.package import archive
 from lab_builder.package.bucket import check_name
@@ -57,10 +57,12 @@ def missing_assets(aws: Aws, bucket: str, owner: str, bundle: Bundle) -> tuple[A
 def upload(aws: Aws, bucket: str, owner: str, assets: Sequence[Asset]) -> Iterator[Progress]:
     """Upload assets concurrently; yield the progress at the start and after each.
 
-    Without assets it yields nothing. After a failure the other uploads continue.
+    Without assets it yields nothing. After a failure the other uploads continue. At the end the
+    assets are looked up in the bucket.
 
     Raises:
         LabBuilderError: uploads failed; its class is that of the first failure, and it names all.
+        BucketError: S3 confirmed uploads, but the files are not in the bucket.
     """
     if not assets:
         return
@@ -101,3 +103,10 @@ def upload(aws: Aws, bucket: str, owner: str, assets: Sequence[Asset]) -> Iterat
             where=", ".join(f"s3://{bucket}/{key}" for key in sorted(failures)),
             hint=first.advice or "repeat the command: only missing files are uploaded",
         ) from first
+    lost = missing_assets(aws, bucket, owner, Bundle(tuple(assets)))
+    if lost:
+        raise BucketError(
+            f"{len(lost)} of {len(assets)} files are not in the bucket, though S3 confirmed them",
+            where=", ".join(f"s3://{bucket}/{asset.key}" for asset in lost),
+            hint="repeat the command; if it fails again, check what answers at the endpoint of S3",
+        )

@@ -8,8 +8,8 @@ from lab_builder.aws import Aws, calls
 from lab_builder.errors import AwsError, StackError, UnconfirmedError
 from lab_builder.hints import Advice, CommandLine
 from lab_builder.model import DIGEST_OUTPUT
+from lab_builder.polling import is_transient, polls, retry_transient
 from lab_builder.stacks import changeset, events, failure, status
-from lab_builder.stacks.polling import is_transient, polls, retry_transient
 from lab_builder.stacks.values import ChangeSet, Plan, Stack, StackEvent
 
 # Seconds after which an operation whose reply was lost must have an event.

@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from lab_builder.aws import Aws, calls
 from lab_builder.model import Change
+from lab_builder.polling import polls, retry_transient
 from lab_builder.stacks import failure, status
-from lab_builder.stacks.polling import polls, retry_transient
 from lab_builder.stacks.values import ChangeSet, Plan
 
 # CloudFormation has no error code for "no changes", only these messages.

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from lab_builder.aws import Aws, calls
 from lab_builder.errors import AwsError, UnconfirmedError
 from lab_builder.hints import Advice, CommandLine
+from lab_builder.polling import LOST_AFTER, polls, retry_transient
 from lab_builder.stacks import status
-from lab_builder.stacks.polling import LOST_AFTER, polls, retry_transient
 from lab_builder.stacks.values import StackEvent
 
 # Polls without new events after which a rolled back stack counts as not being deleted.

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from lab_builder.aws import Aws
 from lab_builder.errors import ResidueError
 from lab_builder.hints import Advice, CommandLine
+from lab_builder.polling import polls
 from lab_builder.stacks import existence
-from lab_builder.stacks.polling import polls
 from lab_builder.stacks.resources import Resource
 from lab_builder.template.view import View
 

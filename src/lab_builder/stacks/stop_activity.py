@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from lab_builder.aws import Aws, calls
+from lab_builder.polling import polls
 from lab_builder.stacks.existence import is_missing
-from lab_builder.stacks.polling import polls
 from lab_builder.stacks.resources import Resource
 from lab_builder.stacks.values import DestroyStep
 

@@ -5,7 +5,7 @@ from botocore.stub import Stubber
 
 from lab_builder.aws import Aws
 from lab_builder.errors import BucketError, UsageError
-from lab_builder.package import bucket
+from lab_builder.package import bucket, bucket_settings
 
 OWNER = "123456789012"
 OWNED = {"Bucket": "code", "ExpectedBucketOwner": OWNER}
@@ -104,3 +104,41 @@ def test_a_bucket_that_cannot_be_set_up_is_not_left_behind(aws: Aws, s3: Stubber
 
     with pytest.raises(BucketError, match="is denied"):
         bucket.create(aws, "code", OWNER)
+
+
+def created(s3: Stubber) -> None:
+    s3.add_client_error("head_bucket", "404", http_status_code=404)
+    s3.add_response("create_bucket", {})
+
+
+def test_a_bucket_that_can_neither_be_set_up_nor_deleted_is_named(aws: Aws, s3: Stubber) -> None:
+    created(s3)
+    s3.add_client_error("put_public_access_block", "AccessDenied", http_status_code=403)
+    s3.add_client_error("delete_bucket", "AccessDenied", "not you", http_status_code=403)
+
+    with pytest.raises(
+        BucketError, match=r"'code' could not be configured .*, nor deleted"
+    ) as error:
+        bucket.create(aws, "code", OWNER)
+    assert "aws s3api delete-bucket --bucket code" in str(error.value.hint)
+
+
+def test_a_setting_is_read_again_until_the_bucket_has_it(aws: Aws, s3: Stubber) -> None:
+    created(s3)
+    wanted = bucket_settings.settings("code", "aws")
+    for setting in wanted:
+        s3.add_response(f"put_{setting.name}", {})
+    private, encryption, versioning, tagging, policy = (setting.argument for setting in wanted)
+    s3.add_response("get_public_access_block", private)
+    s3.add_client_error(
+        "get_bucket_encryption",
+        "ServerSideEncryptionConfigurationNotFoundError",
+        http_status_code=404,
+    )
+    s3.add_response("get_bucket_encryption", encryption)
+    s3.add_response("get_bucket_versioning", {})
+    s3.add_response("get_bucket_versioning", versioning["VersioningConfiguration"])
+    s3.add_response("get_bucket_tagging", tagging["Tagging"])
+    s3.add_response("get_bucket_policy", policy)
+
+    assert bucket.create(aws, "code", OWNER)

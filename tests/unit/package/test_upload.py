@@ -93,6 +93,8 @@ def test_only_what_is_missing_goes_up_with_checksum_and_owner(aws: Aws, s3: Stub
             "ChecksumSHA256": "Yx/Y4f+sk+R6nu6ut8f/pO1kyT68eUUPM/+BvS/2mpE=",
         },
     )
+    found = {"Contents": [{"Key": ASSETS[1].key}]}
+    s3.add_response("list_objects_v2", found, {**OWNED, "Prefix": ASSETS[1].key})
 
     assert uploaded(aws, "code", OWNER, Bundle(ASSETS)) == [
         upload.Progress(0, 3),
@@ -121,3 +123,13 @@ def test_one_failed_upload_does_not_hold_up_the_others(aws: Aws, s3: Stubber) ->
     assert next(progress).asset in ASSETS
     with pytest.raises(BucketError, match="1 of 2 files were not uploaded"):
         next(progress)
+
+
+def test_an_upload_that_is_not_in_the_bucket_is_no_success(aws: Aws, s3: Stubber) -> None:
+    for _ in ASSETS:
+        s3.add_response("put_object", {}, {**OWNED, **dict.fromkeys(CHANGING, ANY)})
+    s3.add_response("list_objects_v2", {"Contents": [{"Key": ASSETS[0].key}]}, LISTED)
+
+    with pytest.raises(BucketError, match="1 of 2 files are not in the bucket") as error:
+        list(upload.upload(aws, "code", OWNER, ASSETS))
+    assert error.value.where == "s3://code/a-lab/etl-0.py"

@@ -8,7 +8,7 @@ from botocore.exceptions import (
 
 from lab_builder.aws import calls
 from lab_builder.errors import AwsError
-from lab_builder.stacks.polling import is_transient, poll_delay, polls, retry_transient
+from lab_builder.polling import is_transient, poll_delay, polls, retry_transient
 
 
 def refused(code: str, status: int = 400) -> ClientError:
