@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from lab_builder.drills import Drill
-from lab_builder.model import CostLine, Origin
+from lab_builder.model import CostLine, LocalValue, Origin
 
 if TYPE_CHECKING:
     import troposphere
@@ -27,13 +27,14 @@ class Lab(Protocol):
     TEMPLATE_FILE: str  # the file name of the rendered template, below templates/
     DRILL: Drill  # the failures that its drill injects, and their expected effects
     PURPOSES: Mapping[str, str]  # the purpose of each resource without a Description
+    LOCAL_VALUES: Mapping[str, LocalValue]  # by parameter: what differs on the embedded engine
 
     def build(self, keys: Mapping[str, str]) -> LabTemplate:
         """Build the template. ``keys`` maps the name of each asset to its S3 key."""
         ...
 
     def daily_cost(self, parameters: Mapping[str, str]) -> tuple[CostLine, ...]:
-        """Return the cost per day of each schedule while it is enabled.
+        """Return the cost of each schedule while it is enabled.
 
         ``parameters`` has the value of every parameter.
         """

@@ -83,11 +83,31 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class CostLine:
-    """The cost of a schedule while it is enabled, in US dollars per day."""
+    """The runs of a schedule on AWS and their cost in US dollars.
+
+    A day has 24 hours. The day of a deploy ends when the lab pauses itself; if it does not, the two
+    are equal.
+    """
 
     what: str
     runs_per_day: float
     dollars_per_day: float
+    runs_on_deploy_day: float
+    dollars_on_deploy_day: float
+
+
+@dataclass(frozen=True, slots=True)
+class LocalValue:
+    """The value of a parameter on the embedded engine, unless the user sets another one.
+
+    ``default`` is the default in the template, which holds on AWS. ``reason`` says why the engine
+    has another value, and ``otherwise`` what follows from a value that the user sets.
+    """
+
+    value: str
+    default: str
+    reason: str
+    otherwise: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,10 +41,10 @@ def home(tmp_path: Path) -> Iterator[Home]:
 
 @pytest.fixture(scope="session")
 def lab(engine: RunningEngine) -> RunningEngine:
-    """The engine with the aws-deep-dive lab on it, as ``deploy --local`` brings it up."""
-    done = lab_builder(
-        engine.home, "deploy", "--local", "--yes", "-p", "FailureRate=0", "-p", "ViolationRate=0"
-    )
+    """The engine with the aws-deep-dive lab on it, without chance, and with its pause."""
+    given = ("FailureRate=0", "ViolationRate=0", "PauseAfterHours=8")
+    chosen = (word for each in given for word in ("-p", each))
+    done = lab_builder(engine.home, "deploy", "--local", "--yes", *chosen)
     assert done.code == 0, done.stderr
     return engine
 

@@ -52,7 +52,9 @@ class Town:
         return stack
 
     def outputs(self, name: str) -> dict[str, str]:
-        return {item["OutputKey"]: item["OutputValue"] for item in self.stack(name)["Outputs"]}
+        """Return the outputs, without the links to the console of AWS."""
+        found = {item["OutputKey"]: item["OutputValue"] for item in self.stack(name)["Outputs"]}
+        return {key: value for key, value in found.items() if not key.endswith("Console")}
 
     def resources(self, name: str) -> dict[str, str]:
         """Return the type of each resource of a stack, by physical id."""
@@ -83,13 +85,19 @@ def test_a_first_deploy_shows_what_it_did_and_prints_the_outputs(town: Town) -> 
     outputs = town.outputs(FIRST)
 
     assert town.stack(FIRST)["StackStatus"] == "CREATE_COMPLETE"
-    assert "USD per day" in shown
+    assert "2.30 USD on the day of a deploy, 6.90 USD on a full day" in shown
+    assert "note: the lab does not pause itself on the engine" in shown
+    assert not [name for name in town.schedules(FIRST) if name.endswith("-pause")]
     assert re.search(r" s  CREATE_COMPLETE +DailyTransactionFunction +AWS::Lambda::Function", shown)
     assert printed.startswith(f"created {FIRST}\n")
     assert all(f"{name} " in printed and value in printed for name, value in outputs.items())
     assert town.run("outputs", "--local", "--json").value == outputs
     two = town.run("outputs", "--local", "WorkflowArn", "DataBucketName").stdout
     assert two == f"{outputs['WorkflowArn']}\n{outputs['DataBucketName']}\n"
+    assert "console.aws.amazon.com" not in printed
+    refused = lab_builder(town.engine.home, "outputs", "--local", "GlueConsole")
+    assert refused.code == 2
+    assert "GlueConsole leads to the console of AWS" in refused.stderr
 
 
 def test_nothing_to_change_is_found_with_three_calls(town: Town) -> None:
@@ -100,6 +108,7 @@ def test_nothing_to_change_is_found_with_three_calls(town: Town) -> None:
             "deploy",
             *("--endpoint-url", town.engine.endpoint_url),
             *("--bucket", "lab-builder-code"),
+            *("-p", "PauseAfterHours=0"),  # --local would give it
             AWS_ACCESS_KEY_ID=key.access_key_id,
             AWS_SECRET_ACCESS_KEY=key.secret_access_key,
             AWS_REGION=town.engine.region,
@@ -137,7 +146,7 @@ def test_a_second_environment_comes_and_goes_beside_the_first(town: Town) -> Non
     assert before < beside
     assert {kind for name, kind in resources.items() if name not in names} <= PARTS
     assert status["schedules"]["enabled"] == []
-    assert len(running) == 6
+    assert len(running) == 5
     assert set(running.values()) == {"ENABLED"}
     assert objects > 0
     assert gone.stdout.startswith(f"deleted {SECOND}\n")
@@ -191,10 +200,10 @@ def test_a_paused_lab_stays_paused_and_a_deploy_says_so(town: Town) -> None:
     status = town.run("status", "--local").stdout
     town.run("resume", "--local")
 
-    assert "0 enabled, 6 paused" in paused
+    assert "0 enabled, 5 paused" in paused
     assert set(states.values()) == {"DISABLED"}
-    assert "note: 6 of 6 schedules are paused; lab-builder resume --local enables them" in deployed
-    assert "0 enabled, 6 paused" in status
+    assert "note: 5 of 5 schedules are paused; lab-builder resume --local enables them" in deployed
+    assert "0 enabled, 5 paused" in status
     assert "no schedule is enabled" in status
     assert town.schedules(FIRST) == running
     assert running[f"{FIRST}-failure-simulator"] == "DISABLED"

@@ -31,7 +31,7 @@ def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flag
     the outputs and ends. A stack whose first creation fails is deleted.
     """
     from lab_builder.cli import preview, report
-    from lab_builder.workflow import deploy
+    from lab_builder.workflow import deploy, outputs
 
     target = options.destination(flags, starts=True)
     prepared = deploy.prepare(target, create_bucket=create_bucket)
@@ -44,10 +44,11 @@ def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flag
         output.as_json(preview.plan_value(plan)) if as_json else output.result(preview.plan(plan))
         return
     stack = _execute(prepared, yes=yes)
+    shown = outputs.reachable(stack, target.settings.target)
     if as_json:
-        output.as_json(report.deployed_value(plan, stack))
+        output.as_json(report.deployed_value(plan, stack, shown))
     else:
-        output.result(report.deployed(plan, stack))
+        output.result(report.deployed(plan, stack, shown))
 
 
 def _check(prepared: Deployment) -> None:

@@ -21,13 +21,13 @@ def command(as_json: bool, **flags: Any) -> None:
 
     The exit code is 0 whether or not there are differences.
     """
-    from lab_builder import config, parameters
+    from lab_builder import config
     from lab_builder.aws import Aws
     from lab_builder.cli import report
     from lab_builder.model import S3_BUCKET_NAME
     from lab_builder.stacks import diff
     from lab_builder.workflow import lab_stack
-    from lab_builder.workflow.build import build
+    from lab_builder.workflow.build import build, parameter_values
 
     settings = options.settings(flags)
     built = build(settings)
@@ -35,7 +35,7 @@ def command(as_json: bool, **flags: Any) -> None:
     stack = lab_stack.require(aws)
     lab_stack.refuse_sam_stack(stack)
     settings = config.with_bucket(settings, stack.parameters.get(S3_BUCKET_NAME, ""), "the stack")
-    values = parameters.resolve(built.template.body, settings.parameters, settings.sources)
+    values = parameter_values(settings, built)
     found = diff.compare(aws, stack, built.template, values)
     if as_json:
         output.as_json(found)

@@ -140,7 +140,7 @@ def destination(flags: dict[str, Any], *, starts: bool) -> Target:
     for name, option in (("parameters", "--parameter"), ("tags", "--tag")):
         given[name] = parse_pairs(given.get(name, ()), option)
     found = target.load(given, os.environ, Path.cwd(), start=starts)
-    if found.starting:
+    if found.is_starting and found.starting:
         from lab_builder.cli import output
 
         output.speed(found.starting.engine.speed)

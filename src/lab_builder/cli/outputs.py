@@ -21,10 +21,17 @@ def command(names: tuple[str, ...], as_json: bool, **flags: Any) -> None:
     from lab_builder.aws import Aws
     from lab_builder.errors import UsageError
     from lab_builder.hints import Advice, CommandLine
-    from lab_builder.workflow import lab_stack
+    from lab_builder.workflow import lab_stack, outputs
 
-    found = lab_stack.require(Aws(options.settings(flags))).outputs
+    settings = options.settings(flags)
+    stack = lab_stack.require(Aws(settings))
+    found = outputs.reachable(stack, settings.target)
     unknown = [name for name in names if name not in found]
+    if unknown and unknown[0] in stack.outputs:
+        raise UsageError(
+            f"{unknown[0]} leads to the console of AWS, which does not show the engine",
+            hint=Advice(CommandLine("outputs"), " lists the outputs that do"),
+        )
     if unknown:
         close = difflib.get_close_matches(unknown[0], found, n=1)
         raise UsageError(

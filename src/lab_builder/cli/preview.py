@@ -118,18 +118,29 @@ def _is_indirect(change: Change) -> bool:
 
 
 def cost(lines: Iterable[CostLine]) -> str:
-    """Return the cost of the schedules per day, one per line."""
+    """Return the cost of the schedules, one per line, on the day of a deploy and on a full day.
+
+    If the lab does not pause itself, there is only the full day.
+    """
     costs = list(lines)
     if not costs:
         return "Cost on AWS: none, no schedule is enabled"
-    total = sum(line.dollars_per_day for line in costs)
-    rows = [
-        (
-            line.what,
-            f"{line.runs_per_day:5.0f} runs per day",
-            f"{line.dollars_per_day:8.2f} USD per day",
-        )
-        for line in costs
+    full = ("full day", [(line.runs_per_day, line.dollars_per_day) for line in costs])
+    first = (
+        "day of a deploy",
+        [(line.runs_on_deploy_day, line.dollars_on_deploy_day) for line in costs],
+    )
+    days = [full] if first[1] == full[1] else [first, full]
+    rows = [("", *(f"{day:>16}" for day, _ in days))]
+    rows += [
+        (line.what, *(f"{runs:4.0f} runs {usd:6.2f}" for runs, usd in of_line))
+        for line, *of_line in zip(costs, *(amounts for _, amounts in days), strict=True)
     ]
-    title = f"Cost on AWS while the schedules are enabled: {total:.2f} USD per day"
+    totals = [sum(usd for _, usd in amounts) for _, amounts in days]
+    rows += [("total", *(f"{total:16.2f}" for total in totals))]
+    summary = ", ".join(
+        f"{total:.2f} USD on {article} {day}"
+        for article, (day, _), total in zip(("the", "a")[-len(days) :], days, totals, strict=True)
+    )
+    title = f"Cost on AWS while the schedules are enabled: {summary}"
     return f"{title}\n{output.table(rows)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lab_builder.cli import hints, output, preview
@@ -28,18 +28,18 @@ def event(value: StackEvent) -> str:
     )
 
 
-def deployed(value: Plan, stack: Stack) -> str:
-    """Return the result of a deploy: the action, and the outputs of the stack."""
+def deployed(value: Plan, stack: Stack, outputs: Mapping[str, str]) -> str:
+    """Return the result of a deploy: the action, and outputs of the stack."""
     done = {
         "create": f"created {stack.name}",
         "update": f"updated {stack.name}",
         "none": f"nothing to change: {stack.name} is up to date",
     }[value.action]
     notes = preview.notes(value) if value.action == "none" else []
-    return "\n".join([done, *notes, "", "Outputs", outputs(stack)])
+    return "\n".join([done, *notes, "", "Outputs", output.table(sorted(outputs.items()))])
 
 
-def deployed_value(value: Plan, stack: Stack) -> dict[str, Any]:
+def deployed_value(value: Plan, stack: Stack, outputs: Mapping[str, str]) -> dict[str, Any]:
     """Return the result of a deploy for JSON."""
     return {
         "action": value.action,
@@ -47,13 +47,8 @@ def deployed_value(value: Plan, stack: Stack) -> dict[str, Any]:
         "stack_id": stack.id,
         "status": stack.status,
         "notes": [hints.as_text(note) for note in value.notes],
-        "outputs": dict(stack.outputs),
+        "outputs": dict(outputs),
     }
-
-
-def outputs(stack: Stack) -> str:
-    """Return the outputs of a stack as a table."""
-    return output.table(sorted(stack.outputs.items()))
 
 
 def status(stack: Stack, found: Schedules, costs: Sequence[CostLine]) -> str:

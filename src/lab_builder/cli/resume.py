@@ -22,7 +22,7 @@ def command(as_json: bool, **flags: Any) -> None:
     from lab_builder.aws import Aws
     from lab_builder.cli import preview, report
     from lab_builder.stacks import schedules
-    from lab_builder.workflow import lab_stack
+    from lab_builder.workflow import build, lab_stack
 
     settings = options.settings(flags)
     aws = Aws(settings)
@@ -31,5 +31,5 @@ def command(as_json: bool, **flags: Any) -> None:
     if as_json:
         output.as_json(found)
     else:
-        cost = registry.find(settings.lab).daily_cost(stack.parameters)
+        cost = build.aws_cost(settings, registry.find(settings.lab), stack.parameters)
         output.result(f"{report.schedules(found)}\n\n{preview.cost(cost)}")

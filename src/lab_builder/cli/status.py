@@ -19,13 +19,17 @@ def command(as_json: bool, **flags: Any) -> None:
     from lab_builder.aws import Aws
     from lab_builder.cli import report
     from lab_builder.stacks import schedules
-    from lab_builder.workflow import lab_stack
+    from lab_builder.workflow import build, lab_stack
 
     settings = options.settings(flags)
     aws = Aws(settings)
     stack = lab_stack.require(aws)
     found = schedules.stack_schedules(aws, stack)
-    cost = registry.find(settings.lab).daily_cost(stack.parameters) if found.enabled else ()
+    cost = (
+        build.aws_cost(settings, registry.find(settings.lab), stack.parameters)
+        if found.enabled
+        else ()
+    )
     if as_json:
         output.as_json(
             {

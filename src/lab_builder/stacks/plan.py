@@ -35,12 +35,14 @@ def make_plan(
     template_key: str,
     uploads: Iterable[str] = (),
     cost: Iterable[CostLine] = (),
+    notes: Iterable[str | Advice] = (),
 ) -> Plan:
     """Compare the stack with the rendered template and return the plan.
 
     ``stack`` is the result of ``status.find``, ``parameters`` has a value for every parameter of
     the template, ``uploads`` are the keys that are not in the bucket, ``template_key`` is where
-    CloudFormation will read the template. Without changes this makes one call, ListRules.
+    CloudFormation will read the template, ``notes`` come before those of the plan if anything
+    changes. Without changes this makes one call, ListRules.
 
     Raises:
         AwsError: a call failed.
@@ -53,17 +55,17 @@ def make_plan(
     known = pseudo_parameters(aws, settings.stack_name, account)
     view = View(template.body, parameters=parameters, pseudo=known)
     changes: tuple[Change, ...] = ()
-    notes: list[str | Advice] = []
+    noted = [] if action == "none" else list(notes)
     if stack and stack.status == "ROLLBACK_COMPLETE":
-        notes.append("the stack was left behind by a failed create; it is deleted first")
+        noted.append("the stack was left behind by a failed create; it is deleted first")
     if action == "create":
-        notes += checks.quotas(aws, view, account)
+        noted += checks.quotas(aws, view, account)
         checks.names(aws, view)
         changes = tuple(
             Change("Add", resource.logical_id, resource.type) for resource in view.created()
         )
     elif stack:
-        notes += _pause_notes(schedules.template_schedules(aws, view))
+        noted += _pause_notes(schedules.template_schedules(aws, view))
     if stack and action == "update":
         changes = diff.compare(aws, stack, template, parameters).changes
     return Plan(
@@ -80,7 +82,7 @@ def make_plan(
         uploads=tuple(uploads),
         changes=changes,
         cost=tuple(cost),
-        notes=tuple(notes),
+        notes=tuple(noted),
         stack=stack,
     )
 

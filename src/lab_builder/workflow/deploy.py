@@ -12,11 +12,10 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from lab_builder import parameters
 from lab_builder.aws import Aws
 from lab_builder.model import Finding, Settings
 from lab_builder.workflow import code_bucket, lab_stack
-from lab_builder.workflow.build import BuiltLab, build
+from lab_builder.workflow.build import BuiltLab, aws_cost, build, local_notes, parameter_values
 from lab_builder.workflow.code_bucket import CodeBucket
 from lab_builder.workflow.target import Target
 
@@ -77,7 +76,7 @@ def _plan(
 
     settings = code_bucket.resolve(settings)
     bucket = code_bucket.name(settings)
-    values = parameters.resolve(built.template.body, settings.parameters, settings.sources)
+    values = parameter_values(settings, built)
     aws = Aws(settings)
     stack = lab_stack.find(aws)
     lab_stack.refuse_sam_stack(stack)
@@ -94,7 +93,8 @@ def _plan(
         account=account,
         template_key=built.template_key,
         uploads=[asset.key for asset in code.missing],
-        cost=built.lab.daily_cost(values),
+        cost=aws_cost(settings, built.lab, values),
+        notes=local_notes(settings, built, values),
     )
     return Deployment(aws, planned, code, checking)
 

@@ -31,7 +31,7 @@ PLAN = Plan(
     role_arn=None,
     uploads=(),
     changes=(),
-    cost=(CostLine("work", 24, 1.5),),
+    cost=(CostLine("work", 24, 1.5, 8, 0.5), CostLine("play", 12, 0.3, 4, 0.1)),
     notes=("2 schedules are paused; lab-builder resume enables them",),
     stack=STACK,
 )
@@ -71,10 +71,24 @@ def test_new_resources_are_counted_by_type() -> None:
     assert "  2  AWS::SQS::Queue" in text
 
 
-def test_the_preview_names_what_a_day_costs_and_what_is_paused() -> None:
-    text = shown(GROUP)
-    assert "1.50 USD per day" in text
-    assert "note: 2 schedules are paused" in text
+def test_the_preview_names_what_is_paused() -> None:
+    assert "note: 2 schedules are paused" in shown(GROUP)
+
+
+def test_the_cost_of_the_day_of_a_deploy_and_of_a_full_day_are_shown_by_row_and_in_total() -> None:
+    title, days, work, play, total = preview.cost(PLAN.cost).splitlines()
+    assert title.endswith(": 0.60 USD on the day of a deploy, 1.80 USD on a full day")
+    assert days.split() == ["day", "of", "a", "deploy", "full", "day"]
+    assert work.split() == ["work", "8", "runs", "0.50", "24", "runs", "1.50"]
+    assert play.split() == ["play", "4", "runs", "0.10", "12", "runs", "0.30"]
+    assert total.split() == ["total", "0.60", "1.80"]
+
+
+def test_a_lab_that_does_not_pause_itself_has_full_days_only() -> None:
+    title, days, work, _ = preview.cost([CostLine("work", 24, 1.5, 24, 1.5)]).splitlines()
+    assert title.endswith(": 1.50 USD on a full day")
+    assert days.split() == ["full", "day"]
+    assert work.split() == ["work", "24", "runs", "1.50"]
 
 
 def test_a_note_is_text_in_json() -> None:
@@ -82,4 +96,4 @@ def test_a_note_is_text_in_json() -> None:
     plan = replace(PLAN, notes=(note,))
     text = "2 schedules are paused; lab-builder resume enables them"
     assert preview.plan_value(plan)["notes"] == [text]
-    assert report.deployed_value(plan, STACK)["notes"] == [text]
+    assert report.deployed_value(plan, STACK, {})["notes"] == [text]

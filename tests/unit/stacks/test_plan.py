@@ -41,7 +41,7 @@ def made(aws: Aws, stack: Stack | None, **settings: Any) -> Plan:
         account="123456789012",
         template_key="small/template-1.yaml",
         uploads=["code-1.zip"],
-        cost=[CostLine("work", 1.0, 0.1)],
+        cost=[CostLine("work", 1.0, 0.1, 1.0, 0.1)],
     )
 
 
@@ -73,7 +73,7 @@ def test_a_plan_carries_what_it_was_given(aws: Aws, stub: Stub) -> None:
     wanted = made(aws, DEPLOYED, prefix="labs")
 
     assert wanted.uploads == ("code-1.zip",)
-    assert wanted.cost == (CostLine("work", 1.0, 0.1),)
+    assert wanted.cost == (CostLine("work", 1.0, 0.1, 1.0, 0.1),)
     assert wanted.template_key == "small/template-1.yaml"
     assert wanted.region == "eu-west-1"
 

@@ -8,8 +8,18 @@ from lab_builder.lab import LabTemplate
 from lab_builder.labs.aws_deep_dive.costs import daily_cost
 from lab_builder.labs.aws_deep_dive.drill import DRILL
 from lab_builder.labs.aws_deep_dive.purposes import PURPOSES
+from lab_builder.model import LocalValue
 
-__all__ = ["DESCRIPTION", "DRILL", "NAME", "PURPOSES", "TEMPLATE_FILE", "build", "daily_cost"]
+__all__ = [
+    "DESCRIPTION",
+    "DRILL",
+    "LOCAL_VALUES",
+    "NAME",
+    "PURPOSES",
+    "TEMPLATE_FILE",
+    "build",
+    "daily_cost",
+]
 
 NAME = "aws-deep-dive"
 DESCRIPTION = (
@@ -17,6 +27,14 @@ DESCRIPTION = (
     "around one synthetic financial ledger"
 )
 TEMPLATE_FILE = "aws-deep-dive-training-unified.yaml"
+LOCAL_VALUES: Mapping[str, LocalValue] = {
+    "PauseAfterHours": LocalValue(
+        value="0",
+        default="8",
+        reason="the lab does not pause itself on the engine, where nothing costs money",
+        otherwise="the lab pauses itself on the engine, too",
+    )
+}
 
 
 def build(keys: Mapping[str, str]) -> LabTemplate:

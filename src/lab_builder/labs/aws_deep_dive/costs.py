@@ -1,4 +1,4 @@
-"""The cost of the schedules per day while they are enabled.
+"""The cost of the schedules while they are enabled, on a full day and on the day of a deploy.
 
 Prices are those of us-east-1; other regions differ by a few percent.
 https://aws.amazon.com/glue/pricing/ https://aws.amazon.com/lambda/pricing/
@@ -26,24 +26,32 @@ _STATE_TRANSITIONS = 25
 # One daily run, five month-end processes, and the two jobs.
 _WORKFLOW_RUN = _STATE_TRANSITIONS * _DOLLARS_PER_STATE_TRANSITION + 6 * _LAMBDA_RUN + 2 * _GLUE_RUN
 
+_FULL_DAY = 24.0  # hours
+
 # What a schedule starts, its interval in minutes, and the cost of one run in US dollars.
 _SCHEDULES = (
     ("daily transaction processor (Lambda)", 5, _LAMBDA_RUN),
     ("month-end processor (Lambda)", 15, _LAMBDA_RUN),
     ("financial ETL (Glue)", 10, _GLUE_RUN),
     ("compliance validation (Glue)", 20, _GLUE_RUN),
-    ("financial processing workflow (Step Functions, with both Glue jobs)", 30, _WORKFLOW_RUN),
+    ("workflow (Step Functions, both Glue jobs)", 30, _WORKFLOW_RUN),
 )
 
 
 def daily_cost(parameters: Mapping[str, str]) -> tuple[CostLine, ...]:
-    """Return the runs and the cost of each schedule on a day on which the schedules are enabled.
+    """Return the runs and the cost of each schedule.
 
     ``parameters`` has the value of every parameter. If the lab pauses itself, the schedules are
-    enabled for ``PauseAfterHours`` hours.
+    enabled for ``PauseAfterHours`` hours on the day of a deploy.
     """
-    hours = float(parameters["PauseAfterHours"]) or 24
+    deploy_day = float(parameters["PauseAfterHours"]) or _FULL_DAY
     return tuple(
-        CostLine(what, runs := hours * 60 / minutes, round(runs * dollars, 4))
+        CostLine(what, *_cost(_FULL_DAY, minutes, dollars), *_cost(deploy_day, minutes, dollars))
         for what, minutes, dollars in _SCHEDULES
     )
+
+
+def _cost(hours: float, minutes: float, dollars: float) -> tuple[float, float]:
+    """Return the runs in a number of hours, and their cost."""
+    runs = hours * 60 / minutes
+    return runs, round(runs * dollars, 4)

@@ -35,7 +35,7 @@ def serve(context: EngineContext, home: Home, listener: int, ready: Callable[[],
         stopped = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-        snapshot = Snapshot(home)
+        snapshot = Snapshot(home, context)
         snapshot.restore()
         controlled = Control(app, context, {"FireRule": fire_rule.operation(context)})
         guarded: Any = _with_callback(Guard(controlled, context, snapshot.mark_changed), ready)

@@ -7,6 +7,7 @@ from lab_builder.local.home import Home
 
 # MiniStack's default, on which some of its code relies; not an account id of AWS.
 ACCOUNT_ID = "000000000000"
+HOST = "127.0.0.1"  # where the engine listens, in queue URLs too
 
 
 def for_ministack(context: EngineContext, home: Home) -> dict[str, str]:
@@ -17,10 +18,10 @@ def for_ministack(context: EngineContext, home: Home) -> dict[str, str]:
         "AWS_ACCESS_KEY_ID": context.access_key_id,
         "AWS_SECRET_ACCESS_KEY": context.secret_access_key,
         "AWS_EC2_METADATA_DISABLED": "true",
-        "BIND_HOST": "127.0.0.1",
+        "BIND_HOST": HOST,
         "GATEWAY_PORT": str(context.port),
         "MINISTACK_ACCOUNT_ID": context.account_id,
-        "MINISTACK_HOST": "localhost",
+        "MINISTACK_HOST": HOST,
         "MINISTACK_REGION": context.region,
         "PERSIST_STATE": "1",
         "STATE_DIR": str(home.services),

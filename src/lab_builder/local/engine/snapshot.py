@@ -17,6 +17,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import re
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -24,6 +25,7 @@ from typing import Any, BinaryIO
 
 from lab_builder.errors import EngineError
 from lab_builder.local.engine import patches, stack_activity
+from lab_builder.local.engine.context import EngineContext
 from lab_builder.local.home import Home, atomic_write
 
 _DELAY = 0.2  # seconds from a request to the snapshot with its changes
@@ -44,12 +46,16 @@ class _NotSaved(Exception):  # noqa: N818 - not an error, but control flow
 class Snapshot:
     """The saved state of all services."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, context: EngineContext) -> None:
         from ministack import app
         from ministack.core import persistence
 
         self._path = home.snapshot
         self._services = home.services
+        self._queues = f"{context.endpoint_url}/{context.account_id}/"
+        self._saved_queues = re.compile(
+            rf"http://(localhost|127\.0\.0\.1):\d+/{context.account_id}/"
+        )
         self._sources = app._build_persistence_save_dict  # noqa: SLF001
         self._default = persistence._json_default  # noqa: SLF001
         self._format = persistence._state_format_version  # noqa: SLF001
@@ -65,6 +71,9 @@ class Snapshot:
     def restore(self) -> None:
         """Write the snapshot as the files that MiniStack loads at its start.
 
+        Queue URLs follow the engine to another port: those of SQS, and those in stack outputs and
+        environment variables.
+
         Raises:
             EngineError: the snapshot is damaged.
         """
@@ -72,7 +81,8 @@ class Snapshot:
         for stale in self._services.glob("*.json"):
             stale.unlink()
         for service, document in self._read().items():
-            (self._services / f"{service}.json").write_text(document)
+            moved = self._saved_queues.sub(self._queues, document)
+            (self._services / f"{service}.json").write_text(moved)
 
     async def run(self) -> None:
         """Save the state after requests, with a pause between snapshots."""

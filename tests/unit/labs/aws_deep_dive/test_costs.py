@@ -1,13 +1,16 @@
-"""The cost of a day follows the schedules and the pause."""
+"""The cost of a full day follows the schedules, that of the day of a deploy the pause, too."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
-from lab_builder.labs.aws_deep_dive import daily_cost, names
+from lab_builder.labs.aws_deep_dive import LOCAL_VALUES, daily_cost, names
 from lab_stack import body, of_type
+
+ROOT = Path(__file__).parents[4]
 
 
 def cost(hours: str = "0") -> dict[str, tuple[float, float]]:
@@ -15,13 +18,33 @@ def cost(hours: str = "0") -> dict[str, tuple[float, float]]:
     return {line.what: (line.runs_per_day, line.dollars_per_day) for line in lines}
 
 
-def test_a_day_without_pause_has_every_run() -> None:
+def of_deploy_day(hours: str) -> dict[str, tuple[float, float]]:
+    lines = daily_cost({"PauseAfterHours": hours})
+    return {line.what: (line.runs_on_deploy_day, line.dollars_on_deploy_day) for line in lines}
+
+
+def test_a_full_day_has_every_run_whatever_the_pause() -> None:
     assert [runs for runs, _ in cost().values()] == [288, 96, 144, 72, 48]
+    assert cost("8") == cost("0")
 
 
-def test_a_pause_ends_the_day_early() -> None:
-    assert [runs for runs, _ in cost("8").values()] == [96, 32, 48, 24, 16]
-    assert cost("24") == cost("0")
+def test_a_pause_ends_the_day_of_a_deploy_early() -> None:
+    assert [runs for runs, _ in of_deploy_day("8").values()] == [96, 32, 48, 24, 16]
+    assert of_deploy_day("24") == of_deploy_day("0") == cost()
+
+
+def test_the_totals_are_those_of_the_documentation() -> None:
+    page = (ROOT / "docs" / "aws.md").read_text()
+    first = sum(dollars for _, dollars in of_deploy_day("8").values())
+    full = sum(dollars for _, dollars in cost().values())
+    assert f"about {first:.1f}0 USD on the day of a deploy" in page
+    assert f"about {full:.1f}0 USD on a full day" in page
+
+
+def test_the_pause_that_the_engine_leaves_out_is_the_default_of_the_template() -> None:
+    default = body()["Parameters"]["PauseAfterHours"]["Default"]
+    assert LOCAL_VALUES["PauseAfterHours"].default == str(default)
+    assert LOCAL_VALUES["PauseAfterHours"].value == "0"
 
 
 def test_glue_is_what_costs() -> None:
