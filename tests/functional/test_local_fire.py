@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -34,6 +35,26 @@ def test_a_drill_fires_though_it_is_disabled_and_stays_so(lab: RunningEngine) ->
     )
     described = lab.client("events").describe_rule(Name=done.value["rule"])
     assert described["State"] == "DISABLED"
+
+
+@pytest.mark.parametrize(
+    ("begun", "offered"),
+    [
+        ("aws-deep-dive-fail", {"aws-deep-dive-failure-simulator"}),
+        ("fail", {"failure-simulator"}),
+        ("no-such", set()),
+    ],
+)
+def test_the_names_of_scheduled_rules_are_completed(
+    lab: RunningEngine, begun: str, offered: set[str]
+) -> None:
+    asked: dict[str, Any] = {
+        "COMP_WORDS": f"lab-builder\nlocal\nfire\n{begun}",
+        "COMP_CWORD": "3",
+        "_LAB_BUILDER_COMPLETE": "bash_complete",
+    }
+    done = lab_builder(lab.home, **asked)
+    assert {line.partition(",")[2] for line in done.stdout.splitlines()} == offered
 
 
 def test_the_pause_rule_pauses(lab: RunningEngine) -> None:

@@ -10,6 +10,7 @@ import importlib
 
 import click
 
+from lab_builder.cli.group import Group
 from lab_builder.version import __version__
 
 _OBJECTS = 100_000  # new objects before the garbage collector runs
@@ -28,11 +29,12 @@ COMMANDS = {
     "resume": "Enable the schedules.",
     "destroy": "Delete the stack and all that the lab created.",
     "local": "Start, stop and inspect the embedded engine.",
+    "help": "Print the help of a command.",
     "completion": "Print the completion script for a shell.",
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """A group that imports the module of a command on first use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -19,6 +19,14 @@ class Command(click.Command):
             click.Option(["--debug"], is_flag=True, help="Show the traceback of an error.")
         )
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments; a usage error names the command."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, and turn an exception into a message and an exit code."""
         debug = ctx.params.pop("debug")

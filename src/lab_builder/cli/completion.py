@@ -21,7 +21,10 @@ def command(context: click.Context, shell: str) -> None:
     """
     from click.shell_completion import get_completion_class
 
+    from lab_builder.cli import shells
+
+    shells.register()
     completion = get_completion_class(shell)
-    assert completion is not None  # click has all three  # noqa: S101
+    assert completion is not None  # shells has all three  # noqa: S101
     main = context.find_root().command
     output.result(completion(main, {}, "lab-builder", "_LAB_BUILDER_COMPLETE").source())

@@ -11,6 +11,7 @@ import click
 
 from lab_builder.cli import options, output
 from lab_builder.errors import EXIT_FAILED, UnconfirmedError
+from lab_builder.words import counted, verb
 
 if TYPE_CHECKING:
     from lab_builder.drills import Drill
@@ -91,8 +92,8 @@ def _announcement(stack_name: str, drill: Drill, seed: str, seconds: int) -> str
     return (
         f"Failure drill on {stack_name}, seed {seed}. It injects failures by starting these\n"
         f"executions of the workflow:\n{output.table(rows)}\n"
-        f"{len(drill.alarms)} alarms will change to ALARM and notify the subscribers of the lab's "
-        f"alerts.\nObserving for up to {seconds} seconds:\n"
+        f"{counted(len(drill.alarms), 'alarm')} will change to ALARM and notify the subscribers "
+        f"of the lab's alerts.\nObserving for up to {counted(seconds, 'second')}:\n"
     )
 
 
@@ -104,7 +105,8 @@ def _summary(watched: _Watched, expectations: tuple[Expectation, ...]) -> str:
         for each in expectations
     ]
     count = sum(1 for each in expectations if each.seen)
-    return f"\n{count} of {len(rows)} expected effects were seen:\n" + (output.table(rows))
+    were = verb(count, "was", "were")
+    return f"\n{count} of {len(rows)} expected effects {were} seen:\n{output.table(rows)}"
 
 
 def _value(seed: str, watched: _Watched, expectations: tuple[Expectation, ...]) -> dict[str, Any]:

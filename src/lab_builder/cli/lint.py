@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from lab_builder.cli import options, output
+from lab_builder.cli import complete, options, output
 from lab_builder.cli.command import Command
 from lab_builder.errors import EXIT_FINDINGS, UsageError
 from lab_builder.model import Severity
+from lab_builder.words import counted
 
 if TYPE_CHECKING:
     from lab_builder.lint.cache import Cache
@@ -22,7 +23,12 @@ _FORMATS = ("text", "json", "sarif", "github", "junit")
 
 @click.command(cls=Command)
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--lab", metavar="NAME", help="The lab to check if no file is named.")
+@click.option(
+    "--lab",
+    metavar="NAME",
+    shell_complete=complete.labs,
+    help="The lab to check if no file is named.",
+)
 @options.env
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
 @options.as_json
@@ -36,7 +42,12 @@ _FORMATS = ("text", "json", "sarif", "github", "junit")
 @click.option("--fix", is_flag=True, help="Write the fixes with one right answer into the files.")
 @click.option("--only-templates", is_flag=True, help="Skip files that are not templates.")
 @click.option("--no-cache", is_flag=True, help="Check all files, also those with a cached result.")
-@click.option("--explain", metavar="RULE", help="Explain a rule, and check nothing.")
+@click.option(
+    "--explain",
+    metavar="RULE",
+    shell_complete=complete.lint_rules,
+    help="Explain a rule, and check nothing.",
+)
 @click.pass_context
 def command(
     context: click.Context,
@@ -58,7 +69,9 @@ def command(
     .cfnlintrc and the cfn-lint metadata of a template are respected.
     """
     if as_json and form not in ("text", "json"):
-        raise click.UsageError(f"--json and --format {form} are mutually exclusive")
+        raise UsageError(
+            f"--json and --format {form} are mutually exclusive", hint="omit one of them"
+        )
     form = "json" if as_json else form
     context.params["as_json"] = form == "json"  # so that an error is JSON, too
     from lab_builder.lint import own_process
@@ -72,7 +85,7 @@ def command(
     cache = None if no_cache else _cache()
     if files:
         report = _files(files, cache, fail_on, fix=fix, only_templates=only_templates)
-        named = str(files[0]) if len(files) == 1 else f"{len(report.outcomes)} templates"
+        named = str(files[0]) if len(files) == 1 else counted(len(report.outcomes), "template")
     else:
         named, report = _lab(lab, env, cache, fail_on)
     _print_report(report, form, named)

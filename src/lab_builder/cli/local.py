@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from lab_builder.cli import options, output
+from lab_builder.cli import complete, options, output
 from lab_builder.cli.command import Command
+from lab_builder.words import counted
 
 
 @click.group()
@@ -114,7 +115,7 @@ def env(as_json: bool) -> None:
 
 
 @command.command(cls=Command)
-@click.argument("rule")
+@click.argument("rule", shell_complete=complete.schedules)
 @options.as_json
 def fire(rule: str, as_json: bool) -> None:
     """Run a scheduled rule once, now, even if it is disabled.
@@ -127,7 +128,7 @@ def fire(rule: str, as_json: bool) -> None:
     if as_json:
         output.as_json(fired)
     else:
-        targets = "1 target" if fired.targets == 1 else f"{fired.targets} targets"
+        targets = counted(fired.targets, "target")
         output.result(f"{fired.rule} fired at {targets}, event {fired.event_id}")
 
 

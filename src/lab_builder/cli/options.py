@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from lab_builder.cli import complete
 from lab_builder.cli.hints import Repeated
 
 if TYPE_CHECKING:
@@ -19,32 +20,17 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 Decorator = Callable[[Function], Function]
 
 
-def _environments(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
-    from pathlib import Path
-
-    from lab_builder.config import samconfig
-
-    names = samconfig.environments(Path.cwd() / samconfig.FILE_NAME)
-    return [name for name in names if name.startswith(begun)]
-
-
-def _labs(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
-    from lab_builder import registry
-
-    return [name for name in registry.names() if name.startswith(begun)]
-
-
 env = click.option(
     "--env",
     cls=Repeated,
-    shell_complete=_environments,
+    shell_complete=complete.environments,
     help="The environment in samconfig.toml.  [default: default]",
 )
 lab = click.option(
     "--lab",
     cls=Repeated,
     metavar="NAME",
-    shell_complete=_labs,
+    shell_complete=complete.labs,
     help="The lab.  [default: aws-deep-dive]",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -97,6 +83,7 @@ def stack(function: Function) -> Function:
             "parameters",
             multiple=True,
             metavar="NAME=VALUE",
+            shell_complete=complete.parameters,
             help="A template parameter; can be repeated.",
         ),
         click.option(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from lab_builder.cli import hints
+from lab_builder.cli.columns import table as table
 from lab_builder.errors import LabBuilderError, ResidueError, StackError, UsageError
 
 if TYPE_CHECKING:
@@ -85,24 +87,6 @@ def printable(text: str) -> str:
 def dim(text: str) -> str:
     """Return a text in dim style."""
     return click.style(text, dim=True)
-
-
-def table(rows: Iterable[Sequence[str]], indent: str = "  ") -> str:
-    """Return rows as aligned columns."""
-    cells = [[str(cell) for cell in row] for row in rows]
-    if not cells:
-        return ""
-    widths = [max(len(click.unstyle(row[i])) for row in cells) for i in range(len(cells[0]))]
-    return "\n".join(
-        (
-            indent
-            + "  ".join(
-                cell + " " * (width - len(click.unstyle(cell)))
-                for cell, width in zip(row, widths, strict=True)
-            )
-        ).rstrip()
-        for row in cells
-    )
 
 
 def error(problem: LabBuilderError, *, as_json: bool = False) -> None:
@@ -189,7 +173,7 @@ def require_terminal() -> None:
 
 def upload(steps: Iterable[Progress]) -> None:
     """Run an upload and show its progress: a bar on a terminal, else a line per file."""
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         for step in steps:
             if step.asset:
                 progress(f"uploaded {step.asset.key}")

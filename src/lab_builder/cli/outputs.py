@@ -35,7 +35,7 @@ def command(names: tuple[str, ...], as_json: bool, **flags: Any) -> None:
     if unknown:
         close = difflib.get_close_matches(unknown[0], found, n=1)
         raise UsageError(
-            f"the stack has no output {', '.join(unknown)}",
+            f"the stack has no output {' and no output '.join(unknown)}",
             hint=f"did you mean {close[0]}?"
             if close
             else Advice(CommandLine("outputs"), " lists all of them"),

@@ -9,6 +9,7 @@ from typing import Any
 from lab_builder.cli import hints, output
 from lab_builder.model import Change, CostLine
 from lab_builder.stacks.values import ChangeSet, Plan
+from lab_builder.words import counted
 
 _SIGNS = {"Add": "+", "Modify": "~", "Remove": "-", "Import": "+", "Dynamic": "~"}
 
@@ -86,7 +87,7 @@ def changes(found: Sequence[Change]) -> str:
     if all(change.action == "Add" for change in found):
         counts = Counter(change.type for change in found)
         types = output.table((f"{count:3}", kind) for kind, count in sorted(counts.items()))
-        return f"{len(found)} new resources\n{types}"
+        return f"{counted(len(found), 'new resource')}\n{types}"
     direct = [change for change in found if not _is_indirect(change)]
     rows = [
         (
@@ -100,8 +101,7 @@ def changes(found: Sequence[Change]) -> str:
     ]
     indirect = [change.logical_id for change in found if _is_indirect(change)]
     more = f"\n{len(indirect)} more may change: {', '.join(indirect)}" if indirect else ""
-    noun = "resource" if len(rows) == 1 else "resources"
-    return f"Changes: {len(rows)} {noun}\n{output.table(rows)}{more}"
+    return f"Changes: {counted(len(rows), 'resource')}\n{output.table(rows)}{more}"
 
 
 def _is_indirect(change: Change) -> bool:

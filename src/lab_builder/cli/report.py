@@ -11,6 +11,7 @@ from lab_builder.model import CostLine
 from lab_builder.stacks.diff import Diff
 from lab_builder.stacks.schedules import Schedules
 from lab_builder.stacks.values import Destroyed, Plan, Stack, StackEvent
+from lab_builder.words import counted, verb
 
 
 def is_shown(value: StackEvent) -> bool:
@@ -100,7 +101,8 @@ def stored(value: Preflight) -> str:
     """Return in one line how many types the engine runs, and which services it only stores."""
     kinds = {note.subject.split("::", 1)[1].split("/", 1)[0] for note in value.stored}
     return (
-        f"{len(value.runs)} resource types run; only stored, completely or in part: "
+        f"{counted(len(value.runs), 'resource type')} {verb(len(value.runs), 'runs', 'run')}; "
+        "only stored, completely or in part: "
         f"{', '.join(sorted(kinds))} (lab-builder local coverage lists them with reasons)"
     )
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from lab_builder.errors import UsageError
+
+_ID = r'^    id(?:: str)? = "([A-Z]\d{4})"$'
+_TITLE = r'\n    shortdesc = \(?((?:\s*"[^"\n]*")+)'
+_OTHER_FIELDS = r"(?:\n    (?!shortdesc)\w.*)*?"
+_RULE = re.compile(_ID + _OTHER_FIELDS + _TITLE, re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +65,21 @@ def explain(rule_id: str) -> Explanation:
         bad=bad,
         good=good,
     )
+
+
+def titles() -> Mapping[str, str]:
+    """Return the titles of all rules by id, ours and cfn-lint's.
+
+    They are read from the source files: to complete an id takes no seconds, an import of all rules
+    does.
+    """
+    from importlib.util import find_spec
+
+    found = {}
+    for package in ("cfnlint", "lab_builder.lint"):
+        spec = find_spec(package)
+        assert spec is not None and spec.origin  # both are installed  # noqa: S101, PT018
+        for file in (Path(spec.origin).parent / "rules").rglob("*.py"):
+            for rule, title in _RULE.findall(file.read_text(encoding="utf-8")):
+                found[rule] = "".join(re.findall(r'"([^"]*)"', title))
+    return dict(sorted(found.items()))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from lab_builder.errors import FindingsError
 from lab_builder.hints import Advice, CommandLine
 from lab_builder.model import Finding, Severity
+from lab_builder.words import counted
 
 # From the worst on.
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -50,7 +51,7 @@ def stop_at(
 def count(findings: Iterable[Finding]) -> str:
     """Return how many findings there are, in words."""
     number = len(list(findings))
-    return f"{number or 'no'} finding{'' if number == 1 else 's'}"
+    return counted(number, "finding") if number else "no findings"
 
 
 def _fixing(failures: Iterable[Finding]) -> tuple[str | CommandLine, ...]:

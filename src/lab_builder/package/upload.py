@@ -14,6 +14,7 @@ from lab_builder.model import Asset, Bundle
 from lab_builder.package import archive
 from lab_builder.package.bucket import check_name
 from lab_builder.package.bucket_errors import bucket_errors, check_region
+from lab_builder.words import verb
 
 _THREADS = 8
 
@@ -99,7 +100,8 @@ def upload(aws: Aws, bucket: str, owner: str, assets: Sequence[Asset]) -> Iterat
     if failures:
         first = next(iter(failures.values()))
         raise type(first)(
-            f"{len(failures)} of {len(assets)} files were not uploaded: {first.what}",
+            f"{len(failures)} of {len(assets)} files {verb(len(failures), 'was', 'were')} "
+            f"not uploaded: {first.what}",
             where=", ".join(f"s3://{bucket}/{key}" for key in sorted(failures)),
             hint=first.advice or "repeat the command: only missing files are uploaded",
         ) from first

@@ -14,6 +14,7 @@ from lab_builder.stacks.existence import naming_property
 from lab_builder.stacks.resources import Resource
 from lab_builder.template.view import Resource as Declared
 from lab_builder.template.view import View
+from lab_builder.words import verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,10 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """A quota of an account; ``count`` returns (used, limit)."""
+    """A quota of an account: what it limits, one and many; ``count`` returns (used, limit)."""
 
-    what: str
+    one: str
+    many: str
     count: Callable[[Aws], tuple[int, int]]
     hint: str
 
@@ -63,11 +65,12 @@ def quotas(aws: Aws, view: View, account: str) -> tuple[str, ...]:
         try:
             used, limit = quota.count(aws)
         except (BotoCoreError, ClientError) as error:
-            notes.append(f"the quota for {quota.what} was not checked: {error}")
+            notes.append(f"the quota for {quota.many} was not checked: {error}")
             continue
         if used + needed[kind] > limit:
+            noun = verb(needed[kind], quota.one, quota.many)
             raise QuotaError(
-                f"the quota does not allow {needed[kind]} more {quota.what}: "
+                f"the quota does not allow {needed[kind]} more {noun}: "
                 f"{used} of {limit} are in use",
                 where=f"account {account}, {aws.region}",
                 hint=quota.hint,
@@ -127,11 +130,13 @@ def _roles(aws: Aws) -> tuple[int, int]:
 # The quotas that a class in one account reaches. IAM returns its own.
 _QUOTAS: Mapping[str, Quota] = {
     "AWS::CloudTrail::Trail": Quota(
+        "trail",
         "trails",
         lambda aws: (_trails(aws), FIXED["AWS::CloudTrail::Trail"]),
         "delete an unused trail; this quota cannot be increased",
     ),
     "AWS::Logs::ResourcePolicy": Quota(
+        "CloudWatch Logs resource policy",
         "CloudWatch Logs resource policies",
         lambda aws: (
             _pages(aws, "logs", "describe_resource_policies", "resourcePolicies"),
@@ -140,11 +145,15 @@ _QUOTAS: Mapping[str, Quota] = {
         "delete one with aws logs delete-resource-policy; this quota cannot be increased",
     ),
     "AWS::Events::Rule": Quota(
+        "rule on an event bus",
         "rules on an event bus",
         lambda aws: (_pages(aws, "events", "list_rules", "Rules"), RULES_OF_A_BUS),
         "delete rules, or request an increase in the Service Quotas console",
     ),
     "AWS::IAM::Role": Quota(
-        "IAM roles", _roles, "delete roles, or request an increase in the Service Quotas console"
+        "IAM role",
+        "IAM roles",
+        _roles,
+        "delete roles, or request an increase in the Service Quotas console",
     ),
 }

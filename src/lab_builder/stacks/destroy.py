@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 
+from lab_builder import words
 from lab_builder.aws import Aws, calls
 from lab_builder.errors import StackError
 from lab_builder.stacks import (
@@ -83,7 +84,8 @@ def _empty(aws: Aws, own: tuple[Resource, ...], account: str) -> Iterator[Destro
     for resource in own:
         if resource.type == "AWS::S3::Bucket":
             count = buckets.empty(aws, resource.physical_id, account)
-            yield DestroyStep(f"emptied the bucket {resource.physical_id}: {count} object versions")
+            emptied = words.counted(count, "object version")
+            yield DestroyStep(f"emptied the bucket {resource.physical_id}: {emptied}")
 
 
 def _delete(aws: Aws, stack: Stack, after: str | None) -> Generator[StackEvent, None, events.Ended]:

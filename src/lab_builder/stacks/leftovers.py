@@ -11,6 +11,7 @@ from lab_builder.polling import polls
 from lab_builder.stacks import existence
 from lab_builder.stacks.resources import Resource
 from lab_builder.template.view import View
+from lab_builder.words import verb
 
 # Seconds for which a deleted resource may still be found; SQS documents 60.
 GONE_WITHIN = 75.0
@@ -44,8 +45,8 @@ def check_deleted(
     left = [one for one in seen.existing if not _has_other_owner(aws, one)]
     if left:
         raise ResidueError(
-            f"the stack {stack_name} is deleted, but {len(left)} of its resources still exist: "
-            + ", ".join(one.physical_id for one in left),
+            f"the stack {stack_name} is deleted, but {len(left)} of its resources still "
+            f"{verb(len(left), 'exists', 'exist')}: " + ", ".join(one.physical_id for one in left),
             hint=Advice("delete them by hand; ", CommandLine("destroy"), " checks again"),
             failed={one.logical_id: f"{one.type} {one.physical_id}" for one in left},
         )

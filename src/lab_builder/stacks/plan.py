@@ -12,6 +12,7 @@ from lab_builder.stacks import checks, diff, schedules, status
 from lab_builder.stacks.schedules import Schedules
 from lab_builder.stacks.values import Action, Plan, Stack
 from lab_builder.template.view import View
+from lab_builder.words import verb
 
 # Statuses in which no change set can be created, and the hint for each.
 _RECREATE = Advice(CommandLine("destroy"), ", then ", CommandLine("deploy"), " again")
@@ -101,7 +102,8 @@ def _pause_notes(found: Schedules) -> list[Advice]:
     if not found.paused:
         return []
     of = f"{len(found.paused)} of {len(found.paused) + len(found.enabled)}"
-    return [Advice(f"{of} schedules are paused; ", CommandLine("resume"), " enables them")]
+    are = verb(len(found.paused), "is", "are")
+    return [Advice(f"{of} schedules {are} paused; ", CommandLine("resume"), " enables them")]
 
 
 def _refuse_stuck(stack: Stack | None) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from lab_builder.errors import UsageError
-from lab_builder.lint.explain import explain
+from lab_builder.lint.explain import explain, titles
 from lab_builder.lint.rule import Rule
 from lab_builder.lint.rules import ALL
+from lab_builder.lint.runner import configured
 
 
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)
@@ -30,3 +31,8 @@ def test_what_is_no_rule_names_near_ones() -> None:
     with pytest.raises(UsageError) as caught:
         explain("E9X01")
     assert (caught.value.hint or "").startswith("did you mean E9")
+
+
+def test_the_titles_for_completion_are_those_of_all_rules() -> None:
+    with configured(None) as runner:
+        assert titles() == {id_: rule.shortdesc for id_, rule in runner.rules.items()}

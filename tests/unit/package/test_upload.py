@@ -121,7 +121,7 @@ def test_one_failed_upload_does_not_hold_up_the_others(aws: Aws, s3: Stubber) ->
     progress = upload.upload(aws, "code", OWNER, ASSETS)
     assert next(progress).asset is None
     assert next(progress).asset in ASSETS
-    with pytest.raises(BucketError, match="1 of 2 files were not uploaded"):
+    with pytest.raises(BucketError, match="1 of 2 files was not uploaded"):
         next(progress)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from lab_builder.drills import Ledger
 from lab_builder.local.drill.execution import ExecutionWatch
 from lab_builder.local.drill.observation import AwsCall, Caller, Observation
+from lab_builder.words import counted
 
 Defect = tuple[str, str]  # the row's id, and the kind of defect
 Found = list[tuple[Defect, AwsCall]]  # and the call that showed it
@@ -58,7 +59,8 @@ class LedgerWatch:
         for row, what in left.elements():
             yield Observation(f"row {row}: {what}, planted, but NOT found", report)
         if Counter(planted) == Counter(defect for defect, _ in found):
-            text = f"{len(planted)} defects planted, the same {len(found)} found by Spark"
+            defects = counted(len(planted), "defect")
+            text = f"{defects} planted, the same {len(found)} found by Spark"
             yield Observation(text, report, self._expected)
 
     def _manifest(self, batch: str) -> Mapping[str, Any]:
