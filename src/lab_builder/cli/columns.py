@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-import textwrap
 from collections.abc import Iterable, Sequence
 
 import click
@@ -38,7 +36,11 @@ def table(rows: Iterable[Sequence[str]], indent: str = "  ", width: int | None =
 
 def terminal_width() -> int | None:
     """Return the columns of the terminal on stdout; None for a pipe or a file."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    if not sys.stdout.isatty():
+        return None
+    import shutil
+
+    return shutil.get_terminal_size().columns
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int], indent: str) -> str:
@@ -75,4 +77,6 @@ def _wrapped(cell: str, width: int) -> list[str]:
     """Return a cell in lines; one with colours, which is a word or two, stays as it is."""
     if click.unstyle(cell) != cell:
         return [cell]
+    import textwrap
+
     return textwrap.wrap(cell, max(width, 1), break_long_words=False, break_on_hyphens=False)
