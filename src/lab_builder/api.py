@@ -11,7 +11,14 @@ from lab_builder.model import DEFAULT_LAB, Finding, Settings, Template
 
 if TYPE_CHECKING:
     from lab_builder.package.upload import Progress
-    from lab_builder.stacks.values import ChangeSet, Destroyed, DestroyStep, Stack, StackEvent
+    from lab_builder.stacks.values import (
+        ChangeSet,
+        Destroyed,
+        DestroyStep,
+        Stack,
+        StackEvent,
+        Waiting,
+    )
 
 
 def render_lab(name: str = DEFAULT_LAB, *, prefix: str = "") -> Template:
@@ -96,13 +103,14 @@ def deploy(
     settings: Settings,
     *,
     create_bucket: bool = False,
-    on_step: Callable[[Progress | ChangeSet | StackEvent], object] = lambda _: None,
+    on_step: Callable[[Progress | Waiting | ChangeSet | StackEvent], object] = lambda _: None,
 ) -> Stack:
     """Create or update the stack of the lab, and return the stack.
 
-    ``on_step`` is called with each upload, then with the change set before it is executed, then
-    with each event of the stack. An exception that it raises at the change set cancels the deploy
-    and deletes the change set; later, the CloudFormation operation continues.
+    ``on_step`` is called with each upload, then while CloudFormation creates the change set, then
+    with the change set before it is executed, then with each event of the stack. An exception that
+    it raises at the change set cancels the deploy and deletes the change set; later, the
+    CloudFormation operation continues.
 
     Raises:
         FindingsError: the template has findings; nothing was uploaded.

@@ -85,7 +85,7 @@ def interrupted(engine: RunningEngine, name: str, call: str, after: str) -> Term
         assert proxy.holds.wait(PATIENCE)
         terminal.type("\x03")
         assert terminal.end() == 4
-    assert f"Error: stopped watching the stack {name}: the CloudFormation" in terminal.text
+    assert f"Error: stopped watching the stack {name}: its CloudFormation" in terminal.text
     assert "next: lab-builder status" in terminal.text
     return terminal
 

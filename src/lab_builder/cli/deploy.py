@@ -66,7 +66,7 @@ def _execute(prepared: Deployment, *, yes: bool) -> Stack:
     """Upload missing files, show the change set, confirm and execute it, and show the events."""
     from lab_builder.cli import preview, report
     from lab_builder.cli.watch import watch
-    from lab_builder.stacks.values import ChangeSet, StackEvent
+    from lab_builder.stacks.values import ChangeSet, StackEvent, Waiting
     from lab_builder.workflow import deploy
 
     plan = prepared.plan
@@ -74,8 +74,13 @@ def _execute(prepared: Deployment, *, yes: bool) -> Stack:
         output.progress(f"creating the bucket {plan.bucket}")
     output.upload(deploy.upload(prepared))
 
-    def show(seen: ChangeSet | StackEvent) -> None:
-        if isinstance(seen, ChangeSet):
+    patience = report.Patience()
+
+    def show(seen: Waiting | ChangeSet | StackEvent) -> None:
+        if isinstance(seen, Waiting):
+            if patience.is_due(seen):
+                output.progress(report.waiting(seen))
+        elif isinstance(seen, ChangeSet):
             output.progress(preview.change_set(plan, seen))
             output.confirm("Execute this change set?", yes=yes)
         elif report.is_shown(seen):

@@ -10,8 +10,27 @@ from lab_builder.local.preflight import Preflight
 from lab_builder.model import CostLine
 from lab_builder.stacks.diff import Diff
 from lab_builder.stacks.schedules import Schedules
-from lab_builder.stacks.values import Destroyed, Plan, Stack, StackEvent
+from lab_builder.stacks.values import Destroyed, Plan, Stack, StackEvent, Waiting
 from lab_builder.words import counted, verb
+
+
+class Patience:
+    """Decides which signs of life are shown: after 5 seconds, then each time twice as late."""
+
+    def __init__(self) -> None:
+        self._next = 5.0
+
+    def is_due(self, value: Waiting) -> bool:
+        """Return whether a sign of life is shown."""
+        if value.seconds < self._next:
+            return False
+        self._next = value.seconds * 2
+        return True
+
+
+def waiting(value: Waiting) -> str:
+    """Return one line for a sign of life."""
+    return f"CloudFormation is still {value.what} ({value.seconds:.0f} s)"
 
 
 def is_shown(value: StackEvent) -> bool:

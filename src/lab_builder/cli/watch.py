@@ -21,22 +21,28 @@ def watch(
         UnconfirmedError: Ctrl-C was pressed when CloudFormation had started, or was about to.
         KeyboardInterrupt: Ctrl-C was pressed before.
     """
-    started = False
+    accepted = started = False
 
     def note(event: Event) -> None:
-        nonlocal started
+        nonlocal accepted, started
         show(event)
         # A change set that was shown and not declined is executed next.
-        started = started or isinstance(event, ChangeSet | StackEvent)
+        accepted = accepted or isinstance(event, ChangeSet)
+        started = started or isinstance(event, StackEvent)
 
     try:
         return operation.complete(running, note)
     except KeyboardInterrupt as interrupt:
-        if not started:
+        if not (accepted or started):
             raise
         output.progress("")  # the terminal shows ^C without a new line
         raise UnconfirmedError(
-            f"stopped watching the stack {stack_name}: the CloudFormation operation continues",
+            f"stopped watching the stack {stack_name}: "
+            + (
+                "the CloudFormation operation continues"
+                if started
+                else "its CloudFormation operation may have started"
+            ),
             hint=Advice(
                 CommandLine("status"),
                 " shows its status; run the same command again to continue",

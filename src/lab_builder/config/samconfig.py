@@ -8,6 +8,7 @@ Options of sam that lab-builder does not have are ignored.
 from __future__ import annotations
 
 import re
+import stat
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -80,6 +81,13 @@ def _environments(document: dict[str, Any]) -> list[str]:
 def _parse(path: Path) -> dict[str, Any] | None:
     """Return the document, or None if the file does not exist."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            # Reading a pipe or a device may never end.
+            raise SettingsError(
+                f"{FILE_NAME} cannot be read: it is not a regular file",
+                where=str(path),
+                hint="move what has that name away; without the file, the defaults apply",
+            )
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return None

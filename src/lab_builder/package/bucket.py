@@ -94,6 +94,9 @@ def _exists(aws: Aws, bucket: str, owner: str) -> bool:
         except ClientError as error:
             if error.response["Error"]["Code"] in MISSING:
                 return False
+            if error.response["Error"]["Code"] in ("400", "403"):
+                # The reply to a HEAD request has no body: the credentials may be what is refused.
+                aws.client("sts").get_caller_identity()
             raise
     check_region(aws, bucket, response)
     return True

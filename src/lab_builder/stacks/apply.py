@@ -10,19 +10,21 @@ from lab_builder.hints import Advice, CommandLine
 from lab_builder.model import DIGEST_OUTPUT
 from lab_builder.polling import is_transient, polls, retry_transient
 from lab_builder.stacks import changeset, events, failure, status
-from lab_builder.stacks.values import ChangeSet, Plan, Stack, StackEvent
+from lab_builder.stacks.values import ChangeSet, Plan, Stack, StackEvent, Waiting
 
 # Seconds after which an operation whose reply was lost must have an event.
 _BEGINS_WITHIN = 10.0
+# Seconds for which a stack that was just changed may not be found.
+_FOUND_WITHIN = 10.0
 
 
-def apply(aws: Aws, plan: Plan) -> Generator[ChangeSet | StackEvent, None, Stack]:
+def apply(aws: Aws, plan: Plan) -> Generator[Waiting | ChangeSet | StackEvent, None, Stack]:
     """Execute a plan; return the stack afterwards.
 
-    The first value is the ChangeSet, the preview. Continuing the generator executes it; closing
-    the generator there deletes the change set, and with it the empty stack of a first create.
-    Nothing is yielded where nothing changes. Closing it once events are yielded leaves the
-    operation to CloudFormation. The stack of a first create that fails is deleted.
+    The first value after signs of life is the ChangeSet, the preview. Continuing the generator
+    executes it; closing the generator there deletes the change set, and with it the empty stack of
+    a first create. Nothing is yielded where nothing changes. Closing it once events are yielded
+    leaves the operation to CloudFormation. The stack of a first create that fails is deleted.
 
     Raises:
         AwsError: a call failed before anything began.
@@ -33,9 +35,9 @@ def apply(aws: Aws, plan: Plan) -> Generator[ChangeSet | StackEvent, None, Stack
         return plan.stack
     if plan.stack and plan.stack.status == "ROLLBACK_COMPLETE":
         yield from _remove(aws, plan.stack)
-    change_set = changeset.create(aws, plan)
+    change_set = yield from changeset.create(aws, plan)
     if change_set is None:
-        return _finished_stack(aws, plan.stack_name)
+        return _found(aws, plan.stack_name)
     try:
         yield change_set
         # Only now: the stack may have changed while the user decided.
@@ -54,7 +56,7 @@ def apply(aws: Aws, plan: Plan) -> Generator[ChangeSet | StackEvent, None, Stack
         raise failure.operation_error(
             plan.stack_name, ended.status, ended.history, plan.template, found
         )
-    stack = _finished_stack(aws, change_set.stack_id)
+    stack = _finished_stack(aws, change_set.stack_id, ended.status)
     _refuse_other_result(plan, stack)
     return stack
 
@@ -143,12 +145,35 @@ def _has_started(aws: Aws, change_set: ChangeSet, after: str | None) -> bool:
     return False
 
 
-def _finished_stack(aws: Aws, name_or_id: str) -> Stack:
-    """Return the stack after an operation."""
-    stack = retry_transient(lambda: status.find(aws, name_or_id))
-    if stack is None:
-        raise UnconfirmedError("the operation ended, but the stack was not found", where=name_or_id)
-    return stack
+def _finished_stack(aws: Aws, stack_id: str, ended: str) -> Stack:
+    """Return the stack after an operation that ended in the status ``ended``.
+
+    Raises:
+        UnconfirmedError: the stack cannot be read, so its parameters and template are not known.
+    """
+    try:
+        return _found(aws, stack_id)
+    except AwsError as error:
+        raise UnconfirmedError(
+            f"the operation ended in {ended}, but the stack cannot be read: {error.what}",
+            where=stack_id,
+            hint=error.advice or Advice(CommandLine("status"), " shows the stack"),
+        ) from error
+
+
+def _found(aws: Aws, name_or_id: str) -> Stack:
+    """Return a stack that exists, though CloudFormation may not find it at once."""
+    for elapsed in polls():
+        stack = retry_transient(lambda: status.find(aws, name_or_id))
+        if stack:
+            return stack
+        if elapsed > _FOUND_WITHIN:
+            break
+    raise UnconfirmedError(
+        "the operation ended, but the stack does not exist any more",
+        where=name_or_id,
+        hint=Advice(CommandLine("status"), " shows whether there is another one of its name"),
+    )
 
 
 def _refuse_other_result(plan: Plan, stack: Stack) -> None:

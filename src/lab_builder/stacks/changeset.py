@@ -3,38 +3,51 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
 from lab_builder.aws import Aws, calls
+from lab_builder.errors import AwsError, StackError
 from lab_builder.model import Change
 from lab_builder.polling import polls, retry_transient
 from lab_builder.stacks import failure, status
-from lab_builder.stacks.values import ChangeSet, Plan
+from lab_builder.stacks.values import ChangeSet, Plan, Waiting
+
+# Seconds for which CloudFormation may create a change set. Most take seconds; hooks and validation
+# of 500 resources take minutes.
+_CREATED_WITHIN = 1800.0
+# Seconds for which a change set that was just created may not be found.
+_FOUND_WITHIN = 10.0
 
 # CloudFormation has no error code for "no changes", only these messages.
 _UNCHANGED = ("didn't contain changes", "No updates are to be performed")
 
 
-def create(aws: Aws, plan: Plan) -> ChangeSet | None:
+def create(
+    aws: Aws, plan: Plan, within: float = _CREATED_WITHIN
+) -> Generator[Waiting, None, ChangeSet | None]:
     """Create a change set and wait for it; return None where it has no changes.
 
-    The template must be in the bucket. On any error, an interrupt included, the change set is
-    deleted.
+    The template must be in the bucket. Each look at the change set yields a sign of life. On any
+    error, an interrupt included, the change set is deleted.
 
     Raises:
         AwsError: a call failed.
-        StackError: CloudFormation could not create the change set, or its pre-deployment
-            validation failed.
+        StackError: CloudFormation could not create the change set, or not ``within`` that many
+            seconds, or its pre-deployment validation failed.
     """
     name = f"lab-builder-{uuid.uuid4().hex[:16]}"
     try:
         _call(aws, plan, name)
-        made = _wait(aws, plan.stack_name, name)
+        made = yield from _wait(aws, plan.stack_name, name, within)
         if made["Status"] != "FAILED":
-            changes = tuple(_change(item["ResourceChange"]) for item in made["Changes"])
+            changes = tuple(
+                _change(item["ResourceChange"])
+                for item in made["Changes"]
+                if "ResourceChange" in item
+            )
             return ChangeSet(made["ChangeSetId"], name, made["StackId"], changes)
         reason = made.get("StatusReason", "")
         if not any(sentence in reason for sentence in _UNCHANGED):
@@ -108,20 +121,45 @@ def _exists(aws: Aws, stack_name: str, name: str) -> bool:
     try:
         aws.client("cloudformation").describe_change_set(StackName=stack_name, ChangeSetName=name)
     except ClientError as error:
-        if error.response["Error"]["Code"] == "ChangeSetNotFound" or status.is_missing(error):
+        if _is_missing(error):
             return False
         raise
     return True
 
 
-def _wait(aws: Aws, stack_name: str, name: str) -> dict[str, Any]:
+def _is_missing(error: BaseException | None) -> bool:
+    response = getattr(error, "response", {})
+    code = response.get("Error", {}).get("Code")
+    return code == "ChangeSetNotFound" or (error is not None and status.is_missing(error))
+
+
+def _wait(
+    aws: Aws, stack_name: str, name: str, within: float
+) -> Generator[Waiting, None, dict[str, Any]]:
     """Return the change set once it is created or failed, with the changes of all pages."""
-    with calls("waiting for the change set"):
-        for _ in polls():
-            pages = retry_transient(lambda: list(_pages(aws, stack_name, name)))
-            if not pages[0]["Status"].endswith(("_PENDING", "_IN_PROGRESS")):
-                break
-    return pages[0] | {"Changes": [change for page in pages for change in page["Changes"]]}
+    for elapsed in polls():
+        pages = _described(aws, stack_name, name, missing=elapsed < _FOUND_WITHIN)
+        if pages and not pages[0]["Status"].endswith(("_PENDING", "_IN_PROGRESS")):
+            break
+        if elapsed > within:
+            raise StackError(
+                f"CloudFormation has not created the change set within {within:.0f} s",
+                where=stack_name,
+                hint="nothing was changed; run the command again later",
+            )
+        yield Waiting(f"creating a change set for the stack {stack_name}", elapsed)
+    return pages[0] | {"Changes": [change for page in pages for change in page.get("Changes", ())]}
+
+
+def _described(aws: Aws, stack_name: str, name: str, *, missing: bool) -> list[dict[str, Any]]:
+    """Return the pages of a change set; ``missing`` allows that it is not found, without pages."""
+    try:
+        with calls("waiting for the change set"):
+            return retry_transient(lambda: list(_pages(aws, stack_name, name)))
+    except AwsError as error:
+        if missing and _is_missing(error.__cause__):
+            return []
+        raise
 
 
 def _pages(aws: Aws, stack_name: str, name: str) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lab_builder.aws import Aws, calls
-from lab_builder.errors import QuotaError, StackError
+from lab_builder.errors import AwsError, CredentialsError, QuotaError, StackError
 from lab_builder.facts.quotas import FIXED, RULES_OF_A_BUS
 from lab_builder.stacks import existence
 from lab_builder.stacks.existence import naming_property
@@ -54,18 +54,20 @@ def quotas(aws: Aws, view: View, account: str) -> tuple[str, ...]:
 
     Raises:
         QuotaError: a quota would be exceeded.
+        CredentialsError: the credentials are refused.
     """
-    from botocore.exceptions import BotoCoreError, ClientError
-
     notes = []
     needed = Counter(resource.type for resource in view.created())
     for kind, quota in _QUOTAS.items():
         if not needed[kind]:
             continue
         try:
-            used, limit = quota.count(aws)
-        except (BotoCoreError, ClientError) as error:
-            notes.append(f"the quota for {quota.many} was not checked: {error}")
+            with calls(f"checking the quota for {quota.many}"):
+                used, limit = quota.count(aws)
+        except CredentialsError:
+            raise
+        except AwsError as error:
+            notes.append(f"the quota for {quota.many} was not checked: {error.what}")
             continue
         if used + needed[kind] > limit:
             noun = verb(needed[kind], quota.one, quota.many)

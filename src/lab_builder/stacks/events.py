@@ -9,9 +9,9 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from lab_builder.aws import Aws, calls
-from lab_builder.errors import AwsError, UnconfirmedError
+from lab_builder.errors import AwsError, CredentialsError, UnconfirmedError
 from lab_builder.hints import Advice, CommandLine
-from lab_builder.polling import LOST_AFTER, polls, retry_transient
+from lab_builder.polling import LOST_AFTER, is_transient, polls, retry_transient
 from lab_builder.stacks import status
 from lab_builder.stacks.values import StackEvent
 
@@ -75,8 +75,6 @@ def watch(
         UnconfirmedError: CloudFormation does not answer, nothing has started, or the operation
             is lost, for example because the engine was killed.
     """
-    from botocore.exceptions import BotoCoreError, ClientError
-
     known = {after} if after else set()
     seen: list[StackEvent] = []
     clock = _Clock()
@@ -85,10 +83,12 @@ def watch(
     latest = 0.0
     for elapsed in polls():
         try:
-            fresh = retry_transient(lambda: _since(aws, stack_id, known), lost_after)
-            forgotten = elapsed - latest > lost_after and not fresh and not _is_busy(aws, stack_id)
-        except (AwsError, BotoCoreError, ClientError) as error:
-            raise _unconfirmed(stack_id, str(error)) from error
+            with calls("watching the stack"):
+                fresh = retry_transient(lambda: _since(aws, stack_id, known), lost_after)
+                silent = elapsed - latest > lost_after and not fresh
+                forgotten = silent and not _is_busy(aws, stack_id)
+        except AwsError as error:
+            raise _unconfirmed(aws, stack_id, error) from error
         for event in map(clock.timed, fresh):
             seen.append(event)
             if event.physical_id == stack_id:
@@ -99,7 +99,7 @@ def watch(
         if end and (quiet >= _SETTLED or not (delete_on_failure and "ROLLBACK" in end)):
             return Ended(end, tuple(seen))
         if forgotten:
-            raise _unconfirmed(stack_id, "CloudFormation reports no further event of it")
+            raise _lost(stack_id, started=bool(seen))
     raise AssertionError("polls() does not end")
 
 
@@ -148,9 +148,32 @@ def _event(item: dict[str, Any]) -> StackEvent:
     )
 
 
-def _unconfirmed(stack_id: str, why: str) -> UnconfirmedError:
+def _unconfirmed(aws: Aws, stack_id: str, error: Exception) -> UnconfirmedError:
+    shows = Advice(CommandLine("status"), " shows how it ended")
+    if isinstance(error, CredentialsError):
+        hint = Advice("CloudFormation continues it; renew the credentials, then ", *shows)
+    elif aws.settings.target == "local" and is_transient(error):
+        hint = Advice(
+            "an operation ends with the engine; ",
+            CommandLine("local", "status"),
+            " shows the engine",
+        )
+    else:
+        hint = Advice("CloudFormation continues it; ", *shows)
     return UnconfirmedError(
-        f"the operation was started, but its end was not observed: {why}",
+        f"the operation was started, but its end was not observed: {error}",
         where=stack_id,
-        hint=Advice("it continues; ", CommandLine("status"), " shows how it ended"),
+        hint=hint,
+    )
+
+
+def _lost(stack_id: str, *, started: bool) -> UnconfirmedError:
+    """Return the error for a stack that is not busy and sends no events any more."""
+    what = "its end was not observed: there is no further" if started else "there is no"
+    return UnconfirmedError(
+        f"the operation was started, but {what} event of it, and the stack is not busy",
+        where=stack_id,
+        hint=Advice(
+            CommandLine("status"), " shows the stack; then repeat the command if it is needed"
+        ),
     )

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from lab_builder.aws import Aws
+from lab_builder.aws import Aws, calls
+from lab_builder.errors import AwsError, CredentialsError
 from lab_builder.facts.calls import resource_calls
 from lab_builder.facts.names import name_limits
 from lab_builder.stacks.resources import Resource
@@ -49,8 +50,11 @@ class Existence:
 
 
 def check(aws: Aws, resources: Iterable[Resource]) -> Existence:
-    """Look up each resource of a type in ``LOOKUPS``, several at the same time."""
-    from botocore.exceptions import BotoCoreError, ClientError
+    """Look up each resource of a type in ``LOOKUPS``, several at the same time.
+
+    Raises:
+        CredentialsError: the credentials are refused.
+    """
 
     known = [resource for resource in resources if resource.type in LOOKUPS]
     for service in {resource_calls()[resource.type].client for resource in known}:
@@ -58,8 +62,11 @@ def check(aws: Aws, resources: Iterable[Resource]) -> Existence:
 
     def ask(resource: Resource) -> bool | None:
         try:
-            return _exists(aws, resource)
-        except (BotoCoreError, ClientError):
+            with calls(f"looking up {resource.physical_id}"):
+                return _exists(aws, resource)
+        except CredentialsError:
+            raise
+        except AwsError:
             return None
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -74,8 +81,8 @@ def _exists(aws: Aws, resource: Resource) -> bool:
     from botocore import xform_name
     from botocore.exceptions import ClientError
 
-    how, calls = LOOKUPS[resource.type], resource_calls()[resource.type]
-    read = getattr(aws.client(calls.client), xform_name(calls.read))
+    how, service = LOOKUPS[resource.type], resource_calls()[resource.type]
+    read = getattr(aws.client(service.client), xform_name(service.read))
     try:
         answer = read(**how.arguments(resource.physical_id))
     except ClientError as error:
@@ -100,13 +107,15 @@ def _alarm(physical_id: str) -> dict[str, Any]:
 
 
 def _listed(items: str, field: str) -> Test:
-    return lambda answer, physical_id: any(item[field] == physical_id for item in answer[items])
+    return lambda answer, physical_id: any(
+        item[field] == physical_id for item in answer.get(items, ())
+    )
 
 
 _ALARM = Lookup(
     _alarm,
     named=True,
-    test=lambda answer, _: bool(answer["MetricAlarms"] or answer["CompositeAlarms"]),
+    test=lambda answer, _: bool(answer.get("MetricAlarms") or answer.get("CompositeAlarms")),
 )
 
 LOOKUPS: Mapping[str, Lookup] = {

@@ -79,6 +79,14 @@ class ChangeSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A sign of life: what CloudFormation is doing, and for how many seconds."""
+
+    what: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What a deploy will do. A dry run prints it, ``apply`` executes it.
 

@@ -3,7 +3,7 @@
 prepare  Settings -> Deployment: a plan, with read-only calls
 check    -> Checks: findings and unsupported resources, before anything is uploaded
 upload   -> Progress: create the bucket if needed, and upload missing files
-execute  -> ChangeSet, StackEvent -> Stack
+execute  -> Waiting, ChangeSet, StackEvent -> Stack
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lab_builder.lint.checking import Checking
     from lab_builder.local.preflight import Preflight
     from lab_builder.package.upload import Progress
-    from lab_builder.stacks.values import ChangeSet, Plan, Stack, StackEvent
+    from lab_builder.stacks.values import ChangeSet, Plan, Stack, StackEvent, Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def upload(deployment: Deployment) -> Iterator[Progress]:
     yield from code_bucket.upload(deployment.aws, deployment.code)
 
 
-def execute(deployment: Deployment) -> Generator[ChangeSet | StackEvent, None, Stack]:
+def execute(deployment: Deployment) -> Generator[Waiting | ChangeSet | StackEvent, None, Stack]:
     """Execute the plan; see ``stacks.apply.apply``."""
     from lab_builder.stacks.apply import apply
 

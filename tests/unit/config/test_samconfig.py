@@ -1,3 +1,4 @@
+import os
 import shlex
 import tomllib
 from pathlib import Path
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lab_builder import config
+from lab_builder.config import samconfig
 from lab_builder.config.pairs import parse_pairs, split_words
 from lab_builder.errors import SettingsError
 from lab_builder.model import Settings
@@ -318,3 +320,10 @@ def test_the_committed_file_serves_both_tools() -> None:
     for name in ("default", "second"):
         settings = config.load({"env": name, "bucket": "code"}, {}, REPOSITORY)
         assert settings.stack_name == settings.parameters["EnvironmentName"]
+
+
+def test_a_pipe_in_its_place_is_refused_and_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "samconfig.toml")
+
+    with pytest.raises(SettingsError, match="cannot be read: it is not a regular file"):
+        samconfig.read(tmp_path / "samconfig.toml", "default", None)

@@ -1,14 +1,25 @@
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from botocore.stub import Stubber
 
 from lab_builder.aws import Aws
-from lab_builder.errors import BucketError, UsageError
+from lab_builder.errors import BucketError, CredentialsError, UsageError
 from lab_builder.package import bucket, bucket_settings
 
 OWNER = "123456789012"
 OWNED = {"Bucket": "code", "ExpectedBucketOwner": OWNER}
+
+
+@contextmanager
+def identified(aws: Aws) -> Iterator[None]:
+    """Let STS accept the credentials."""
+    with Stubber(aws.client("sts")) as sts:
+        answer = {"Account": OWNER, "Arn": f"arn:aws:iam::{OWNER}:root"}
+        sts.add_response("get_caller_identity", answer)
+        yield
 
 
 @pytest.mark.parametrize(
@@ -58,9 +69,21 @@ def test_each_refusal_of_head_bucket_says_what_to_do(
 ) -> None:
     s3.add_client_error("head_bucket", code, http_status_code=status, expected_params=OWNED)
 
-    with pytest.raises(BucketError, match=message) as error:
+    with identified(aws), pytest.raises(BucketError, match=message) as error:
         bucket.create(aws, "code", OWNER)
     assert error.value.hint
+
+
+@pytest.mark.parametrize(("code", "status"), [("400", 400), ("403", 403)])
+def test_expired_credentials_are_not_taken_for_a_bucket_of_somebody_else(
+    aws: Aws, s3: Stubber, code: str, status: int
+) -> None:
+    s3.add_client_error("head_bucket", code, http_status_code=status)
+
+    with Stubber(aws.client("sts")) as sts:
+        sts.add_client_error("get_caller_identity", "ExpiredToken", "too old")
+        with pytest.raises(CredentialsError, match="too old"):
+            bucket.create(aws, "code", OWNER)
 
 
 def test_a_bucket_elsewhere_is_refused_though_botocore_followed_the_redirect(
@@ -84,7 +107,7 @@ def test_a_name_taken_by_another_account_is_said_to_be(aws: Aws, s3: Stubber) ->
 def test_somebody_elses_bucket_is_not_created_again(aws: Aws, s3: Stubber) -> None:
     s3.add_client_error("head_bucket", "403", http_status_code=403)
 
-    with pytest.raises(BucketError, match="does not belong to account"):
+    with identified(aws), pytest.raises(BucketError, match="does not belong to account"):
         bucket.create(aws, "code", OWNER)
 
 

@@ -11,11 +11,11 @@ from botocore.stub import ANY
 import small_lab
 from generators import drained
 from lab_builder.aws import Aws
-from lab_builder.errors import AwsError, StackError
+from lab_builder.errors import AwsError, StackError, UnconfirmedError
 from lab_builder.model import Change
 from lab_builder.stacks import changeset
 from lab_builder.stacks.apply import apply
-from lab_builder.stacks.values import ChangeSet, Plan, Stack
+from lab_builder.stacks.values import ChangeSet, Plan, Stack, StackEvent
 from unit.stacks.stubs import Stub
 
 STACK = "arn:aws:cloudformation:eu-west-1:123456789012:stack/small/1"
@@ -106,7 +106,7 @@ def test_the_change_set_is_asked_for_as_the_plan_says(aws: Aws, stub: Stub) -> N
 
     wanted = plan(stack=None, role_arn="arn:aws:iam::123456789012:role/deployer")
 
-    assert changeset.create(aws, wanted) is not None
+    assert drained(changeset.create(aws, wanted))[1] is not None
 
 
 def test_changes_are_read_from_every_page_and_say_what_made_them(aws: Aws, stub: Stub) -> None:
@@ -128,7 +128,7 @@ def test_changes_are_read_from_every_page_and_say_what_made_them(aws: Aws, stub:
         "describe_change_set", MADE | {"Changes": [change("Remove", "Drill")]}
     )
 
-    change_set = changeset.create(aws, plan())
+    _, change_set = drained(changeset.create(aws, plan()))
 
     assert change_set is not None
     assert change_set.changes == (
@@ -150,7 +150,7 @@ def test_a_change_set_without_changes_is_taken_away_and_is_no_failure(
     proposed(stub, Status="FAILED", StatusReason=reason)
     stub("cloudformation").add_response("delete_change_set", {})
 
-    assert changeset.create(aws, plan()) is None
+    assert drained(changeset.create(aws, plan()))[1] is None
 
 
 def test_a_change_set_that_fails_validation_leaves_no_empty_stack(aws: Aws, stub: Stub) -> None:
@@ -164,7 +164,7 @@ def test_a_change_set_that_fails_validation_leaves_no_empty_stack(aws: Aws, stub
     cloudformation.add_response("delete_stack", {}, {"StackName": STACK})
 
     with pytest.raises(StackError, match="The following validation failed"):
-        changeset.create(aws, plan(stack=None))
+        drained(changeset.create(aws, plan(stack=None)))
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_a_change_set_whose_reply_was_lost_is_found_again(aws: Aws, stub: Stub) 
     cloudformation.add_response("describe_change_set", MADE)
     cloudformation.add_response("describe_change_set", MADE)
 
-    assert changeset.create(aws, plan()) is not None
+    assert drained(changeset.create(aws, plan()))[1] is not None
 
 
 def test_a_stack_that_came_up_meanwhile_is_told(aws: Aws, stub: Stub) -> None:
@@ -202,7 +202,7 @@ def test_a_stack_that_came_up_meanwhile_is_told(aws: Aws, stub: Stub) -> None:
     cloudformation.add_response("delete_change_set", {})
 
     with pytest.raises(AwsError, match=r"Stack \[small\] already exists"):
-        changeset.create(aws, plan())
+        drained(changeset.create(aws, plan()))
 
 
 @pytest.mark.parametrize("code", ["InvalidChangeSetStatus", "ChangeSetNotFound", "Throttling"])
@@ -219,7 +219,7 @@ def test_an_execution_whose_reply_was_lost_is_followed_to_its_end(
 
     steps = apply(aws, plan())
     assert isinstance(next(steps), ChangeSet)
-    assert [step.status for step in steps if not isinstance(step, ChangeSet)] == [
+    assert [step.status for step in steps if isinstance(step, StackEvent)] == [
         "UPDATE_IN_PROGRESS",
         "UPDATE_COMPLETE",
     ]
@@ -312,5 +312,59 @@ def test_the_masked_value_of_a_secret_parameter_is_no_difference(aws: Aws, stub:
     wanted = plan(template=template, parameters={"Secret": "x", "S3BucketName": "code"})
 
     _, stack = drained(apply(aws, wanted))
+
+    assert stack.status == "UPDATE_COMPLETE"
+
+
+def test_a_change_set_that_is_never_created_is_given_up_with_signs_of_life(
+    aws: Aws, stub: Stub
+) -> None:
+    proposed(stub, Status="CREATE_IN_PROGRESS")
+    stub("cloudformation").add_response("describe_change_set", MADE | {"Status": "CREATE_PENDING"})
+    stub("cloudformation").add_response("delete_change_set", {})
+
+    steps = changeset.create(aws, plan(), within=0.05)
+    seen = next(steps)
+    assert seen.what == "creating a change set for the stack small"
+    with pytest.raises(StackError, match="has not created the change set"):
+        next(steps)
+
+
+def test_a_change_set_that_is_not_found_at_once_is_asked_for_again(aws: Aws, stub: Stub) -> None:
+    stub("cloudformation").add_response("create_change_set", {})
+    stub("cloudformation").add_client_error("describe_change_set", "ChangeSetNotFound")
+    stub("cloudformation").add_response("describe_change_set", MADE)
+
+    assert drained(changeset.create(aws, plan()))[1] is not None
+
+
+def ended(stub: Stub) -> None:
+    """Answer up to the end of an update."""
+    proposed(stub)
+    events(stub, ("0", "CREATE_COMPLETE"))
+    stub("cloudformation").add_response("execute_change_set", {})
+    events(stub, ("1", "UPDATE_COMPLETE"), ("0", "CREATE_COMPLETE"))
+
+
+@pytest.mark.parametrize("code", ["ExpiredToken", "AccessDenied"])
+def test_a_stack_that_may_not_be_read_at_the_end_is_no_failure_of_the_operation(
+    aws: Aws, stub: Stub, code: str
+) -> None:
+    ended(stub)
+    stub("cloudformation").add_client_error("describe_stacks", code, "not now")
+
+    with pytest.raises(UnconfirmedError, match=r"ended in UPDATE_COMPLETE, .*not now") as caught:
+        drained(apply(aws, plan()))
+    assert caught.value.hint
+
+
+def test_a_stack_that_is_not_found_at_once_is_looked_for_again(aws: Aws, stub: Stub) -> None:
+    ended(stub)
+    stub("cloudformation").add_client_error(
+        "describe_stacks", "ValidationError", "Stack with id small does not exist"
+    )
+    stub("cloudformation").add_response("describe_stacks", {"Stacks": [UPDATED]})
+
+    _, stack = drained(apply(aws, plan()))
 
     assert stack.status == "UPDATE_COMPLETE"

@@ -9,8 +9,9 @@ import pytest
 import small_lab
 from lab_builder.aws import Aws
 from lab_builder.errors import CredentialsError, QuotaError, StackError
-from lab_builder.stacks import checks
+from lab_builder.stacks import checks, existence
 from lab_builder.stacks.checks import Caller
+from lab_builder.stacks.resources import Resource
 from lab_builder.template.view import View
 from unit.stacks.stubs import Stub
 
@@ -95,3 +96,18 @@ def test_a_name_that_is_taken_is_told(aws: Aws, stub: Stub) -> None:
         checks.names(aws, named)
 
     assert caught.value.failed == {"DataBucket": "small-data exists already"}
+
+
+def test_expired_credentials_are_told_though_a_quota_may_go_unchecked(aws: Aws, stub: Stub) -> None:
+    stub("cloudtrail").add_client_error("describe_trails", "ExpiredTokenException", "too old")
+
+    with pytest.raises(CredentialsError, match="too old"):
+        checks.quotas(aws, template(Trail=TRAIL), "123456789012")
+
+
+def test_expired_credentials_are_told_where_names_are_looked_up(aws: Aws, stub: Stub) -> None:
+    stub("sqs").add_client_error("get_queue_attributes", "ExpiredToken", "too old")
+    queue = Resource("Queue", "AWS::SQS::Queue", "https://sqs.eu-west-1.amazonaws.com/1/q")
+
+    with pytest.raises(CredentialsError, match="too old"):
+        existence.check(aws, [queue])
