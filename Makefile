@@ -59,12 +59,13 @@ test-pythons: .venv/dev ## Test the core, without the engine, on the other Pytho
 	done
 
 .PHONY: check
-check: .venv/dev ## Lint, types, layers, and whether templates/ is up to date
+check: .venv/dev ## Lint, types, layers, lessons, and whether templates/ is up to date
 	@$(BIN)/ruff check src functions tests benchmarks docs
 	@$(BIN)/ruff format --check --quiet src functions tests benchmarks docs
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/lab-builder render --check
+	@$(BIN)/lab-builder learn lint
 
 .PHONY: render
 render: .venv/installed ## Render templates/ from the lab modules

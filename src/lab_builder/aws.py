@@ -14,6 +14,8 @@ from lab_builder.replies import INCOMPLETE, check_replies
 if TYPE_CHECKING:
     import boto3
 
+USER_AGENT = "lab-builder"  # part of the user agent of every call
+
 
 class Aws:
     """A boto3 session for Settings. boto3 is imported when the first client is created."""
@@ -59,6 +61,8 @@ class Aws:
                 read_timeout=60,
                 # A custom endpoint seldom supports <bucket>.<host>.
                 s3={"addressing_style": "path"} if self.settings.endpoint_url else None,
+                # CloudTrail records it: calls of this tool can be told from a learner's.
+                user_agent_extra=USER_AGENT,
                 # The engine is on this machine: a proxy in the environment cannot reach it.
                 proxies={} if self.settings.credentials else None,
             )

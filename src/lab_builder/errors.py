@@ -19,6 +19,7 @@ an exit code; a program can catch the base class of the errors that it handles.
     ├── StackError                         a CloudFormation operation failed or is not possible
     │   └── ResidueError                   resources still exist after a destroy
     ├── DrillError                         a drill cannot start
+    ├── LessonError                    2   a lesson's file is invalid, or does not exist
     └── EngineError                        the embedded engine
         ├── EngineMissingError             the ``local`` extra is not installed
         ├── EngineStoppedError             not running, or died
@@ -162,6 +163,12 @@ class ResidueError(StackError):
 
 class DrillError(LabBuilderError):
     """A drill cannot start."""
+
+
+class LessonError(LabBuilderError):
+    """A lesson's file is invalid, or does not exist."""
+
+    exit_code = EXIT_USAGE
 
 
 class EngineError(LabBuilderError):

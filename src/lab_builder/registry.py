@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from pathlib import Path
 from typing import cast
 
 from lab_builder import labs
@@ -22,8 +23,26 @@ def find(name: str) -> Lab:
     Raises:
         SettingsError: the lab does not exist.
     """
+    _require(name)
+    return cast("Lab", importlib.import_module(f"lab_builder.labs.{_package(name)}"))
+
+
+def lessons_folder(name: str) -> Path:
+    """Return the folder of a lab's lessons, which need not exist.
+
+    Raises:
+        SettingsError: the lab does not exist.
+    """
+    _require(name)
+    return Path(labs.__path__[0]) / _package(name) / "lessons"
+
+
+def _package(name: str) -> str:
+    return name.replace("-", "_")
+
+
+def _require(name: str) -> None:
     if name not in names():
         raise SettingsError(
             f"there is no lab named {name!r}", hint=f"choose one of {', '.join(names())}"
         )
-    return cast("Lab", importlib.import_module(f"lab_builder.labs.{name.replace('-', '_')}"))

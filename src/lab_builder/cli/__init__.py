@@ -28,6 +28,7 @@ COMMANDS = {
     "pause": "Disable the schedules.",
     "resume": "Enable the schedules.",
     "destroy": "Delete the stack and all that the lab created.",
+    "learn": "Follow the lessons of the lab, checked by what the account shows.",
     "local": "Start, stop and inspect the embedded engine.",
     "help": "Print the help of a command.",
     "completion": "Print the completion script for a shell.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -89,6 +89,29 @@ def dim(text: str) -> str:
     return click.style(text, dim=True)
 
 
+def markdown(text: str) -> None:
+    """Print Markdown: laid out on a terminal, else as it is."""
+    if not sys.stdout.isatty():
+        click.echo(text)
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console().print(Markdown(text, code_theme="ansi_dark"))
+
+
+def shortened(line: str, columns: int) -> str:
+    """Return a line that fits; colours are lost where it is cut."""
+    plain = click.unstyle(line)
+    return line if len(plain) < columns else f"{plain[: columns - 4]}..."
+
+
+def redraw(lines: Sequence[str], *, over: int) -> None:
+    """Print lines over the last ``over`` lines of the terminal."""
+    up = f"\x1b[{over}A\x1b[J" if over else ""
+    click.echo(up + "\n".join(lines))
+
+
 def error(problem: LabBuilderError, *, as_json: bool = False) -> None:
     """Print an error: what failed, where, the resources that failed with it, and the hint."""
     hint = hints.as_text(problem.advice) if problem.advice else None
@@ -169,6 +192,16 @@ def require_terminal() -> None:
             "cannot ask for confirmation without a terminal",
             hint="pass --yes to continue without confirmation",
         )
+
+
+def require_terminal_for(what: str, *, instead: str) -> None:
+    """Check that there is a terminal.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if not is_terminal():
+        raise UsageError(f"cannot {what} without a terminal", hint=f"use {instead}")
 
 
 def upload(steps: Iterable[Progress]) -> None:

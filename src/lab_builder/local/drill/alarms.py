@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from lab_builder.local.drill.observation import AwsCall, Caller, Observation
+from lab_builder.aws_calls import AwsCall, Caller
+from lab_builder.local.drill.observation import Observation
 
 
 class AlarmsWatch:

@@ -6,9 +6,10 @@ import itertools
 import json
 from collections.abc import Iterator
 
+from lab_builder.aws_calls import AwsCall, Caller
 from lab_builder.drills import Execution
 from lab_builder.local.drill.history import notable_events
-from lab_builder.local.drill.observation import AwsCall, Caller, Observation
+from lab_builder.local.drill.observation import Observation
 
 _PAGE = 1000  # events, the most that a page of history holds
 

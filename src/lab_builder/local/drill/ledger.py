@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lab_builder.aws_calls import AwsCall, Caller
 from lab_builder.drills import Ledger
 from lab_builder.local.drill.execution import ExecutionWatch
-from lab_builder.local.drill.observation import AwsCall, Caller, Observation
+from lab_builder.local.drill.observation import Observation
 from lab_builder.words import counted
 
 Defect = tuple[str, str]  # the row's id, and the kind of defect

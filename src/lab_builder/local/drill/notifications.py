@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from lab_builder.local.drill.observation import AwsCall, Caller, Observation
+from lab_builder.aws_calls import AwsCall, Caller
+from lab_builder.local.drill.observation import Observation
 
 _BATCH = 10  # messages; the maximum of ReceiveMessage
 _MAX_BATCHES = 20

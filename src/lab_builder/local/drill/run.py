@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from lab_builder.aws import Aws
+from lab_builder.aws_calls import AwsCall, Caller
 from lab_builder.drills import Drill
 from lab_builder.errors import DrillError
 from lab_builder.hints import Advice, CommandLine
@@ -15,7 +16,7 @@ from lab_builder.local.drill.alarms import AlarmsWatch, alarms_in_alarm
 from lab_builder.local.drill.execution import ExecutionWatch
 from lab_builder.local.drill.ledger import LedgerWatch
 from lab_builder.local.drill.notifications import NotificationsWatch
-from lab_builder.local.drill.observation import AwsCall, Caller, Expectation, Observation, Watch
+from lab_builder.local.drill.observation import Expectation, Observation, Watch
 from lab_builder.local.drill.trail import TrailWatch
 from lab_builder.stacks.values import Stack
 

@@ -1,0 +1,63 @@
+"""API calls as values, which can be made and shown as commands of the AWS CLI."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lab_builder.aws import Aws, calls
+
+_COMMANDS = {"s3": "s3api"}  # services with another name in the AWS CLI
+
+
+@dataclass(frozen=True, slots=True)
+class AwsCall:
+    """An API call: service and operation with boto3's names, parameters with the API's."""
+
+    service: str
+    operation: str
+    parameters: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        """Return the call as an AWS CLI command."""
+        from botocore import xform_name
+
+        words = ["aws", _COMMANDS.get(self.service, self.service), self.operation.replace("_", "-")]
+        for name, value in self.parameters.items():
+            words += [f"--{xform_name(name, '-')}", _word(value)]
+        words += ["/dev/stdout"] if self.operation == "get_object" else []
+        return " ".join(words)
+
+
+class Caller:
+    """Makes API calls in one account and region, at one endpoint."""
+
+    def __init__(self, aws: Aws) -> None:
+        self._aws = aws
+
+    def __call__(self, call: AwsCall, *, unless: str | Callable[[Exception], bool] = "") -> Any:
+        """Return the response, or None if the error is ``unless``: its code, or a test of it.
+
+        Raises:
+            AwsError: the call failed.
+        """
+        from botocore.exceptions import ClientError
+
+        with calls(f"calling {call.service} {call.operation}"):
+            try:
+                return getattr(self._aws.client(call.service), call.operation)(**call.parameters)
+            except ClientError as error:
+                code = error.response["Error"]["Code"]
+                if unless(error) if callable(unless) else code == unless:
+                    return None
+                raise
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return shlex.quote(value if isinstance(value, str) else json.dumps(value))
