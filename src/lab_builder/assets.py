@@ -61,7 +61,8 @@ def bundle(folder: Path, prefix: str = "") -> Bundle:
 
     Raises:
         LabError: the folder does not exist, the folder of a function has no ``handler.py``, a
-            symbolic link is broken or points to a folder, or a name is not UTF-8.
+            symbolic link is broken, or points to a folder or out of this one, or a name is not
+            UTF-8.
     """
     if not folder.is_dir():
         raise LabError(
@@ -117,19 +118,31 @@ def _is_function(path: Path) -> bool:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    for path in folder.iterdir():
-        if _is_ignored(path):
-            continue
-        if path.is_dir() and not path.is_symlink():
-            yield from _files(path)
-        elif path.is_file():
-            yield path
-        else:
+    root = folder.resolve()
+    for path in _walk(folder):
+        if not path.is_file():
             raise LabError(
                 f"{path.name!r} is not a file, but a broken link or a link to a folder",
                 where=str(path),
                 hint="replace the link with its target",
             )
+        if path.is_symlink() and not path.resolve().is_relative_to(root):
+            raise LabError(
+                f"{path.name!r} is a link to a file outside of the code folder: {path.resolve()}",
+                where=str(path),
+                hint="copy the file into the folder if it may be uploaded",
+            )
+        yield path
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for path in folder.iterdir():
+        if _is_ignored(path):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            yield from _walk(path)
+        else:
+            yield path
 
 
 def _inner_name(path: Path, folder: Path) -> str:

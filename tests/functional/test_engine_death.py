@@ -73,16 +73,41 @@ def test_a_killed_engine_is_noticed_and_does_not_block_the_next(home: Home) -> N
     assert not process.start(home).already_running
 
 
-def test_damaged_state_is_named_and_a_reset_helps(home: Home) -> None:
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"sqs": ', '{"sqs": "{}"}'])
+def test_damaged_state_is_named_and_a_reset_helps(home: Home, content: str) -> None:
     home.make()
     home.prepare()
-    home.snapshot.write_text('{"sqs": ')
+    home.snapshot.write_text(content)
 
     with pytest.raises(EngineError, match="damaged") as error:
         start(home)
     process.reset(home)
 
     assert error.value.where == str(home.snapshot)
+    assert start(home).client("sts").get_caller_identity()
+
+
+@pytest.mark.parametrize("content", ["", "not a database of SQLite " * 400])
+def test_a_damaged_event_history_is_named_and_kept(home: Home, content: str) -> None:
+    home.make()
+    home.prepare()
+    home.event_history.write_text(content)
+
+    with pytest.raises(EngineError, match="event history of CloudTrail is damaged") as error:
+        start(home)
+
+    assert error.value.where == str(home.event_history)
+    assert home.event_history.read_text() == content
+
+
+def test_a_damaged_record_of_a_running_engine_is_named_and_a_restart_helps(home: Home) -> None:
+    start(home)
+    home.record.write_text("{")
+
+    with pytest.raises(EngineError, match="record of the running engine is damaged"):
+        process.running(home)
+
+    assert process.stop(home)
     assert start(home).client("sts").get_caller_identity()
 
 

@@ -158,8 +158,9 @@ def test_no_other_user_can_read_what_the_engine_keeps(home: Home) -> None:
     eventually(home.snapshot.exists)
 
     assert stat.S_IMODE(home.root.stat().st_mode) == 0o700
-    for path in (home.key, home.log, home.record, home.lock, home.snapshot):
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
+    for path in home.root.rglob("*"):
+        mode = stat.S_IMODE(path.stat().st_mode)
+        assert not mode & (stat.S_IRWXG | stat.S_IRWXO), path
 
 
 def test_the_state_survives_a_stop(home: Home) -> None:

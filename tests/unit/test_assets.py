@@ -160,11 +160,21 @@ def test_a_missing_code_folder_is_refused(tmp_path: Path) -> None:
 
 def test_a_link_to_a_file_counts_as_the_file(folder: Path) -> None:
     before = keys(folder)
-    elsewhere = folder.parent / "rows.py"
-    (folder / "ledger/rows.py").rename(elsewhere)
-    (folder / "ledger/rows.py").symlink_to(elsewhere)
+    (folder / "ledger/rows.py").rename(folder / "first/.rows.py")  # a hidden file is left out
+    (folder / "ledger/rows.py").symlink_to("../first/.rows.py")
 
     assert keys(folder) == before
+
+
+def test_a_link_out_of_the_folder_is_refused(folder: Path) -> None:
+    secret = folder.parent / "credentials"
+    secret.write_text("aws_secret_access_key = mine")
+    link = folder / "first/rows.py"
+    link.symlink_to(secret)
+
+    with pytest.raises(LabError, match="a link to a file outside of the code folder") as error:
+        assets.bundle(folder)
+    assert error.value.where == str(link)
 
 
 @pytest.mark.parametrize("target", ["ledger", "nowhere"])

@@ -36,7 +36,7 @@ def table(rows: Iterable[Sequence[str]], indent: str = "  ", width: int | None =
 
 def terminal_width() -> int | None:
     """Return the columns of the terminal on stdout; None for a pipe or a file."""
-    if not sys.stdout.isatty():
+    if not (sys.stdout and sys.stdout.isatty()):
         return None
     import shutil
 

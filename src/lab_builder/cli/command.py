@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from lab_builder.cli import output
-from lab_builder.errors import EXIT_FAILED, LabBuilderError
+from lab_builder.errors import EXIT_FAILED, LabBuilderError, UsageError
 
 
 class Command(click.Command):
@@ -31,6 +32,7 @@ class Command(click.Command):
         """Run the command, and turn an exception into a message and an exit code."""
         debug = ctx.params.pop("debug")
         try:
+            _check_working_folder()
             return super().invoke(ctx)
         except LabBuilderError as error:
             if debug:
@@ -44,3 +46,17 @@ class Command(click.Command):
                 raise
             output.defect(error)
             ctx.exit(EXIT_FAILED)
+
+
+def _check_working_folder() -> None:
+    """Check that the working folder still exists, before something asks for its path.
+
+    Raises:
+        UsageError: another process removed it.
+    """
+    try:
+        Path.cwd()
+    except FileNotFoundError as error:
+        raise UsageError(
+            "the working folder no longer exists", hint="change to another folder: cd"
+        ) from error

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import click
+
+from lab_builder.errors import EXIT_FAILED
 
 
 class Group(click.Group):
@@ -19,7 +22,13 @@ class Group(click.Group):
             from lab_builder.cli import shells
 
             shells.register()
-        return super().main(*args, **kwargs)
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:  # the text of --help could not be written
+            from lab_builder.cli import output
+
+            output.error(output.unwritable(error))
+            sys.exit(EXIT_FAILED)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the options before a command."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -37,9 +38,35 @@ _COLOURS = {
 }
 
 
+def _print(text: str, *, err: bool = False) -> None:
+    """Print a line to stdout, or to stderr.
+
+    A command goes on if stderr cannot be written: nothing but progress is lost.
+
+    Raises:
+        LabBuilderError: stdout is closed, or its device is full.
+    """
+    stream = sys.stderr if err else sys.stdout
+    try:
+        if stream is None:  # closed by the caller: >&-
+            raise OSError(errno.EBADF, "it is closed")
+        click.echo(text, err=err)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if not err:
+            raise unwritable(error) from error
+
+
+def unwritable(error: OSError) -> LabBuilderError:
+    """Return the error for a write to stdout that failed, and write nothing more to stdout."""
+    sys.stdout = None  # type: ignore[assignment]  # Python's own exit would write again
+    return LabBuilderError(f"the output cannot be written: {error.strerror}", where="stdout")
+
+
 def result(text: str) -> None:
     """Print the result of a command."""
-    click.echo(text)
+    _print(text)
 
 
 def as_json(value: Any) -> None:
@@ -52,12 +79,12 @@ def as_json(value: Any) -> None:
             return {field.name: getattr(item, field.name) for field in dataclasses.fields(item)}
         return list(item) if isinstance(item, set | frozenset | tuple) else str(item)
 
-    click.echo(json.dumps(value, indent=2, default=plain))
+    _print(json.dumps(value, indent=2, default=plain))
 
 
 def progress(text: str) -> None:
     """Print the progress of a command."""
-    click.echo(text, err=True)
+    _print(text, err=True)
 
 
 def speed(factor: int) -> None:
@@ -115,29 +142,29 @@ def redraw(lines: Sequence[str], *, over: int) -> None:
 def error(problem: LabBuilderError, *, as_json: bool = False) -> None:
     """Print an error: what failed, where, the resources that failed with it, and the hint."""
     hint = hints.as_text(problem.advice) if problem.advice else None
-    if as_json:
+    if as_json and sys.stdout:
         import json
 
         fields: dict[str, Any] = {"what": problem.what, "where": problem.where, "hint": hint}
         if isinstance(problem, StackError):
             fields |= {"failed": problem.failed, "cancelled": problem.cancelled}
-        click.echo(json.dumps({"error": fields}, indent=2))
+        _print(json.dumps({"error": fields}, indent=2))
         return
-    click.echo(f"{click.style('Error:', fg='red', bold=True)} {problem.what}", err=True)
+    _print(f"{click.style('Error:', fg='red', bold=True)} {problem.what}", err=True)
     if problem.where:
-        click.echo(f"   at: {problem.where}", err=True)
+        _print(f"   at: {problem.where}", err=True)
     if isinstance(problem, StackError) and not isinstance(problem, ResidueError):
         for name, reason in list(problem.failed.items())[1:]:  # the first is what failed
-            click.echo(f" also: {name}: {reason}", err=True)
+            _print(f" also: {name}: {reason}", err=True)
         if problem.cancelled:
-            click.echo(f" cancelled as a result: {', '.join(problem.cancelled)}", err=True)
+            _print(f" cancelled as a result: {', '.join(problem.cancelled)}", err=True)
     if hint:
-        click.echo(f" next: {hint}", err=True)
+        _print(f" next: {hint}", err=True)
 
 
 def defect(problem: Exception) -> None:
     """Print an unexpected exception, which is a bug of lab-builder."""
-    click.echo(
+    _print(
         f"{click.style('Error:', fg='red', bold=True)} lab-builder failed: "
         f"{type(problem).__name__}: {problem}\n"
         " next: run the command again with --debug and report the output",
@@ -147,7 +174,7 @@ def defect(problem: Exception) -> None:
 
 def is_terminal() -> bool:
     """Return whether stdin and stderr are a terminal."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
+    return all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
 def confirm(question: str, *, yes: bool) -> None:
@@ -206,7 +233,7 @@ def require_terminal_for(what: str, *, instead: str) -> None:
 
 def upload(steps: Iterable[Progress]) -> None:
     """Run an upload and show its progress: a bar on a terminal, else a line per file."""
-    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+    if not (sys.stderr and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
         for step in steps:
             if step.asset:
                 progress(f"uploaded {step.asset.key}")

@@ -88,7 +88,7 @@ def _parse(path: Path) -> dict[str, Any] | None:
                 where=str(path),
                 hint="move what has that name away; without the file, the defaults apply",
             )
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:

@@ -121,6 +121,8 @@ def begin(
         key = credentials.obtain(home)
         with spawn.listen(port) as listener:
             spawned = spawn.spawn(home, region, speed, lock, listener)
+    except OSError as error:
+        raise record.unusable(home, error) from error
     finally:
         os.close(lock)
     engine = Engine(home, spawned.pid, port, region, speed, key, already_running=False)
@@ -202,7 +204,21 @@ def _running(
 
     Until then, there is no record, or that of an engine that has exited.
     """
-    _wait(lambda: _exists(record.read(home)) or not record.alive(home), spawn.START_TIMEOUT)
+    _wait(
+        lambda: _exists(record.read(home)) or record.damaged(home) or not record.alive(home),
+        spawn.START_TIMEOUT,
+    )
+    if record.damaged(home):
+        raise EngineError(
+            "the record of the running engine is damaged",
+            where=str(home.record),
+            hint=Advice(
+                CommandLine("local", "stop"),
+                ", then ",
+                CommandLine("local", "start"),
+                ": no state is lost",
+            ),
+        )
     now = record.read(home)
     if now is None or now.pid is None or not _exists(now):
         raise EngineError(

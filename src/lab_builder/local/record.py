@@ -8,6 +8,7 @@ fcntl is imported where it is used: Windows has none, and the core runs there wi
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import time
@@ -15,6 +16,8 @@ from dataclasses import asdict, dataclass
 
 from lab_builder.errors import EngineError
 from lab_builder.local.home import VARIABLE, Home, write_private
+
+_MAX_PID = 2**31  # of a 32-bit signed number, which every system has
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,31 @@ def of_this_process(port: int, region: str, speed: int) -> Record:
 
 
 def read(home: Home) -> Record | None:
-    """Return the record of the last engine, or None if there is none."""
+    """Return the record of the last engine, or None if there is none that can be read."""
     try:
-        return Record(**json.loads(home.record.read_bytes()))
-    except (FileNotFoundError, NotADirectoryError, ValueError, TypeError):
+        found = Record(**json.loads(home.record.read_bytes()))
+    except (OSError, ValueError, TypeError):
         return None
+    return found if _is_sound(found) else None
+
+
+def damaged(home: Home) -> bool:
+    """Return whether there is a record that cannot be read; it is replaced atomically."""
+    return home.record.exists() and read(home) is None
+
+
+def _is_sound(found: Record) -> bool:
+    """Return whether each value has the type and range of a record that an engine wrote."""
+    numbers = (found.started, found.booted)
+    return (
+        (found.pid is None or (type(found.pid) is int and 1 < found.pid < _MAX_PID))
+        and type(found.port) is int
+        and 0 < found.port < 65536
+        and isinstance(found.region, str)
+        and type(found.speed) is int
+        and found.speed > 0
+        and all(isinstance(number, int | float) for number in numbers)
+    )
 
 
 def write(home: Home, record: Record) -> None:
@@ -62,11 +85,7 @@ def lock(home: Home) -> int | None:
         home.make()
         descriptor = os.open(home.lock, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise EngineError(
-            f"the engine's folder cannot be used: {error.strerror}",
-            where=str(home.root),
-            hint=f"set {VARIABLE} to a folder that you may write to",
-        ) from error
+        raise unusable(home, error) from error
     while not _take(descriptor, fcntl.LOCK_EX):
         # ``alive`` in another process holds a shared lock briefly, or longer on a busy
         # machine; an engine holds an exclusive lock.
@@ -76,6 +95,18 @@ def lock(home: Home) -> int | None:
         fcntl.flock(descriptor, fcntl.LOCK_UN)
         time.sleep(0.01)
     return descriptor
+
+
+def unusable(home: Home, error: OSError) -> EngineError:
+    """Return the error for a home that cannot be read or written to."""
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return EngineError(
+        f"the engine's folder cannot be used: {error.strerror}",
+        where=str(error.filename or home.root),
+        hint="free some space on its disk"
+        if full
+        else f"set {VARIABLE} to a folder that you may write to",
+    )
 
 
 def _take(descriptor: int, kind: int) -> bool:

@@ -131,6 +131,13 @@ def test_a_fault_in_the_toml_is_placed(tmp_path: Path) -> None:
     assert error.value.where == f"{tmp_path / 'samconfig.toml'}:4"
 
 
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
+    text = 'version = 0.1\n[default.deploy.parameters]\nregion = "eu-west-1"\n'
+    (tmp_path / "samconfig.toml").write_text(text, encoding="utf-8-sig")
+
+    assert config.load({}, {}, tmp_path).region == "eu-west-1"
+
+
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "samconfig.toml").write_bytes(b"\xff\xfe")
 

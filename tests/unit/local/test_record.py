@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import subprocess
 import sys
@@ -28,11 +29,36 @@ def test_a_record_is_read_as_it_was_written(home: Home) -> None:
     assert written.pid == os.getpid()
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"pid": 1}'])
+_SOUND = {"pid": 4711, "port": 4600, "region": "us-east-1", "started": 1.5, "booted": 1}
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "{", "[]", '{"pid": 1}']
+    + [
+        json.dumps(_SOUND | wrong)
+        for wrong in (
+            {"pid": "4711"},
+            {"pid": 2**40},
+            {"port": -4},
+            {"port": True},
+            {"region": 7},
+            {"started": None},
+            {"speed": 0},
+        )
+    ],
+)
 def test_a_damaged_record_counts_as_none(home: Home, content: str) -> None:
     home.record.write_text(content)
 
     assert record.read(home) is None
+    assert record.damaged(home)
+
+
+def test_a_record_that_is_sound_or_missing_is_not_damaged(home: Home) -> None:
+    assert not record.damaged(home)
+    home.record.write_text(json.dumps(_SOUND))
+    assert not record.damaged(home)
 
 
 def test_no_engine_is_alive_in_an_unused_home(home: Home) -> None:

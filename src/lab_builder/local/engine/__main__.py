@@ -36,6 +36,7 @@ EXTENSIONS: tuple[str, ...] = (
 
 def main() -> None:
     """Run the engine until it is stopped."""
+    os.umask(0o077)  # what the engine writes is for its user only
     gc.disable()  # objects created at the start are kept; collecting takes a tenth of the start
     arguments = _arguments()
     for descriptor in (arguments.listener, arguments.ready, arguments.lock):
@@ -53,8 +54,8 @@ def main() -> None:
         secret_access_key=key.secret_access_key,
     )
     os.environ.update(settings.for_ministack(context, home))
-    buckets.remove_unsaved(home)
     try:
+        buckets.remove_unsaved(home)
         check.check()
         stored_state.install()
         service_models.install()

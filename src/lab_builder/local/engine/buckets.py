@@ -10,9 +10,9 @@ from __future__ import annotations
 import ast
 import json
 import shutil
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 
+from lab_builder.local.engine import snapshot
 from lab_builder.local.home import Home
 
 _VERSIONS = ".versions"  # MiniStack's folder of older versions, by account and bucket
@@ -21,15 +21,13 @@ _VERSIONS = ".versions"  # MiniStack's folder of older versions, by account and 
 def remove_unsaved(home: Home) -> None:
     """Remove each bucket that is not in the snapshot, and whose files are all newer than it.
 
-    Must run before MiniStack's S3 is imported. ``restore`` reports a damaged snapshot.
+    Must run before MiniStack's S3 is imported.
+
+    Raises:
+        EngineError: the snapshot is damaged.
     """
-    saved, known = 0.0, set()
-    if home.snapshot.exists():
-        saved = home.snapshot.stat().st_mtime
-        try:
-            known = set(_saved_buckets(home.snapshot))
-        except ValueError:
-            return
+    known = set(_saved_buckets(snapshot.read(home.snapshot)))
+    saved = home.snapshot.stat().st_mtime if home.snapshot.exists() else 0.0
     for folder in home.objects.glob("[0-9]*/*"):
         account, bucket = folder.parts[-2:]
         files = (file for file in folder.rglob("*") if file.is_file())
@@ -38,9 +36,9 @@ def remove_unsaved(home: Home) -> None:
             shutil.rmtree(home.objects / _VERSIONS / account / bucket, ignore_errors=True)
 
 
-def _saved_buckets(snapshot: Path) -> Iterator[tuple[str, str]]:
+def _saved_buckets(saved: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the account and the name of each bucket in a snapshot."""
-    state = json.loads(json.loads(snapshot.read_bytes()).get("s3", "{}")).get("payload", {})
+    state = json.loads(saved.get("s3", "{}")).get("payload", {})
     for key in state.get("buckets_meta", {}).get("data", {}):
         account, _, name = key.partition("\0")
         yield account, ast.literal_eval(name)

@@ -21,6 +21,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from lab_builder.errors import EngineError
@@ -37,6 +38,27 @@ _STACK_TIMEOUT = 60.0  # seconds that a snapshot waits for the end of a stack op
 
 logger = logging.getLogger(__name__)
 GetState = Callable[[], Any]
+
+
+def read(path: Path) -> Mapping[str, str]:
+    """Return the saved state of each service as JSON, or nothing if none was saved.
+
+    Raises:
+        EngineError: the snapshot is damaged.
+    """
+    if not path.exists():
+        return {}
+    try:
+        documents = json.loads(path.read_bytes())
+        if not documents or not all("payload" in json.loads(each) for each in documents.values()):
+            raise ValueError("it has no state of a service")
+    except (ValueError, TypeError, AttributeError) as error:
+        raise EngineError(
+            f"the saved state, with all stacks and resources of the engine, is damaged: {error}",
+            where=str(path),
+            hint=f"the engine starts empty without it: mv {path} {path}.damaged",
+        ) from error
+    return dict(documents)
 
 
 class _NotSaved(Exception):  # noqa: N818 - not an error, but control flow
@@ -80,7 +102,7 @@ class Snapshot:
         self._services.mkdir(mode=0o700, exist_ok=True)
         for stale in self._services.glob("*.json"):
             stale.unlink()
-        for service, document in self._read().items():
+        for service, document in read(self._path).items():
             moved = self._saved_queues.sub(self._queues, document)
             (self._services / f"{service}.json").write_text(moved)
 
@@ -98,19 +120,6 @@ class Snapshot:
                 logger.exception("the snapshot could not be saved")
                 self._changed.set()
             await asyncio.sleep(min(_PAUSE_FACTOR * (time.monotonic() - start), _MAX_PAUSE))
-
-    def _read(self) -> Mapping[str, str]:
-        if not self._path.exists():
-            return {}
-        try:
-            documents: dict[str, str] = json.loads(self._path.read_bytes())
-        except ValueError as error:
-            raise EngineError(
-                f"the engine's saved state is damaged: {error}",
-                where=str(self._path),
-                hint="lab-builder local reset removes it and starts empty",
-            ) from error
-        return documents
 
     def _save(self, sources: Mapping[str, GetState]) -> None:
         before = stack_activity.activity()

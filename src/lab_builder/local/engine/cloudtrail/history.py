@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from lab_builder.errors import EngineError
 from lab_builder.local.engine.cloudtrail import identity
 from lab_builder.local.engine.cloudtrail.api_event import ApiEvent
 
@@ -56,11 +57,20 @@ class History:
     """The database of the event history. Its methods are thread-safe."""
 
     def __init__(self, path: Path) -> None:
+        """Open the database, or create it.
+
+        Raises:
+            EngineError: the database is damaged.
+        """
         self._lock = Lock()
-        self._database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self._database.execute("pragma journal_mode = wal")
-        self._database.execute("pragma synchronous = off")  # a killed process loses no data
-        self._database.executescript(_SCHEMA)
+        try:
+            self._database = _open(path)
+        except sqlite3.DatabaseError as error:
+            raise EngineError(
+                f"the event history of CloudTrail is damaged: {error}",
+                where=str(path),
+                hint=f"the engine starts with an empty one without it: mv {path} {path}.damaged",
+            ) from error
 
     def append(self, events: Iterable[ApiEvent]) -> None:
         """Add events, and delete expired ones."""
@@ -142,3 +152,21 @@ class History:
             self._database.execute(
                 "insert or replace into documents values (?, ?)", (name, json.dumps(content))
             )
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """Open the database, and check it.
+
+    Raises:
+        sqlite3.DatabaseError: it is damaged.
+    """
+    if path.exists() and path.stat().st_size == 0:  # SQLite takes an empty file for a new one
+        raise sqlite3.DatabaseError("the file is empty")
+    database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    database.execute("pragma journal_mode = wal")
+    database.execute("pragma synchronous = off")  # a killed process loses no data
+    (found,) = database.execute("pragma quick_check(1)").fetchone()
+    if found != "ok":
+        raise sqlite3.DatabaseError(found)
+    database.executescript(_SCHEMA)
+    return database

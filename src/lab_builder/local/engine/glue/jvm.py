@@ -155,6 +155,8 @@ def _command(java_home: Path, folder: Path) -> list[str]:
         "-XX:MinHeapFreeRatio=20",
         "-XX:MaxHeapFreeRatio=40",
         "-XX:-ShrinkHeapInSteps",
+        # The optimizing compiler costs a short job more time and memory than it saves.
+        "-XX:TieredStopAtLevel=1",
         # Limit memory outside the heap: compiled code, and memory that the C library retains.
         "-XX:ReservedCodeCacheSize=96m",
         "-XX:+UnlockExperimentalVMOptions",
