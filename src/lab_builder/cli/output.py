@@ -60,7 +60,7 @@ def _print(text: str, *, err: bool = False) -> None:
 
 def unwritable(error: OSError) -> LabBuilderError:
     """Return the error for a write to stdout that failed, and write nothing more to stdout."""
-    sys.stdout = None  # type: ignore[assignment]  # Python's own exit would write again
+    sys.stdout = None  # Python's own exit would write again
     return LabBuilderError(f"the output cannot be written: {error.strerror}", where="stdout")
 
 
