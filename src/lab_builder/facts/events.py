@@ -171,3 +171,20 @@ FIELDS: Mapping[str, frozenset[str]] = {
         ["version", "bucket", "object", "request-id", "requester", "source-ip-address", "reason"]
     ),
 }
+
+# Detail type -> fields of the detail that have the name of a resource, and those that have its ARN.
+# https://docs.aws.amazon.com/eventbridge/latest/ref/welcome.html
+_BUCKET = (("bucket", "name"),)
+NAMES: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    **dict.fromkeys(DETAIL_TYPES["aws.s3"], _BUCKET),
+    "AWS API Call via CloudTrail": (("requestParameters", "bucketName"),),
+    "CloudWatch Alarm State Change": (("alarmName",),),
+    "CodeBuild Build State Change": (("project-name",),),
+    "CodePipeline Pipeline Execution State Change": (("pipeline",),),
+    "Glue Job State Change": (("jobName",),),
+}
+ARNS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "Batch Job State Change": (("jobQueue",),),
+    "ECS Task State Change": (("clusterArn",),),
+    "Step Functions Execution Status Change": (("stateMachineArn",),),
+}

@@ -11,7 +11,6 @@ from typing import Any
 
 from lab_builder.facts.names import NameLimits, name_limits
 from lab_builder.template.text import Text
-from lab_builder.template.values import Values
 from lab_builder.template.view import Place, Resource, View
 
 
@@ -40,24 +39,14 @@ def _names(view: View) -> tuple[Name, ...]:
 
 
 def _each(view: View) -> Iterator[Name]:
-    values = without_defaults(view)
     known = name_limits()
     for resource in view.of_type(*known):
         limits = known[resource.type]
         place = resource.get(limits.property)
         for choice in place.choices() if place else ():
-            value = values.resolve(choice.node)
+            value = view.open_values.resolve(choice.node)
             if isinstance(value, str) and value:
                 yield Name(resource, limits, choice, value)
-
-
-def without_defaults(view: View) -> Values:
-    """Return values in which every parameter is a hole, also those with a default."""
-    return view.once(_without_defaults)
-
-
-def _without_defaults(view: View) -> Values:
-    return Values(view.body, parameters={})
 
 
 def parameter(view: View, name: str) -> Mapping[str, Any]:

@@ -159,6 +159,11 @@ class View:
         made: _Made = self._made[make]
         return made
 
+    @cached_property
+    def open_values(self) -> Values:
+        """The values in which every parameter is a hole, also one with a default."""
+        return Values(self.body, parameters={})
+
     @property
     def root(self) -> Place:
         """The template itself."""

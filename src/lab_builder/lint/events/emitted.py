@@ -7,6 +7,7 @@ from typing import Any
 
 from lab_builder.lint.asl.machines import machines
 from lab_builder.lint.events.matching import ANY
+from lab_builder.template.text import unknown
 from lab_builder.template.view import Resource, View
 
 Event = dict[str, Any]
@@ -58,6 +59,13 @@ def machine_events(machine: Resource) -> Iterator[tuple[str | None, Event]]:
     Nothing where a Choice may skip the task.
     """
     yield from machine.place.view.once(_machine_events).get(machine.logical_id, ())
+
+
+def object_events(bucket: Resource, key: str) -> Iterator[Event]:
+    """Yield the event of an object that is written to a bucket, for each name of the bucket."""
+    for name in (unknown(bucket.logical_id), bucket.value("BucketName")):
+        detail = {"bucket": {"name": name}, "object": {"key": key}, "reason": "PutObject"}
+        yield _event("aws.s3", "Object Created", detail)
 
 
 def _machine_events(view: View) -> dict[str, list[tuple[str | None, Event]]]:

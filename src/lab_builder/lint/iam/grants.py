@@ -9,7 +9,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lab_builder.lint.iam.permissions import action_matches, resource_may_match
+from lab_builder.lint.iam.arns import open_value
+from lab_builder.lint.iam.matching import may_match
+from lab_builder.lint.iam.permissions import action_matches
+from lab_builder.lint.iam.qualifiers import same_qualifier
 from lab_builder.lint.iam.resource_policies import policy_may_allow
 from lab_builder.lint.opaque import opaque
 from lab_builder.template import references
@@ -47,21 +50,30 @@ def trusts(role: Resource, service: str) -> bool:
 
 
 def allows_service(
-    resource: Resource, service: str, action: str, source: str | None = None
+    resource: Resource,
+    service: str,
+    action: str,
+    source: str | None = None,
+    called: object = None,
 ) -> bool:
     """Return whether a service may call a queue, topic, log group or function of the template.
 
-    ``source`` is the ARN of what it calls it for, such as unknown("Rule.Arn").
+    ``source`` is the ARN of what it calls it for, such as unknown("Rule.Arn"), and ``called`` the
+    value that it calls it by: a permission for a function does not hold for its aliases.
     """
     return (
         not resource.place.view.whole
         or changed_elsewhere(resource)
-        or bool(granting_resources(resource, service, action, source))
+        or bool(granting_resources(resource, service, action, source, called))
     )
 
 
 def granting_resources(
-    resource: Resource, service: str, action: str, source: str | None = None
+    resource: Resource,
+    service: str,
+    action: str,
+    source: str | None = None,
+    called: object = None,
 ) -> frozenset[str]:
     """Return the logical ids of the policies and permissions that allow a service to call it."""
     grants = resource.place.view.once(_grants)
@@ -71,7 +83,7 @@ def granting_resources(
     return frozenset(
         grant.logical_id
         for grant in (*named, *loose)
-        if grant.type in types and _admits(grant, service, action, source)
+        if grant.type in types and _admits(grant, service, action, source, called)
     )
 
 
@@ -113,7 +125,8 @@ def _may_name(value: object, resource: Resource) -> bool:
     return isinstance(name, str) and (isinstance(name, Text) or value.endswith(name))
 
 
-def _admits(grant: Resource, service: str, action: str, source: str | None) -> bool:
+def _admits(grant: Resource, service: str, action: str, source: str | None, called: object) -> bool:
+    view = grant.place.view
     if grant.type != _PERMISSION[0]:
         return any(
             policy_may_allow(document, service, action, source=source)
@@ -123,8 +136,10 @@ def _admits(grant: Resource, service: str, action: str, source: str | None) -> b
         value = grant.value(key)
         if isinstance(value, str) and not action_matches(value, wanted):
             return False
-    stated = grant.value("SourceArn")
-    return stated is None or source is None or resource_may_match(stated, source)
+    if called is not None and not same_qualifier(view, grant.value("FunctionName"), called):
+        return False
+    stated = open_value(grant.get("SourceArn"))
+    return stated is None or source is None or may_match(view, stated, source)
 
 
 def _changed_elsewhere(view: View) -> frozenset[str]:

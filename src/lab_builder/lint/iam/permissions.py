@@ -6,15 +6,16 @@ cannot be compared as a match. A rule may therefore rely on a "not allowed".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
 from lab_builder.facts.sam_policies import policy_templates
+from lab_builder.lint.iam.arns import open_value
+from lab_builder.lint.iam.matching import may_match
 from lab_builder.template import references
-from lab_builder.template.arn import parse_arn
-from lab_builder.template.text import Hole, Text, fields, unknown
+from lab_builder.template.text import Text, fields, unknown
 from lab_builder.template.view import Place, Resource, View
 
 # AWS managed policies by what they allow; any other is not known here.
@@ -46,7 +47,7 @@ class Statement:
         if not matched or resource is None or self.resources is None:
             return matched
         return any(
-            resource_may_match(pattern, resource) and not _differ(view, pattern, resource)
+            may_match(view, pattern, resource) and not _differ(view, pattern, resource)
             for pattern in self.resources
         )
 
@@ -123,7 +124,7 @@ def _template_statements(view: View, name: str, parameters: Any) -> list[Stateme
         Statement(
             tuple(statement["Action"]),
             resources=tuple(
-                view.values.resolve({"Fn::Sub": [text, variables]})
+                view.open_values.resolve({"Fn::Sub": [text, variables]})
                 for text in statement["Resource"]
             ),
         )
@@ -185,7 +186,7 @@ def _document(place: Place | None) -> list[Statement] | None:
                     _texts(item.get("Action")),
                     _texts(item.get("NotAction")),
                     # A statement with NotResource counts as one for all resources.
-                    tuple(_texts(item.get("Resource"))) or ("*",),
+                    _resources(item.get("Resource")) or ("*",),
                 )
             )
     return statements
@@ -193,7 +194,15 @@ def _document(place: Place | None) -> list[Statement] | None:
 
 def _texts(place: Place | None) -> tuple[str, ...]:
     """Return the texts of a list or of a single text; an unknown Text for each value not known."""
-    values = [item.value for item in place.items()] if place else []
+    return _flat(item.value for item in place.items()) if place else ()
+
+
+def _resources(place: Place | None) -> tuple[str, ...]:
+    """Return the resources of a statement, in which another value may replace any default."""
+    return _flat(open_value(item) for item in place.items()) if place else ()
+
+
+def _flat(values: Iterable[object]) -> tuple[str, ...]:
     listed = [each for value in values for each in (value if isinstance(value, list) else [value])]
     return tuple(each if isinstance(each, str) else unknown("?") for each in listed)
 
@@ -204,23 +213,6 @@ def action_matches(pattern: str, action: str) -> bool:
     A pattern that is not known matches all.
     """
     return isinstance(pattern, Text) or fnmatchcase(action.lower(), pattern.lower())
-
-
-def resource_may_match(pattern: Any, resource: Any) -> bool:
-    """Return whether the resource of a statement may match another; False only where it cannot.
-
-    It cannot where two references lead to different resources of the template, where the services
-    of two ARNs differ, or where two texts, both known entirely, do not match.
-    """
-    if not isinstance(pattern, str) or not isinstance(resource, str):
-        return True
-    holes = [each.alone for each in (pattern, resource) if isinstance(each, Text)]
-    match holes:
-        case []:
-            return fnmatchcase(resource, pattern)
-        case [Hole() as one, Hole() as other]:
-            return one.logical_id == other.logical_id or one.attribute != other.attribute
-    return _same_service(pattern, resource)
 
 
 def _differ(view: View, pattern: Any, resource: Any) -> bool:
@@ -235,11 +227,3 @@ def _differ(view: View, pattern: Any, resource: Any) -> bool:
         and one.type == other.type
         and one.logical_id != other.logical_id
     )
-
-
-def _same_service(pattern: str, resource: str) -> bool:
-    one, other = parse_arn(pattern), parse_arn(resource)
-    if one is None or other is None or "*" in one.service:
-        return True
-    known = not isinstance(one.service, Text) and not isinstance(other.service, Text)
-    return not known or one.service == other.service

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lab_builder.lint.iam.permissions import action_matches, resource_may_match
+from lab_builder.lint.iam.arns import open_value
+from lab_builder.lint.iam.matching import may_match
+from lab_builder.lint.iam.permissions import action_matches
 from lab_builder.template import json_text
 from lab_builder.template.text import Text
 from lab_builder.template.view import Place
@@ -32,7 +34,7 @@ def policy_may_allow(
         statement is None
         or (
             statement_may_allow(statement, service, action, accounts=accounts)
-            and (source is None or _holds(statement.get("Condition"), source))
+            and (source is None or _holds(document, statement.get("Condition"), source))
         )
         for statement in allow_statements(document)
     )
@@ -53,7 +55,7 @@ def allow_statements(document: Place | None) -> Iterator[Mapping[str, Any] | Non
         yield None
         return
     for item in listed.items():
-        value = item.value
+        value = open_value(item)
         if not isinstance(value, dict) or isinstance(value.get("Effect"), Text):
             yield None
         elif value.get("Effect") == "Allow":
@@ -71,17 +73,20 @@ def _read(document: Place) -> Place | None:
         return None
 
 
-def _holds(condition: Any, source: str) -> bool:
+def _holds(document: Place | None, condition: Any, source: str) -> bool:
     """Return whether a condition may be met by a call on behalf of a source."""
     tests = condition.items() if isinstance(condition, dict) else ()
     stated = [
-        _listed(value)
+        (_listed(value), not str(operator).lower().startswith("stringequals"))
         for operator, keys in tests
         if str(operator).lower().startswith(("arnequals", "arnlike", "stringequals", "stringlike"))
         for key, value in (keys.items() if isinstance(keys, dict) else ())
         if str(key).lower() == "aws:sourcearn"
     ]
-    return all(any(resource_may_match(each, source) for each in listed) for listed in stated)
+    return document is None or all(
+        any(may_match(document.view, each, source, wildcards=wildcards) for each in listed)
+        for listed, wildcards in stated
+    )
 
 
 def _principal(statement: Mapping[str, Any], service: str, accounts: bool) -> bool:

@@ -30,7 +30,8 @@ def _policy(**statement: Any) -> dict[str, Any]:
 
 
 def _lets_in(policy: dict[str, Any], **more: Any) -> bool:
-    view = _view(Queue={"Type": "AWS::SQS::Queue"}, Policy=policy, **more)
+    rule = {"Type": "AWS::Events::Rule"}
+    view = _view(Queue={"Type": "AWS::SQS::Queue"}, Rule=rule, Policy=policy, **more)
     return grants.allows_service(view.resources["Queue"], EVENTS, "sqs:SendMessage", RULE)
 
 
@@ -44,6 +45,7 @@ def _lets_in(policy: dict[str, Any], **more: Any) -> bool:
         {"Action": ["sqs:*"]},
         {"Condition": {"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": ["Rule", "Arn"]}}}},
         {"Condition": {"ArnLike": {"AWS:SourceArn": {"Fn::Sub": "arn:aws:events:*:*:rule/*"}}}},
+        {"Condition": {"StringLike": {"aws:SourceArn": {"Fn::Sub": "${Rule.Arn}*"}}}},
         {"Condition": {"StringEquals": {"aws:SourceAccount": "123456789012"}}},
     ],
     ids=str,
@@ -60,6 +62,8 @@ def test_a_policy_that_may_let_the_service_in_does(statement: dict[str, Any]) ->
         {"Principal": {"AWS": "arn:aws:iam::123456789012:root"}},
         {"Action": "sqs:ReceiveMessage"},
         {"Condition": {"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": ["Other", "Arn"]}}}},
+        {"Condition": {"StringEquals": {"aws:SourceArn": "arn:aws:events:*:*:rule/*"}}},
+        {"Condition": {"ArnLike": {"aws:SourceArn": {"Fn::Sub": "${Rule.Arn}/target"}}}},
     ],
     ids=str,
 )

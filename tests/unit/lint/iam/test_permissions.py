@@ -51,11 +51,14 @@ def test_what_may_allow_it_is_believed(inline: Any) -> None:
         policy("lambda:GetFunction"),
         policy(effect="Deny"),
         policy(resource={"Fn::GetAtt": "Other.Arn"}),
+        policy(resource={"Fn::Sub": "${Function.Arn}:*"}),
+        policy(resource={"Fn::Sub": "arn:aws:lambda:*:*:function:${Other}"}),
     ],
     ids=str,
 )
 def test_what_surely_allows_something_else_does_not_count(inline: Any) -> None:
-    assert lacks({"Policies": [inline]})
+    function = {"Type": "AWS::Lambda::Function"}
+    assert lacks({"Policies": [inline]}, FUNCTION, Function=function, Other=function)
 
 
 def test_another_service_in_the_arn_does_not_count() -> None:

@@ -13,9 +13,11 @@ from lab_builder.facts.events import (
     SOURCES,
     VALUES,
 )
-from lab_builder.lint.events.patterns import Pattern, malformed, patterns, texts
+from lab_builder.lint.events.patterns import Path, Pattern, malformed, patterns, texts
+from lab_builder.lint.events.values import literal_texts, other_forms
 from lab_builder.lint.fault import Edit, Fault
 from lab_builder.lint.rule import Rule
+from lab_builder.template.text import pieces
 from lab_builder.template.view import View
 
 _DOCS = "https://docs.aws.amazon.com/eventbridge/latest/"
@@ -119,7 +121,8 @@ class PatternDetail(Rule):
     """The fields and values in the detail of an AWS event are documented; others match nothing.
 
     The state of a Glue job is TIMEOUT, the status of an execution TIMED_OUT, and an EC2 instance
-    has a state, not a status.
+    has a state, not a status. Events have the name of a bucket, and the ARN of a state machine. A *
+    stands for other characters only in the operator wildcard.
     """
 
     id = "W9224"
@@ -130,6 +133,11 @@ class PatternDetail(Rule):
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield fields and values that the detail of the event type does not have."""
         for pattern in patterns(view):
+            for steps, message in other_forms(view, pattern.value):
+                yield Fault(pattern.path(steps), message)
+            for steps, value in _starred(pattern.value):
+                message = f"{value!r} is compared as it is written: * is not a wildcard here"
+                yield Fault(pattern.path(steps), message, instead=f"Use wildcard: {value!r}")
             kinds = texts(pattern.value, "detail-type") or []
             sources = texts(pattern.value, "source") or []
             if len(kinds) != 1 or sources != [_KNOWN.get(kinds[0])]:
@@ -151,6 +159,18 @@ class PatternDetail(Rule):
                         f"{'.'.join(keys)} of {kinds[0]!r} is never {value}",
                         instead=f"Expected one of {', '.join(values)}",
                     )
+
+
+def _starred(pattern: object) -> Iterator[tuple[Path, str]]:
+    """Yield the texts with a * that a pattern for events of AWS compares exactly."""
+    sources = texts(pattern, "source") or []
+    aws = sources and all(source.startswith("aws.") for source in sources)
+    for steps, value in literal_texts(pattern):
+        # A * alone may be meant, such as the principal of a policy.
+        meant = value == "*" and steps[0] not in ("source", "detail-type")
+        starred = any("*" in part for part in pieces(value) if isinstance(part, str))
+        if starred and not meant and (aws or steps[0] == "source"):
+            yield steps, value
 
 
 def _outer(pattern: Pattern) -> list[tuple[str, object]]:

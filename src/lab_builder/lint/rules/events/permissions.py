@@ -19,8 +19,10 @@ _POLICIES = {"SQS queue": "AWS::SQS::QueuePolicy", "SNS topic": "AWS::SNS::Topic
 class FunctionPermitsRule(Rule):
     """The resource policy of a function, not a role, allows a rule to call it.
 
-    Without an AWS::Lambda::Permission for events.amazonaws.com, or if its SourceArn is another
-    rule, every event is dropped. Only the metric FailedInvocations shows it.
+    Without an AWS::Lambda::Permission for events.amazonaws.com, or if its SourceArn is not the ARN
+    of the rule, every event is dropped. Only the metric FailedInvocations shows it. The ARN of a
+    rule on a custom bus has the name of the bus before that of the rule, and a permission for an
+    alias or version does not hold for the function.
     """
 
     id = "E9209"
@@ -32,12 +34,15 @@ class FunctionPermitsRule(Rule):
         """Yield functions of the template that have no permission for the rule."""
         for delivery in _by_policy(view):
             if delivery.to.kind == "Lambda function" and not _permitted(
-                delivery, "lambda:InvokeFunction"
+                delivery, "lambda:InvokeFunction", delivery.arn.value
             ):
+                what = "this function"
+                if _permitted(delivery, "lambda:InvokeFunction"):
+                    what += " by this ARN: a permission holds for one alias, version or function"
                 yield fault(
                     delivery.arn,
                     f"no AWS::Lambda::Permission lets the rule {delivery.source.logical_id} "
-                    "invoke this function",
+                    f"invoke {what}",
                     instead="Add one with Principal events.amazonaws.com and the rule as SourceArn",
                 )
 
@@ -93,7 +98,9 @@ def _by_policy(view: View) -> Iterator[Delivery]:
     return (each for each in deliveries(view) if each.sender is EVENTS and each.role is None)
 
 
-def _permitted(delivery: Delivery, action: str) -> bool:
+def _permitted(delivery: Delivery, action: str, called: object = None) -> bool:
     resource = delivery.to.resource
     source = unknown(f"{delivery.source.logical_id}.Arn")
-    return resource is None or grants.allows_service(resource, EVENTS.principal, action, source)
+    return resource is None or grants.allows_service(
+        resource, EVENTS.principal, action, source, called
+    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lab_builder.lint.events.destinations import Destination, an, destination
+from lab_builder.lint.events.destinations import Destination, an, arn_references, destination
+from lab_builder.lint.events.sources import DYNAMODB, streamless
 from lab_builder.lint.fault import Fault, fault
 from lab_builder.lint.iam import permissions
 from lab_builder.lint.rule import Rule
@@ -35,7 +36,8 @@ _SOURCES = {
 class PipeSource(Rule):
     """A pipe reads from a queue or a stream; for a stream it requires a starting position.
 
-    It rejects other sources, a stream without parameters, and parameters of another type.
+    It rejects other sources, names and URLs instead of ARNs, a stream without parameters, and
+    parameters of another type. A table has a stream only with a StreamSpecification.
     """
 
     id = "E9237"
@@ -52,6 +54,15 @@ class PipeSource(Rule):
                 instead = "Use its StreamArn" if to.kind == "DynamoDB table" else ""
                 message = f"a pipe cannot read from {an(to.kind)}"
                 yield fault(source, message, instead=instead)
+                continue
+            found = to.resource
+            if found and not to.arn:
+                message = f"{source.value} is not the ARN of the source, {an(to.kind)}"
+                yield fault(source, message, instead=f"Use {' or '.join(arn_references(found))}")
+                continue
+            if found and to.kind == DYNAMODB and streamless(found):
+                message = f"{found.logical_id} has no StreamSpecification, so it has no stream"
+                yield fault(source, message, instead="Set StreamViewType in one")
                 continue
             name, needed, _ = _SOURCES[to.kind]
             given = {

@@ -1,4 +1,4 @@
-"""E9246 to E9248: the subscriptions of topics."""
+"""E9246 to E9249: the subscriptions of topics."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from lab_builder.lint.events.destinations import Destination, destination
+from lab_builder.lint.events.destinations import Destination, an, arn_references, destination
+from lab_builder.lint.events.sam import sam_events
 from lab_builder.lint.fault import Fault, fault
 from lab_builder.lint.iam import grants, kms_keys
+from lab_builder.lint.iam.arns import open_value
 from lab_builder.lint.rule import Rule
 from lab_builder.template import references
-from lab_builder.template.text import unknown
-from lab_builder.template.view import Place, View
+from lab_builder.template.text import known, unknown
+from lab_builder.template.view import Place, Resource, View
 
 _DOCS = "https://docs.aws.amazon.com/sns/latest/dg/"
 _SNS = "sns.amazonaws.com"
@@ -20,13 +22,55 @@ _CALLS = {"SQS queue": "sqs:SendMessage", "Lambda function": "lambda:InvokeFunct
 _POLICIES = {"SQS queue": "AWS::SQS::QueuePolicy", "Lambda function": "AWS::Lambda::Permission"}
 
 
+# Protocol -> the kind of resource that the endpoint is the ARN of.
+_PROTOCOLS = {
+    "firehose": "Firehose stream",
+    "lambda": "Lambda function",
+    "sqs": "SQS queue",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A value that names a topic, and an endpoint that it delivers to."""
+    """A value that names a topic, and an endpoint that it delivers to by a protocol."""
 
     topic: Any
+    protocol: str | None
     endpoint: Place
     to: Destination
+
+
+class SubscriptionEndpoint(Rule):
+    """SNS delivers to a queue, function or delivery stream by its ARN.
+
+    Ref returns the URL of a queue, and the name of a function or delivery stream. The endpoints of
+    http and https begin with the protocol.
+    """
+
+    id = "E9249"
+    shortdesc = "The endpoint of a subscription is of the form that its protocol requires"
+    effect = "the deployment fails"
+    source_url = "https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html"
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the endpoints of another form than the protocol requires."""
+        for each in _subscriptions(view):
+            wanted, found = _PROTOCOLS.get(each.protocol or ""), each.to.resource
+            text = known(open_value(each.endpoint)) or ""
+            if each.protocol in ("http", "https"):
+                if each.to.kind or (text and not text.lower().startswith(f"{each.protocol}://")):
+                    message = f"{each.endpoint.value} is not a URL of {each.protocol}"
+                    yield fault(each.endpoint, message)
+            elif wanted and each.to.kind == wanted and found and not each.to.arn:
+                message = f"{each.endpoint.value} is not the ARN of the {wanted}"
+                instead = f"Use {' or '.join(arn_references(found))}"
+                yield fault(each.endpoint, message, instead=instead)
+            elif wanted and text and not text.startswith("arn:"):
+                message = f"{text} is not an ARN, which the protocol {each.protocol} requires"
+                yield fault(each.endpoint, message)
+            elif wanted and each.to.kind not in (None, wanted) and not _checked(each):
+                message = f"the endpoint is {an(str(each.to.kind))}, not {an(wanted)}"
+                yield fault(each.endpoint, message)
 
 
 class SubscriptionPermitted(Rule):
@@ -48,7 +92,7 @@ class SubscriptionPermitted(Rule):
             if not resource or not action:
                 continue
             source = each.topic if isinstance(each.topic, str) else None
-            if not grants.allows_service(resource, _SNS, action, source):
+            if not grants.allows_service(resource, _SNS, action, source, each.endpoint.value):
                 message = f"no policy of {resource.logical_id} allows {_SNS} {action}"
                 yield fault(
                     each.endpoint, message, instead=f"Add an {_POLICIES[str(each.to.kind)]}"
@@ -56,27 +100,38 @@ class SubscriptionPermitted(Rule):
 
 
 class SubscriptionOrder(Rule):
-    """A FIFO queue can subscribe to FIFO topics only.
+    """A FIFO queue can subscribe to FIFO topics only, and a FIFO topic delivers to queues only.
 
-    "FIFO SQS Queues can not be subscribed to standard SNS topics", and the stack rolls back.
+    "FIFO SQS Queues can not be subscribed to standard SNS topics", and the stack rolls back. To
+    invoke a function, subscribe a queue that invokes it.
     """
 
     id = "E9247"
-    shortdesc = "A FIFO queue subscribes to a FIFO topic"
+    shortdesc = "A FIFO queue subscribes to a FIFO topic, and only queues to a FIFO topic"
     effect = "the deployment fails"
-    source_url = f"{_DOCS}sns-fifo-topics.html"
+    source_url = f"{_DOCS}fifo-message-delivery.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield FIFO queues that subscribe to a standard topic of the template."""
+        """Yield FIFO queues that subscribe to a standard topic, and others to a FIFO topic."""
         for each in _subscriptions(view):
             topic, queue = references.resource(view, each.topic), each.to.resource
-            if not topic or not queue or topic.type != "AWS::SNS::Topic":
+            if not topic or topic.type != "AWS::SNS::Topic":
                 continue
-            if str(queue.value("FifoQueue")).lower() == "true" and not topic.get("FifoTopic"):
+            if _fifo(topic) and each.protocol not in (None, "sqs"):
+                message = f"the topic {topic.logical_id} is FIFO, and delivers to queues only"
+                instead = "Subscribe an SQS queue, or use a standard topic"
+                yield fault(each.endpoint, message, instead=instead)
+            elif queue and _fifo(queue) and not topic.get("FifoTopic"):
                 message = (
                     f"the queue {queue.logical_id} is FIFO, the topic {topic.logical_id} is not"
                 )
                 yield fault(each.endpoint, message, instead="Use a standard queue, or a FIFO topic")
+        for _, event in sam_events(view, "SNS"):
+            named = event.get("Topic")
+            topic = references.resource(view, named.value) if named else None
+            if named and topic and _fifo(topic) and not event.get("SqsSubscription"):
+                message = f"the topic {topic.logical_id} is FIFO, and delivers to queues only"
+                yield fault(named, message, instead="Subscribe an SQS queue that invokes it")
 
 
 class SubscriptionKey(Rule):
@@ -99,14 +154,37 @@ class SubscriptionKey(Rule):
                 yield fault(each.endpoint, why, instead=kms_keys.required_key(_SNS))
 
 
-def _subscriptions(view: View) -> Iterator[Subscription]:
+def _checked(each: Subscription) -> bool:
+    """Return whether cfn-lint reports a function for a queue, or a queue for a function (W3694)."""
+    return each.protocol in ("lambda", "sqs") and "Subscription" not in each.endpoint.path
+
+
+def _subscriptions(view: View) -> tuple[Subscription, ...]:
+    return view.once(_found)
+
+
+def _found(view: View) -> tuple[Subscription, ...]:
+    return tuple(_declared(view))
+
+
+def _declared(view: View) -> Iterator[Subscription]:
     for resource in view.of_type("AWS::SNS::Subscription"):
         for properties in resource.properties.choices():
             topic = properties.get("TopicArn")
-            for endpoint in properties.walk("Endpoint"):
-                to = destination(view, endpoint.value)
-                yield Subscription(topic.value if topic else None, endpoint, to)
+            yield from _endpoints(properties, topic.value if topic else None)
     for resource in view.of_type("AWS::SNS::Topic"):
-        for endpoint in resource.properties.walk("Subscription", "*", "Endpoint"):
-            to = destination(view, endpoint.value)
-            yield Subscription(unknown(resource.logical_id), endpoint, to)
+        for properties in resource.properties.walk("Subscription", "*"):
+            yield from _endpoints(properties, unknown(resource.logical_id))
+
+
+def _endpoints(properties: Place, topic: Any) -> Iterator[Subscription]:
+    protocol = known(open_value(properties.get("Protocol")))
+    for endpoint in properties.walk("Endpoint"):
+        to = destination(properties.view, endpoint.value)
+        yield Subscription(topic, protocol, endpoint, to)
+
+
+def _fifo(resource: Resource) -> bool:
+    """Return whether a topic or queue is certainly FIFO."""
+    name = "FifoTopic" if resource.type == "AWS::SNS::Topic" else "FifoQueue"
+    return str(resource.value(name)).lower() == "true"

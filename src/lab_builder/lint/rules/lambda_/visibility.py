@@ -1,15 +1,16 @@
-"""E9611: the visibility timeouts of queues that invoke SAM functions."""
+"""E9611: the visibility timeouts of queues that invoke functions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lab_builder.lint.events.sam import sam_events
+from lab_builder.lint.events.sources import event_sources
 from lab_builder.lint.fault import Fault, fault
-from lab_builder.lint.functions import SAM, timeout
+from lab_builder.lint.functions import timeout
 from lab_builder.lint.rule import Rule
-from lab_builder.template import references
 from lab_builder.template.values import number
-from lab_builder.template.view import Place, Resource, View
+from lab_builder.template.view import Resource, View
 
 _DEFAULT = 30.0  # seconds
 
@@ -17,41 +18,36 @@ _DEFAULT = 30.0  # seconds
 class QueueVisibility(Rule):
     """Lambda rejects a queue whose visibility timeout is less than the timeout of the function.
 
-    The default visibility timeout is 30 seconds. cfn-lint checks AWS::Lambda::EventSourceMapping
-    (E3505); this rule checks SAM events.
+    The default visibility timeout is 30 seconds, also of a queue that SAM creates for
+    SqsSubscription. cfn-lint checks AWS::Lambda::EventSourceMapping of AWS::Lambda::Function
+    (E3505); this rule checks SAM functions, and mappings to an alias or version.
     """
 
     id = "E9611"
-    shortdesc = "The visibility timeout of a queue is at least the timeout of its SAM function"
+    shortdesc = "The visibility timeout of a queue is at least the timeout of its function"
     effect = "Lambda rejects the event source mapping"
     source_url = "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the queues whose visibility timeout is too short."""
-        for found in view.of_type(SAM):
+        for each in event_sources(view):
+            queue, runs = each.to.resource, timeout(each.function) if each.function else None
+            if each.direct or not queue or queue.type != "AWS::SQS::Queue" or runs is None:
+                continue
+            visibility = _visibility(queue)
+            if visibility is not None and visibility < runs:
+                message = f"the VisibilityTimeout of {queue.logical_id} is {visibility:g} seconds"
+                message += f", but the function may run {runs:g} seconds"
+                instead = f"Set VisibilityTimeout to at least {runs:g}"
+                yield fault(each.source, message, instead=instead)
+        for found, event in sam_events(view, "SNS"):
             runs = timeout(found)
-            for place in _queues(found):
-                queue = references.resource(view, place.value)
-                if not queue or queue.type != "AWS::SQS::Queue" or runs is None:
-                    continue
-                visibility = _visibility(queue)
-                if visibility is not None and visibility < runs:
-                    message = (
-                        f"the VisibilityTimeout of {queue.logical_id} is {visibility:g} seconds"
-                    )
-                    message += f", but the function may run {runs:g} seconds"
-                    instead = f"Set VisibilityTimeout to at least {runs:g}"
-                    yield fault(place, message, instead=instead)
-
-
-def _queues(found: Resource) -> Iterator[Place]:
-    events = found.get("Events")
-    for name in events.node if events and isinstance(events.node, dict) else ():
-        event = events.get(name) if events else None
-        kind = event.get("Type") if event else None
-        place = event.get("Properties", "Queue") if event else None
-        if kind and kind.text == "SQS" and place:
-            yield place
+            for made in event.walk("SqsSubscription"):
+                if made.value is True and runs is not None and runs > _DEFAULT:
+                    message = "the queue that SAM creates has a VisibilityTimeout of "
+                    message += f"{_DEFAULT:g} seconds, but the function may run {runs:g} seconds"
+                    instead = "Declare a queue, and set QueueArn and QueueUrl in SqsSubscription"
+                    yield fault(made, message, instead=instead)
 
 
 def _visibility(queue: Resource) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab_builder.lint.fault import Fault, fault
-from lab_builder.lint.names import Name, names, without_defaults
+from lab_builder.lint.names import Name, names
 from lab_builder.lint.rule import Rule
 from lab_builder.template.text import Text
 from lab_builder.template.view import Place, View
@@ -54,7 +54,7 @@ class ExportIsUnique(Rule):
         """Yield repeated export names."""
         first: dict[str, str] = {}
         for output, place in _exports(view):
-            value = without_defaults(view).resolve(place.node)
+            value = view.open_values.resolve(place.node)
             if isinstance(value, str) and _fixed(view, value):
                 other = first.setdefault(value, output)
                 if other != output:

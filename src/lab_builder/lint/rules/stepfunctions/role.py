@@ -36,19 +36,17 @@ class RoleMayCall(Rule):
             if permissions is None:
                 continue
             lacking = [
-                need.action
+                need
                 for need in needs(state)
                 if permissions.lacks(need.action, need.resource)
-            ]
-            lacking = [
-                action
-                for action in lacking
-                if action.partition(":")[0] not in services_with_policy(machine)
+                and need.action.partition(":")[0] not in services_with_policy(machine)
             ]
             if lacking:
-                listed = ", ".join(lacking)
-                message = f"the role of {machine.logical_id} does not allow {listed}"
-                instead = f"Allow {listed} in a policy of the role"
+                listed = ", ".join(need.action for need in lacking)
+                other = [need for need in lacking if not permissions.lacks(need.action)]
+                on = f" on {other[0].resource}" if other and len(lacking) == 1 else ""
+                message = f"the role of {machine.logical_id} does not allow {listed}{on}"
+                instead = f"Allow {listed}{on} in a policy of the role"
                 yield Fault(state.at(), state.message(message), instead=instead)
 
 

@@ -74,9 +74,9 @@ SCHEDULE = """
         + FUNCTION
         + PERMISSION % "!Sub arn:aws:lambda:eu-west-1:${AWS::AccountId}:function:worker",
         RULE + FUNCTION + PERMISSION % "worker",
-        RULE
+        RULE.replace("!GetAtt Function.Arn", "!Ref Alias")
         + FUNCTION
-        + PERMISSION % "!Ref Alias"
+        + PERMISSION % "!Sub ${Function}:live"
         + """
   Alias: {Type: AWS::Lambda::Alias, Properties: {FunctionName: !Ref Function, Name: live}}
 """,

@@ -157,7 +157,9 @@ ROLES = {
     "a policy of AWS": "      Policies: [AmazonSNSFullAccess]\n",
     "a policy from outside": "      Policies: [!ImportValue policy]\n",
     "a statement": "      Policies: [{Statement: {Effect: Allow, Action: 'sns:*'}}]\n",
-    "a policy template": "      Policies: [{SNSPublishMessagePolicy: {TopicName: !Ref Topic}}]\n",
+    "a policy template": """\
+      Policies: [{SNSPublishMessagePolicy: {TopicName: !GetAtt Topic.TopicName}}]
+""",
     "a role from outside": "      Role: !ImportValue role\n",
     "a role that depends": "      Role: !If [Any, !GetAtt A.Arn, !GetAtt B.Arn]\n",
 }
