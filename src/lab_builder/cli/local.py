@@ -71,12 +71,17 @@ def reset(yes: bool) -> None:
 @command.command(cls=Command)
 @options.as_json
 def status(as_json: bool) -> None:
-    """Show the engine's state, endpoint, speed and files."""
-    from lab_builder.local import home, process
+    """Show the engine's state, endpoint, speed, Glue queue and files.
+
+    If this machine cannot do the work of the schedules as fast as they come, that is shown, too.
+    """
+    from lab_builder.cli import activity
+    from lab_builder.local import control_client, home, process
 
     found = process.status(home.locate(os.environ))
     last = found.last
     url = f"http://127.0.0.1:{last.port}" if last and found.state == "running" else None
+    now = control_client.activity(process.running(found.home)) if url else None
     if as_json:
         output.as_json(
             {
@@ -84,6 +89,8 @@ def status(as_json: bool) -> None:
                 "endpoint_url": url,
                 "pid": last.pid if last and url else None,
                 "speed": last.speed if last and url else None,
+                "glue_queue": now.glue if now else {},
+                "scheduled_events": now.schedules if now else None,
                 "home": found.home.root,
                 "log": found.home.log,
             }
@@ -94,6 +101,8 @@ def status(as_json: bool) -> None:
     rows += [("endpoint", url)] if url else [("next", "lab-builder local start")]
     if last and url and last.speed > 1:
         rows += [("time", output.accelerated(last.speed))]
+    if now and last:
+        rows += activity.rows(now, last.speed)
     rows += [("home", str(found.home.root)), ("log", str(found.home.log))]
     output.result(output.table(rows, indent=""))
 
@@ -140,7 +149,7 @@ def fire(rule: str, as_json: bool) -> None:
     type=click.IntRange(min=1),
     metavar="SECONDS",
     help="Maximum time to wait until no alarm is in ALARM, and again to observe.  "
-    "[default: 2 minutes, and 30 minutes of lab time]",
+    "[default: 5 minutes, and 30 minutes of lab time]",
 )
 @options.as_json
 def drill(env: str | None, seed: str | None, timeout: int | None, as_json: bool) -> None:

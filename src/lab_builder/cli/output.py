@@ -32,6 +32,7 @@ _COLOURS = {
     "Remove": "red",
     "refused": "red",
     "stored": "yellow",
+    "differs": "yellow",
     "runs": "green",
     "NOT seen": "red",
     "seen": "green",

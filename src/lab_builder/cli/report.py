@@ -129,6 +129,7 @@ def stored(value: Preflight) -> str:
 def coverage(value: Preflight) -> str:
     """Return what the engine runs, stores and refuses of a template, one per line."""
     rows = [("runs", kind, "") for kind in value.runs]
+    rows += [("differs", note.subject, note.reason) for note in value.differs]
     rows += [("stored", note.subject, note.reason) for note in value.stored]
     rows += [("refused", note.subject, note.reason) for note in value.refused]
     return output.table(

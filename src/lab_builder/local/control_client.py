@@ -24,6 +24,36 @@ class FireResult:
     targets: int
 
 
+@dataclass(frozen=True, slots=True)
+class GlueQueue:
+    """The runs of a job: running, waiting, and the waiting ones that a person started."""
+
+    running: int = 0
+    waiting: int = 0
+    waiting_for_person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledEvents:
+    """The scheduled events of the last ``seconds``, one per target.
+
+    ``coalesced`` has the number of those, by the name of the rule, that started nothing because
+    work of an earlier one still waited.
+    """
+
+    seconds: float
+    events: int
+    coalesced: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What the engine is doing: the queue of Glue by job, and the recent scheduled events."""
+
+    glue: Mapping[str, GlueQueue]
+    schedules: ScheduledEvents
+
+
 def fire(engine: Engine, rule: str) -> FireResult:
     """Run a scheduled rule now, even if it is disabled. Its schedule does not change.
 
@@ -33,6 +63,17 @@ def fire(engine: Engine, rule: str) -> FireResult:
         EngineError: no scheduled rule matches, or several do.
     """
     return FireResult(**_call(engine, "FireRule", {"rule": rule}))
+
+
+def activity(engine: Engine) -> Activity:
+    """Return what the engine is doing.
+
+    Raises:
+        EngineError: the engine does not answer.
+    """
+    found = _call(engine, "DescribeActivity", {})
+    queues = {name: GlueQueue(**counts) for name, counts in found["glue"].items()}
+    return Activity(queues, ScheduledEvents(**found["schedules"]))
 
 
 def _call(engine: Engine, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ class Cover:
 
     If there is a ``reason``, the whole type is stored, with all its properties. ``items`` has the
     support of the items of a list property. ``target`` is true for types that can be targets of
-    rules.
+    rules. ``differs`` says what of a type runs otherwise than on AWS.
     """
 
     runs: frozenset[str] = frozenset()
@@ -40,6 +40,7 @@ class Cover:
     limits: tuple[Limit, ...] = ()
     items: Mapping[str, Cover] = field(default_factory=dict)
     target: bool = False
+    differs: str = ""
 
 
 NOT_TRIED = "not tested on the embedded engine"
@@ -57,9 +58,10 @@ def _cover(
     limits: tuple[Limit, ...] = (),
     items: Mapping[str, Cover] | None = None,
     target: bool = False,
+    differs: str = "",
     **stored: str,
 ) -> Cover:
-    return Cover(frozenset(runs.split()), stored, reason, limits, items or {}, target)
+    return Cover(frozenset(runs.split()), stored, reason, limits, items or {}, target, differs)
 
 
 _TARGET = _cover("Id Arn RoleArn Input InputPath InputTransformer DeadLetterConfig RetryPolicy")
@@ -88,11 +90,14 @@ TYPES: Mapping[str, Cover] = {
     "AWS::Events::Rule": _cover(
         "Name Description EventBusName EventPattern ScheduleExpression State Targets",
         items={"Targets": _TARGET},
+        differs="a scheduled event starts nothing at a target where a job run that an earlier one "
+        "started still waits; local status counts them",
     ),
     "AWS::Glue::Database": _cover(reason="the Data Catalog is described, but not queried"),
     "AWS::Glue::Job": _cover(
         "Name Description Role GlueVersion Command DefaultArguments Timeout MaxRetries "
         "ExecutionProperty JobRunQueuingEnabled",
+        differs="runs that a person starts go first: those of schedules wait for them",
         WorkerType="all job runs share one local Spark with the cores of this machine",
         NumberOfWorkers="all job runs share one local Spark with the cores of this machine",
         limits=(

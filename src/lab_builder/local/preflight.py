@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from lab_builder.errors import UnsupportedError
 from lab_builder.hints import Advice, CommandLine
@@ -17,6 +17,9 @@ from lab_builder.template.view import Place, Resource, View
 
 # The engine's pseudo parameters; no condition depends on the region.
 _PSEUDO = {"AWS::AccountId": "000000000000", "AWS::Partition": "aws"}
+
+
+_Level = Level | Literal["differs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
-    """What the engine runs, stores and refuses of a template. ``runs`` lists resource types."""
+    """What the engine runs, stores and refuses of a template. ``runs`` lists resource types.
+
+    ``differs`` has the types that run, but not in all as on AWS.
+    """
 
     runs: tuple[str, ...]
     stored: tuple[Note, ...]
     refused: tuple[Note, ...]
+    differs: tuple[Note, ...] = ()
 
 
 def check(template: Template, parameters: Mapping[str, str]) -> Preflight:
@@ -74,7 +81,7 @@ def examine(body: Mapping[str, Any], parameters: Mapping[str, str]) -> Preflight
     both branches are checked.
     """
     view = View(body, parameters=parameters, pseudo=_PSEUDO)
-    found: dict[tuple[Level, str, str], list[str]] = {}
+    found: dict[tuple[_Level, str, str], list[str]] = {}
     for resource in view.created():
         for level, subject, reason in _levels(resource):
             names = found.setdefault((level, subject, reason), [])
@@ -84,10 +91,11 @@ def examine(body: Mapping[str, Any], parameters: Mapping[str, str]) -> Preflight
         runs=tuple(sorted({subject for level, subject, _ in found if level == "runs"})),
         stored=_notes(found, "stored"),
         refused=_notes(found, "refused"),
+        differs=_notes(found, "differs"),
     )
 
 
-def _notes(found: Mapping[tuple[Level, str, str], list[str]], level: Level) -> tuple[Note, ...]:
+def _notes(found: Mapping[tuple[_Level, str, str], list[str]], level: _Level) -> tuple[Note, ...]:
     return tuple(
         Note(subject, reason, tuple(names))
         for (its_level, subject, reason), names in sorted(found.items())
@@ -95,7 +103,7 @@ def _notes(found: Mapping[tuple[Level, str, str], list[str]], level: Level) -> t
     )
 
 
-def _levels(resource: Resource) -> Iterator[tuple[Level, str, str]]:
+def _levels(resource: Resource) -> Iterator[tuple[_Level, str, str]]:
     kind = resource.type
     cover = coverage.TYPES.get(kind)
     if cover is None:
@@ -104,6 +112,8 @@ def _levels(resource: Resource) -> Iterator[tuple[Level, str, str]]:
         yield "stored", kind, cover.reason
     else:
         yield "runs", kind, ""
+        if cover.differs:
+            yield "differs", kind, cover.differs
         yield from _property_levels(kind, resource.properties.choices(), cover)
         yield from _value_levels(resource, cover)
         for name, item in cover.items.items():
@@ -123,7 +133,7 @@ def _levels(resource: Resource) -> Iterator[tuple[Level, str, str]]:
 
 def _property_levels(
     subject: str, places: Iterable[Place], cover: Cover
-) -> Iterator[tuple[Level, str, str]]:
+) -> Iterator[tuple[_Level, str, str]]:
     stored = {**coverage.STORED_EVERYWHERE, **cover.stored}
     for place in places:
         for name in place.node if isinstance(place.node, Mapping) else ():
@@ -136,7 +146,7 @@ def _property_levels(
                 yield "refused", f"{subject}/{name}", coverage.NOT_TRIED
 
 
-def _value_levels(resource: Resource, cover: Cover) -> Iterator[tuple[Level, str, str]]:
+def _value_levels(resource: Resource, cover: Cover) -> Iterator[tuple[_Level, str, str]]:
     for limit in cover.limits:
         for place in resource.properties.walk(*limit.path.split(".")):
             value = place.value
@@ -144,7 +154,7 @@ def _value_levels(resource: Resource, cover: Cover) -> Iterator[tuple[Level, str
                 yield limit.otherwise, f"{resource.type}/{limit.path}={value}", limit.reason
 
 
-def _target_level(target: Place) -> Iterator[tuple[Level, str, str]]:
+def _target_level(target: Place) -> Iterator[tuple[_Level, str, str]]:
     """Yield the level of a rule's target whose ARN refers to a resource of the template."""
     arn = target.get("Arn")
     resource = references.resource(target.view, arn.value) if arn else None

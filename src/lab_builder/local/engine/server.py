@@ -26,6 +26,7 @@ def serve(context: EngineContext, home: Home, listener: int, ready: Callable[[],
     from hypercorn.asyncio import serve as hypercorn_serve
     from ministack.app import app
 
+    from lab_builder.local.engine import activity
     from lab_builder.local.engine.eventbridge import fire_rule
 
     connections.install()
@@ -37,7 +38,11 @@ def serve(context: EngineContext, home: Home, listener: int, ready: Callable[[],
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
         snapshot = Snapshot(home, context)
         snapshot.restore()
-        controlled = Control(app, context, {"FireRule": fire_rule.operation(context)})
+        operations = {
+            "FireRule": fire_rule.operation(context),
+            "DescribeActivity": activity.describe,
+        }
+        controlled = Control(app, context, operations)
         guarded: Any = _with_callback(Guard(controlled, context, snapshot.mark_changed), ready)
         background = asyncio.gather(snapshot.run(), housekeeping.run(home))
         await hypercorn_serve(guarded, _config(listener), shutdown_trigger=stopped.wait)

@@ -1,7 +1,8 @@
 """Run scheduled rules on time.
 
 Closes gaps of MiniStack, which checks schedules every 10 seconds, skips the first occurrence of a
-cron expression, and runs rules for occurrences at which the engine was stopped.
+cron expression, and runs rules for occurrences at which the engine was stopped. Unlike on AWS, an
+event is coalesced with work of an earlier one that still waits: see ``scheduled_work``.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from ministack.core.responses import request_scope
 from ministack.services import eventbridge
 
+from lab_builder.local.engine import scheduled_work
 from lab_builder.local.engine.eventbridge import dispatch, schedules
 
 _CHECK_INTERVAL = 0.2  # seconds after which new and changed rules are noticed
@@ -25,6 +28,8 @@ _MAX_DELAY = 60.0  # seconds; after a longer delay the machine slept, and occurr
 _RATE_START = "CountsSince"
 
 Key = tuple[str, str, str]  # account, region, and MiniStack's key of a rule
+# Gets a rule, a target, and a function that delivers the event to the target.
+Send = Callable[[Mapping[str, Any], Mapping[str, Any], Callable[[], None]], None]
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +83,7 @@ class Scheduler:
         for key, rule in enabled.items():
             schedule = self._schedule(key, rule, now)
             while schedule.next <= now:
-                run_rule(key, rule, schedule.next)
+                run_rule(key, rule, schedule.next, send=scheduled_work.send)
                 schedule.advance()
         return min((schedule.next for schedule in self._schedules.values()), default=math.inf)
 
@@ -95,8 +100,14 @@ class Scheduler:
         return known
 
 
-def run_rule(key: Key, rule: dict[str, Any], scheduled_time: float) -> str:
-    """Send a scheduled event to a rule's targets, and return the event's id.
+def _send_always(_rule: object, _target: object, deliver: Callable[[], None]) -> None:
+    deliver()
+
+
+def run_rule(
+    key: Key, rule: dict[str, Any], scheduled_time: float, send: Send = _send_always
+) -> str:
+    """Send a scheduled event to a rule's targets with ``send``, and return the event's id.
 
     "The event's time is the scheduled time":
     https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-scheduled-events.html.
@@ -117,7 +128,7 @@ def run_rule(key: Key, rule: dict[str, Any], scheduled_time: float) -> str:
         dispatch.count_match(rule["EventBusName"], rule["Name"])
         view = eventbridge._pattern_event_view(event)  # noqa: SLF001
         for target in list(eventbridge._targets.get(name, ())):  # noqa: SLF001
-            dispatch.send(target, event, rule, view)
+            send(rule, target, partial(dispatch.send, target, event, rule, view))
     return str(event["EventId"])
 
 

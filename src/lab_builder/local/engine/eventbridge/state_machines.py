@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from lab_builder.local.engine import clients
+from uuid import uuid4
+
+from lab_builder.local.engine import clients, scheduled_work
 from lab_builder.local.engine.context import EngineContext
 from lab_builder.local.engine.eventbridge import target_access
 from lab_builder.local.engine.eventbridge.targets import Deliver, Delivery, DeliveryError
@@ -18,9 +20,14 @@ def make_deliver(context: EngineContext) -> Deliver:
 
         role = target_access.role_arn(delivery)
         client = clients.for_role(context, "stepfunctions", role, "events")
+        name = str(uuid4())
+        prefix, _, machine = delivery.arn.partition(":stateMachine:")
+        execution = f"{prefix}:execution:{machine.partition(':')[0]}:{name}"
+        scheduled_work.begin(execution, scheduled_work.source.get())
         try:
-            client.start_execution(stateMachineArn=delivery.arn, input=delivery.payload)
+            client.start_execution(stateMachineArn=delivery.arn, name=name, input=delivery.payload)
         except ClientError as error:
+            scheduled_work.end(execution)
             raise _delivery_error(error.response) from error
 
     return deliver

@@ -24,7 +24,7 @@ def install(context: EngineContext) -> None:
     Raises:
         EngineError: the installed engine lacks a name that this extension uses.
     """
-    from lab_builder.local.engine import stack_activity
+    from lab_builder.local.engine import scheduled_work, stack_activity
     from lab_builder.local.engine.eventbridge import targets
     from lab_builder.local.engine.glue import jobs, operations, patches, runs, triggers, workflows
     from lab_builder.local.engine.glue.supervisor import Supervisor
@@ -45,6 +45,7 @@ def install(context: EngineContext) -> None:
         threading.Thread(target=prepare, name="glue-prepare", daemon=True).start()
         return jobs.create(stock, data)
 
+    scheduled_work.add_queue(runs.waiting)
     targets.add("glue", workflow_runs.deliver)
     patches.CREATE_JOB.wrap(create_job)
     patches.UPDATE_JOB.wrap(jobs.update)

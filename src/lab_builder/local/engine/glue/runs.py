@@ -13,6 +13,7 @@ import logging
 import secrets
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from typing import Any
@@ -20,6 +21,7 @@ from typing import Any
 from ministack.core.responses import error_response_json, json_response
 
 from lab_builder.errors import EngineError
+from lab_builder.local.engine import scheduled_work
 from lab_builder.local.engine.glue import events, jobs, store
 from lab_builder.local.engine.glue.supervisor import JobRun, RunResult, Supervisor
 
@@ -86,6 +88,7 @@ class Runs:
         run = _new_run(job, arguments, data)
         store.job_runs.setdefault(job["Name"], []).append(run)
         self._stops[run["Id"]] = threading.Event()
+        scheduled_work.begin(run["Id"], scheduled_work.source.get())
         context = contextvars.copy_context()  # holds the account and region of the request
         threading.Thread(
             target=context.run,
@@ -126,7 +129,11 @@ class Runs:
     def _wait_in_queue(
         self, run: dict[str, Any], job: Mapping[str, Any], stop: threading.Event
     ) -> bool:
-        """Wait until the job may start another run; return False if the run is stopped first."""
+        """Wait until the job may start this run; return False if the run is stopped first.
+
+        A run that a person started goes before those of schedules, which begin only when no
+        person's run of any job is left: all share one Spark.
+        """
         with self._changed:
             while not stop.is_set():
                 queue = [
@@ -134,9 +141,10 @@ class Runs:
                     for other in store.job_runs.get(job["Name"], [])
                     if other["JobRunState"] == "WAITING"
                 ]
-                if queue[:1] == [run] and self._active_runs(job["Name"]) < _max_concurrent_runs(
-                    job
-                ):
+                first = min(queue, key=lambda each: _is_scheduled(each["Id"]), default=None)
+                is_free = self._active_runs(job["Name"]) < _max_concurrent_runs(job)
+                gives_way = _is_scheduled(run["Id"]) and _has_run_of_person()
+                if first is run and is_free and not gives_way:
                     _set_state(run, "STARTING")
                     self._changed.notify_all()
                     return True
@@ -156,6 +164,7 @@ class Runs:
             if result.error:
                 run["ErrorMessage"] = result.error
             del self._stops[run["Id"]]
+            scheduled_work.end(run["Id"])
             if result.state == "FAILED" and run["Attempt"] < job["MaxRetries"]:
                 self._add(job, run["Arguments"], {"Previous": run})
             self._changed.notify_all()
@@ -197,8 +206,39 @@ def restore(stock: Callable[[Any], Any], data: Any) -> None:
             run["ErrorMessage"] = "the engine stopped during the run"
 
 
+def queue_by_job() -> dict[str, dict[str, int]]:
+    """Return by job name the numbers of runs that run, wait, and wait though a person started them.
+
+    Jobs without such runs are left out.
+    """
+    found: dict[str, Counter[str]] = {}
+    for run in list(_all_runs()):
+        counts = found.setdefault(run["JobName"], Counter())
+        counts["running"] += run["JobRunState"] in _ACTIVE
+        if run["JobRunState"] == "WAITING":
+            counts["waiting"] += 1
+            counts["waiting_for_person"] += not _is_scheduled(run["Id"])
+    return {name: dict(counts) for name, counts in found.items() if counts.total()}
+
+
+def waiting() -> list[str]:
+    """Return the ids of the runs that wait."""
+    return [run["Id"] for run in list(_all_runs()) if run["JobRunState"] == "WAITING"]
+
+
+def _has_run_of_person() -> bool:
+    return any(
+        run["JobRunState"] not in _ENDED and not _is_scheduled(run["Id"])
+        for run in list(_all_runs())
+    )
+
+
+def _is_scheduled(run_id: str) -> bool:
+    return scheduled_work.source_of(run_id) is not None
+
+
 def _all_runs() -> Iterator[dict[str, Any]]:
-    for runs in store.job_runs._data.values():  # noqa: SLF001 - all accounts and regions
+    for runs in list(store.job_runs._data.values()):  # noqa: SLF001 - all accounts and regions
         yield from runs
 
 

@@ -26,6 +26,7 @@ from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 from moto.stepfunctions.parser.backend.execution_worker import SyncExecutionWorker
 from moto.stepfunctions.parser.backend.execution_worker_comm import ExecutionWorkerCommunication
 
+from lab_builder.local.engine import scheduled_work
 from lab_builder.local.engine.stepfunctions import task_tokens
 from lab_builder.local.engine.stepfunctions.logs import LogSession
 
@@ -85,6 +86,7 @@ def run(execution_arn: str) -> None:
         env = running.pop(execution_arn, None)
         if env:
             task_tokens.interrupt_waiting_tasks(env)
+        scheduled_work.end(execution_arn)
         utils.TMP_THREADS.clear()  # moto never removes a thread from this list
 
 

@@ -26,6 +26,8 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state
     StateTaskServiceGlue,
 )
 
+from lab_builder.local.engine import scheduled_work
+
 _CANCEL = "cancel the job run"
 
 
@@ -52,6 +54,8 @@ class GlueTask(StateTaskServiceGlue):
         state_credentials: Any,
     ) -> Callable[[], Any] | None:
         started = env.stack[-1]
+        execution = env.states.context_object.context_object_data["Execution"]["Id"]
+        scheduled_work.begin(started["JobRunId"], scheduled_work.source_of(execution))
         client = self._get_glue_client(resource_runtime_part, state_credentials)
         env.heap[_CANCEL] = partial(
             client.batch_stop_job_run,
