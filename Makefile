@@ -86,6 +86,10 @@ docs: .venv/installed .venv-docs/installed ## Draw the diagrams and build the do
 	@.venv-docs/bin/python docs/generate/draw.py
 	@.venv-docs/bin/zensical build --strict --clean --config-file docs/zensical.toml
 
+.PHONY: man
+man: .venv/installed ## Write the man page from the commands
+	@$(BIN)/python -m docs.generate.man
+
 .PHONY: picture
 picture: .venv/installed ## Draw the README's terminal from a real run: a deploy and a drill
 	@$(BIN)/python -m docs.generate.terminal

@@ -6,7 +6,18 @@ import json
 import shutil
 from pathlib import Path
 
-from docs.generate import commands, flows, machine, names, patches, resources, rules
+from docs.generate import (
+    commands,
+    flows,
+    machine,
+    man,
+    names,
+    patches,
+    resources,
+    rules,
+    sources,
+    states,
+)
 
 from lab_builder import registry
 
@@ -19,6 +30,8 @@ def texts() -> dict[str, str]:
     found |= {f"rules/{name}": page for name, page in rules.pages().items()}
     for lab in registry.names():
         found[f"{lab}.md"] = resources.page(lab)
+        found[f"{lab}-workflow.md"] = states.page(lab)
+        found |= sources.pages(resources.modules(lab))
         found |= drawings(lab)
     return found
 
@@ -33,6 +46,7 @@ def drawings(lab: str) -> dict[str, str]:
 
 def main() -> None:
     """Write everything anew."""
+    man.PAGE.write_text(man.page(), encoding="utf-8")
     shutil.rmtree(GENERATED, ignore_errors=True)
     for name, text in texts().items():
         path = GENERATED / name

@@ -7,6 +7,8 @@ import inspect
 import re
 from types import FunctionType
 
+from docs.generate.text import code
+
 import lab_builder
 
 _RAISED = re.compile(r"^    (\w+): ", re.MULTILINE)
@@ -27,7 +29,7 @@ def _function(function: FunctionType) -> str:
 
 def _value(kind: type) -> str:
     fields = dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ()
-    rows = [f"| `{field.name}` | {_code(str(field.type))} |" for field in fields]
+    rows = [f"| `{field.name}` | {code(str(field.type))} |" for field in fields]
     table = "\n".join(["", "| field | type |", "|---|---|", *rows, ""]) if rows else ""
     return f"## {kind.__name__}\n\n{_text(kind)}\n{table}"
 
@@ -36,8 +38,3 @@ def _text(documented: object) -> str:
     """Return a docstring as Markdown: the errors that it names become a list."""
     text = inspect.getdoc(documented) or ""
     return _RAISED.sub(r"- `\1`: ", text.replace("Raises:\n", "Raises:\n\n"))
-
-
-def _code(text: str) -> str:
-    """Return code in a cell of a table, where a bar would end the cell."""
-    return f"`{text}`".replace("|", "\\|")

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+from docs.generate.text import code
+
 from lab_builder.local.engine import patch
 from lab_builder.local.engine.patch import Patch
 
@@ -48,8 +50,8 @@ def page() -> str:
 
 
 def _row(service: str, constant: str, each: Patch) -> str:
-    replaced = "<br>".join(f"`{module}` `{each.path}`" for module in each.modules)
-    files = "<br>".join(f"`{name}`" for name in users(service, constant))
+    replaced = "<br>".join(f"{code(module)} {code(each.path)}" for module in each.modules)
+    files = "<br>".join(map(code, users(service, constant)))
     return f"| {each.gap} | {replaced} | {files} |\n"
 
 

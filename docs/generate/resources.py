@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from docs.generate import sources
+from docs.generate.text import code
+
 import lab_builder
 from lab_builder import registry
 from lab_builder.model import Origin
@@ -35,6 +38,11 @@ def page(lab: str) -> str:
     return "\n".join(parts)
 
 
+def modules(lab: str) -> set[Path]:
+    """Return the modules that define the resources of a lab."""
+    return {origin.path for origin in lab_builder.render_lab(lab).origins.values()}
+
+
 def definitions(lab: str) -> dict[str, str]:
     """Return the definition of each state machine of a lab, by logical id."""
     resources = lab_builder.render_lab(lab).body["Resources"]
@@ -57,7 +65,8 @@ def purpose(lab: str, logical_id: str, resource: Mapping[str, Any]) -> str:
 
 def _row(lab: str, logical_id: str, resource: Mapping[str, Any], origin: Origin) -> str:
     why = purpose(lab, logical_id, resource).replace("|", "\\|")
-    return f"| {logical_id} | `{resource['Type']}` | {why} | {origin.line} |\n"
+    line = sources.link(origin.path, origin.line)
+    return f"| {logical_id} | {code(resource['Type'])} | {why} | {line} |\n"
 
 
 def _title(path: Path) -> str:

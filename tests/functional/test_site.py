@@ -89,6 +89,32 @@ def test_the_search_leads_from_an_alarm_to_its_file(site: Path) -> None:
     assert "labs/aws_deep_dive/cloudwatch.py" in found["generated/aws-deep-dive/#cloudwatch"]
 
 
+def test_the_search_for_retry_leads_to_the_workflow_first(site: Path) -> None:
+    """A title weighs more than a text."""
+    items = json.loads((site / "search.json").read_text(encoding="utf-8"))["items"]
+    titled = [item["location"] for item in items if "retry" in item["title"].lower()]
+    assert titled == ["generated/aws-deep-dive-workflow/"]
+    states = {item["title"]: item["text"] for item in items if item["location"].startswith(*titled)}
+    assert "DatabaseTimeoutError" in states["ProcessDailyTransactions"]
+
+
+def test_the_line_of_a_resource_leads_to_the_line(site: Path) -> None:
+    page = site / "generated/aws-deep-dive/index.html"
+    lines = [link for link in read(page).targets if "source/" in link]
+    assert len(lines) == len(lab_builder.render_lab("aws-deep-dive").origins)
+
+
+def test_a_name_is_broken_only_where_it_may_be(site: Path) -> None:
+    text = (site / "generated/aws-deep-dive/index.html").read_text(encoding="utf-8")
+    assert "<code>AWS::<wbr>S3::<wbr>BucketPolicy</code>" in text
+
+
+def test_the_command_reference_has_every_option(site: Path) -> None:
+    text = (site / "generated/commands/index.html").read_text(encoding="utf-8")
+    for option in ("-h, --help", "-p, --parameter NAME=VALUE", "--explain RULE"):
+        assert f"<code>{option}</code>" in text
+
+
 @pytest.mark.parametrize("lab", registry.names())
 def test_every_resource_says_once_why_it_is_there(lab: str) -> None:
     described = ("Description", "AlarmDescription")

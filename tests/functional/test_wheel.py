@@ -47,6 +47,7 @@ SAID: dict[str, tuple[str, int, str]] = {
     "local fire": ("a-rule", 1, EXTRA),
     "local drill": ("", 1, EXTRA),
     "local coverage": ("", 0, "AWS::Lambda::Function"),
+    "help": ("local fire", 0, "Usage: lab-builder local fire"),
     "completion": ("bash", 0, "_lab_builder_completion"),
 }
 
@@ -97,6 +98,11 @@ def test_the_template_is_rendered_from_the_wheels_own_code(installed: Installati
 
     assert Path(path.strip()).is_relative_to(installed.bin.parent)
     assert installed.run("lab-builder", "render").stdout.startswith("# Rendered by lab-builder")
+
+
+def test_the_man_page_is_where_man_looks_for_it(installed: Installation) -> None:
+    page = installed.bin.parent / "share/man/man1/lab-builder.1"
+    assert page.read_text(encoding="utf-8").startswith(".TH LAB")
 
 
 def test_the_types_travel_along(installed: Installation) -> None:

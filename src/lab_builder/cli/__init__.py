@@ -62,8 +62,10 @@ def main() -> None:
     """Build AWS training labs and run them, on AWS or on this machine.
 
     \b
-    No AWS account:   lab-builder deploy --local
-    With an account:  lab-builder deploy --bucket YOUR-BUCKET
+    Without an AWS account:
+      lab-builder deploy --local
+    With an account:
+      lab-builder deploy --bucket BUCKET
     """
     # The modules and templates of a command are used to its end: there is no garbage to collect.
     gc.set_threshold(_OBJECTS)

@@ -8,11 +8,14 @@ from typing import Any
 import click
 
 from lab_builder.cli import output
+from lab_builder.cli.formatting import Context
 from lab_builder.errors import EXIT_FAILED, LabBuilderError, UsageError
 
 
 class Command(click.Command):
     """A command that prints errors as messages, or with ``--debug`` as tracebacks."""
+
+    context_class = Context
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,9 +15,12 @@ def command(context: click.Context, shell: str) -> None:
     """Print the script that completes commands, options and values in SHELL.
 
     \b
-    bash   echo 'eval "$(lab-builder completion bash)"' >> ~/.bashrc
-    zsh    echo 'eval "$(lab-builder completion zsh)"' >> ~/.zshrc
-    fish   lab-builder completion fish > ~/.config/fish/completions/lab-builder.fish
+    In ~/.bashrc:
+      eval "$(lab-builder completion bash)"
+    In ~/.zshrc:
+      eval "$(lab-builder completion zsh)"
+    In ~/.config/fish/completions:
+      lab-builder completion fish > lab-builder.fish
     """
     from click.shell_completion import get_completion_class
 

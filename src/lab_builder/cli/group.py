@@ -10,11 +10,14 @@ from typing import Any
 
 import click
 
+from lab_builder.cli.formatting import Context
 from lab_builder.errors import EXIT_FAILED
 
 
 class Group(click.Group):
     """A group that prints a usage error of click as it prints every other error."""
+
+    context_class = Context
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command line, or complete it if a shell asks."""
@@ -29,6 +32,13 @@ class Group(click.Group):
 
             output.error(output.unwritable(error))
             sys.exit(EXIT_FAILED)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table of commands, with all of their first sentences."""
+        commands = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}
+        rows = [(name, each.get_short_help_str(200)) for name, each in commands.items() if each]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the options before a command."""

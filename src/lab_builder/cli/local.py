@@ -9,10 +9,11 @@ import click
 
 from lab_builder.cli import complete, options, output
 from lab_builder.cli.command import Command
+from lab_builder.cli.group import Group
 from lab_builder.words import counted
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Start, stop and use the embedded engine.
 
@@ -22,11 +23,19 @@ def command() -> None:
 
 
 @command.command(cls=Command)
-@click.option("--port", type=click.IntRange(1, 65535), help="[default: the last one, or 4600]")
-@click.option("--region", help="The engine's region.  [default: the last one, or us-east-1]")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    metavar="PORT",
+    help="The engine's port on 127.0.0.1.  [default: the last one, or 4600]",
+)
+@click.option(
+    "--region", metavar="REGION", help="The engine's region.  [default: the last one, or us-east-1]"
+)
 @click.option(
     "--speed",
     type=click.IntRange(1, 1000),
+    metavar="FACTOR",
     help="Accelerate schedules, waits, retries and alarm periods by this factor.  "
     "[default: the last one, or 1]",
 )
@@ -143,7 +152,9 @@ def fire(rule: str, as_json: bool) -> None:
 
 @command.command(cls=Command)
 @options.env
-@click.option("--seed", help="Seed of random data.  [default: one without random failures]")
+@click.option(
+    "--seed", metavar="TEXT", help="Seed of random data.  [default: one without random failures]"
+)
 @click.option(
     "--timeout",
     type=click.IntRange(min=1),

@@ -23,6 +23,7 @@ Decorator = Callable[[Function], Function]
 env = click.option(
     "--env",
     cls=Repeated,
+    metavar="NAME",
     shell_complete=complete.environments,
     help="The environment in samconfig.toml.  [default: default]",
 )
@@ -59,8 +60,8 @@ def target(function: Function) -> Function:
             metavar="NAME",
             help="The name of the stack.  [default: EnvironmentName]",
         ),
-        _repeated("--region", help="The AWS region."),
-        _repeated("--profile", help="The AWS profile."),
+        _repeated("--region", metavar="REGION", help="The AWS region."),
+        _repeated("--profile", metavar="NAME", help="The AWS profile."),
         _repeated("--local", is_flag=True, help="Use the embedded engine on this machine."),
         _repeated("--endpoint-url", metavar="URL", help="Send API calls to this endpoint."),
     )(function)
@@ -70,7 +71,7 @@ def code(function: Function) -> Function:
     """Add the options that select the bucket and the key prefix of code."""
     return _all(
         _repeated("--bucket", metavar="NAME", help="The S3 bucket for code (S3BucketName)."),
-        _repeated("--prefix", help="The prefix of all S3 keys of code."),
+        _repeated("--prefix", metavar="PREFIX", help="The prefix of all S3 keys of code."),
     )(function)
 
 

@@ -25,7 +25,7 @@ _DIALECTS = tuple(_DIALECT_OPTIONS)
 @click.command(cls=Command)
 @options.lab
 @options.env
-@click.option("--prefix", help="The prefix of all S3 keys of code.")
+@click.option("--prefix", metavar="PREFIX", help="The prefix of all S3 keys of code.")
 @click.option(
     "--dialect",
     type=click.Choice(_DIALECTS),

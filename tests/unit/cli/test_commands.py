@@ -50,6 +50,19 @@ def test_every_help_page_can_be_read(words: str, command: click.Command) -> None
     assert f"Usage: main {words}" in result.output
 
 
+@pytest.mark.parametrize("columns", [40, 80, 120])
+@pytest.mark.parametrize(("words", "command"), commands(), ids=lambda value: str(value))
+def test_a_help_page_fits_the_terminal(words: str, command: click.Command, columns: int) -> None:
+    environ = {"COLUMNS": str(columns)}
+    shown = CliRunner().invoke(main, [*words.split(), "--help"], env=environ).output
+    wide = [
+        line
+        for line in shown.splitlines()
+        if len(line) > columns and not line.strip().startswith(("lab-builder ", "eval ", "--f"))
+    ]
+    assert wide == []  # besides commands to copy, and an option whose values are long
+
+
 def test_help_imports_nothing_heavy() -> None:
     loaded = subprocess.run(
         [
