@@ -10,12 +10,13 @@ import click
 
 from lab_builder.cli import options, output
 from lab_builder.cli.command import Command
+from lab_builder.cli.group import Group
 
 if TYPE_CHECKING:
     from lab_builder.cli.lesson_session import Opened
 
 
-class Watch(click.Group):
+class Watch(Group):
     """A group whose command is ``watch`` if no other is named."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
