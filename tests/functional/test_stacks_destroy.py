@@ -72,7 +72,7 @@ def test_more_versions_than_one_call_deletes(aws: Aws) -> None:
 
     seen, _ = drained(destroy(aws, "crowded"))
 
-    assert DestroyStep(f"emptied the bucket {bucket}: 1201 object versions") in seen
+    assert DestroyStep(f"emptied the bucket {bucket}: 1,201 object versions") in seen
 
 
 def test_an_environment_whose_name_only_begins_alike_is_left_alone(aws: Aws) -> None:

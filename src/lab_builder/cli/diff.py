@@ -32,7 +32,7 @@ def command(as_json: bool, **flags: Any) -> None:
     settings = options.settings(flags)
     built = build(settings)
     aws = Aws(settings)
-    stack = lab_stack.require(aws)
+    stack = lab_stack.require_resources(aws)
     lab_stack.refuse_sam_stack(stack)
     settings = config.with_bucket(settings, stack.parameters.get(S3_BUCKET_NAME, ""), "the stack")
     values = parameter_values(settings, built)

@@ -37,7 +37,7 @@ def show(env: str | None, seed: str | None, timeout: int | None, *, as_json: boo
     click.get_current_context().params["local"] = True  # for the commands in hints
     settings = options.settings({"env": env, "local": True})
     aws = Aws(settings)
-    stack = lab_stack.require(aws)
+    stack = lab_stack.require_resources(aws)
     drill = registry.find(settings.lab).DRILL
     seed = seed or drill.seed
     speed = process.running(home.locate(os.environ)).speed

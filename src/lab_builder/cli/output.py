@@ -143,12 +143,15 @@ def redraw(lines: Sequence[str], *, over: int) -> None:
 def error(problem: LabBuilderError, *, as_json: bool = False) -> None:
     """Print an error: what failed, where, the resources that failed with it, and the hint."""
     hint = hints.as_text(problem.advice) if problem.advice else None
+    left = list(getattr(problem, "__notes__", ()))  # what an error leaves behind
     if as_json and sys.stdout:
         import json
 
         fields: dict[str, Any] = {"what": problem.what, "where": problem.where, "hint": hint}
         if isinstance(problem, StackError):
             fields |= {"failed": problem.failed, "cancelled": problem.cancelled}
+        if left:
+            fields["left"] = left
         _print(json.dumps({"error": fields}, indent=2))
         return
     _print(f"{click.style('Error:', fg='red', bold=True)} {problem.what}", err=True)
@@ -159,6 +162,8 @@ def error(problem: LabBuilderError, *, as_json: bool = False) -> None:
             _print(f" also: {name}: {reason}", err=True)
         if problem.cancelled:
             _print(f" cancelled as a result: {', '.join(problem.cancelled)}", err=True)
+    for what in left:
+        _print(f" left: {what}", err=True)
     if hint:
         _print(f" next: {hint}", err=True)
 

@@ -19,12 +19,19 @@ def command(names: tuple[str, ...], as_json: bool, **flags: Any) -> None:
     import difflib
 
     from lab_builder.aws import Aws
-    from lab_builder.errors import UsageError
+    from lab_builder.errors import StackError, UsageError
     from lab_builder.hints import Advice, CommandLine
+    from lab_builder.stacks import status_table
     from lab_builder.workflow import lab_stack, outputs
 
     settings = options.settings(flags)
-    stack = lab_stack.require(Aws(settings))
+    stack = lab_stack.require_resources(Aws(settings))
+    if not stack.outputs:
+        raise StackError(
+            f"the stack {stack.name} is in {stack.status} and has no outputs",
+            where=stack.id,
+            hint=status_table.advice(stack),
+        )
     found = outputs.reachable(stack, settings.target)
     unknown = [name for name in names if name not in found]
     if unknown and unknown[0] in stack.outputs:

@@ -24,7 +24,7 @@ def command(as_json: bool, **flags: Any) -> None:
     from lab_builder.workflow import lab_stack
 
     aws = Aws(options.settings(flags))
-    found = schedules.pause(aws, lab_stack.require(aws))
+    found = schedules.pause(aws, lab_stack.require_at_rest(aws))
     if as_json:
         output.as_json(found)
     else:

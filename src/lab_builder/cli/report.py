@@ -8,9 +8,10 @@ from typing import Any
 from lab_builder.cli import hints, output, preview
 from lab_builder.local.preflight import Preflight
 from lab_builder.model import CostLine
+from lab_builder.stacks import status_table
 from lab_builder.stacks.diff import Diff
 from lab_builder.stacks.schedules import Schedules
-from lab_builder.stacks.values import Destroyed, Plan, Stack, StackEvent, Waiting
+from lab_builder.stacks.values import Action, Destroyed, Plan, Stack, StackEvent, Waiting
 from lab_builder.words import counted, verb
 
 
@@ -54,15 +55,21 @@ def deployed(value: Plan, stack: Stack, outputs: Mapping[str, str]) -> str:
         "create": f"created {stack.name}",
         "update": f"updated {stack.name}",
         "none": f"nothing to change: {stack.name} is up to date",
-    }[value.action]
+    }[_done(value, stack)]
     notes = preview.notes(value) if value.action == "none" else []
     return "\n".join([done, *notes, "", "Outputs", output.table(sorted(outputs.items()))])
+
+
+def _done(value: Plan, stack: Stack) -> Action:
+    """Return what was done: no update, if CloudFormation found none to do."""
+    same = value.stack is not None and stack.updated == value.stack.updated
+    return "none" if value.action == "update" and same else value.action
 
 
 def deployed_value(value: Plan, stack: Stack, outputs: Mapping[str, str]) -> dict[str, Any]:
     """Return the result of a deploy for JSON."""
     return {
-        "action": value.action,
+        "action": _done(value, stack),
         "stack_name": stack.name,
         "stack_id": stack.id,
         "status": stack.status,
@@ -82,6 +89,8 @@ def status(stack: Stack, found: Schedules, costs: Sequence[CostLine]) -> str:
         ("account", stack.account),
     ]
     rows += [("reason", stack.reason)] if stack.reason else []
+    advice = status_table.advice(stack)
+    rows += [("next", hints.as_text(advice))] if advice else []
     return "\n\n".join([output.table(rows, indent=""), schedules(found), preview.cost(costs)])
 
 

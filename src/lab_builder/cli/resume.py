@@ -26,7 +26,7 @@ def command(as_json: bool, **flags: Any) -> None:
 
     settings = options.settings(flags)
     aws = Aws(settings)
-    stack = lab_stack.require(aws)
+    stack = lab_stack.require_at_rest(aws)
     found = schedules.resume(aws, stack)
     if as_json:
         output.as_json(found)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from lab_builder.cli import options, output
+from lab_builder.cli import hints, options, output
 from lab_builder.cli.command import Command
 
 
@@ -18,13 +18,15 @@ def command(as_json: bool, **flags: Any) -> None:
     from lab_builder import registry
     from lab_builder.aws import Aws
     from lab_builder.cli import report
-    from lab_builder.stacks import schedules
+    from lab_builder.stacks import schedules, status_table
     from lab_builder.workflow import build, lab_stack
 
     settings = options.settings(flags)
     aws = Aws(settings)
     stack = lab_stack.require(aws)
-    found = schedules.stack_schedules(aws, stack)
+    has_resources = status_table.rule(stack).has_resources
+    found = schedules.stack_schedules(aws, stack) if has_resources else schedules.Schedules()
+    advice = status_table.advice(stack)
     cost = (
         build.aws_cost(settings, registry.find(settings.lab), stack.parameters)
         if found.enabled
@@ -37,6 +39,7 @@ def command(as_json: bool, **flags: Any) -> None:
                 "stack_id": stack.id,
                 "status": stack.status,
                 "reason": stack.reason,
+                "next": hints.as_text(advice) if advice else None,
                 "created": stack.created,
                 "updated": stack.updated,
                 "parameters": dict(stack.parameters),

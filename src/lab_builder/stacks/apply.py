@@ -9,7 +9,7 @@ from lab_builder.errors import AwsError, StackError, UnconfirmedError
 from lab_builder.hints import Advice, CommandLine
 from lab_builder.model import DIGEST_OUTPUT
 from lab_builder.polling import is_transient, polls, retry_transient
-from lab_builder.stacks import changeset, events, failure, status
+from lab_builder.stacks import changeset, events, failure, status, status_table
 from lab_builder.stacks.values import ChangeSet, Plan, Stack, StackEvent, Waiting
 
 # Seconds after which an operation whose reply was lost must have an event.
@@ -33,11 +33,11 @@ def apply(aws: Aws, plan: Plan) -> Generator[Waiting | ChangeSet | StackEvent, N
     """
     if plan.action == "none" and plan.stack:
         return plan.stack
-    if plan.stack and plan.stack.status == "ROLLBACK_COMPLETE":
+    if plan.stack and status_table.rule(plan.stack).deploy == "replace":
         yield from _remove(aws, plan.stack)
     change_set = yield from changeset.create(aws, plan)
     if change_set is None:
-        return _found(aws, plan.stack_name)
+        return _unchanged(aws, plan)
     try:
         yield change_set
         # Only now: the stack may have changed while the user decided.
@@ -45,8 +45,8 @@ def apply(aws: Aws, plan: Plan) -> Generator[Waiting | ChangeSet | StackEvent, N
         _execute(aws, change_set, after)
     except UnconfirmedError:
         raise
-    except BaseException:
-        changeset.delete(aws, plan, change_set.name)
+    except BaseException as error:
+        changeset.discard(aws, plan, change_set.name, error)
         raise
     ended = yield from events.watch(
         aws, change_set.stack_id, after, delete_on_failure=plan.action == "create"
@@ -159,6 +159,22 @@ def _finished_stack(aws: Aws, stack_id: str, ended: str) -> Stack:
             where=stack_id,
             hint=error.advice or Advice(CommandLine("status"), " shows the stack"),
         ) from error
+
+
+def _unchanged(aws: Aws, plan: Plan) -> Stack:
+    """Return the stack that a change set found unchanged.
+
+    Raises:
+        StackError: it is not what its template says, and no update mends that.
+    """
+    stack = _found(aws, plan.stack_name)
+    if status_table.rule(stack).deploy == "repair":
+        raise StackError(
+            f"the stack {stack.name} is in {stack.status}, and there is nothing to update",
+            where=stack.id,
+            hint=f"aws cloudformation rollback-stack --stack-name {stack.name}; then deploy again",
+        )
+    return stack
 
 
 def _found(aws: Aws, name_or_id: str) -> Stack:

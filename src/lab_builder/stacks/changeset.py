@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Generator, Iterator
-from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from lab_builder.aws import Aws, calls
-from lab_builder.errors import AwsError, StackError
+from lab_builder.errors import AwsError, LabBuilderError, StackError
+from lab_builder.hints import Advice, CommandLine
 from lab_builder.model import Change
-from lab_builder.polling import polls, retry_transient
+from lab_builder.polling import is_transient, polls, retry_transient
 from lab_builder.stacks import failure, status
-from lab_builder.stacks.values import ChangeSet, Plan, Waiting
+from lab_builder.stacks.values import ChangeSet, Plan, Stack, Waiting
 
 # Seconds for which CloudFormation may create a change set. Most take seconds; hooks and validation
 # of 500 resources take minutes.
 _CREATED_WITHIN = 1800.0
 # Seconds for which a change set that was just created may not be found.
 _FOUND_WITHIN = 10.0
+
+_PREFIX = "lab-builder-"
+_LEFT_AFTER = timedelta(hours=1)
+_EXECUTED = {"EXECUTE_IN_PROGRESS", "EXECUTE_COMPLETE", "EXECUTE_FAILED", "OBSOLETE"}
 
 # CloudFormation has no error code for "no changes", only these messages.
 _UNCHANGED = ("didn't contain changes", "No updates are to be performed")
@@ -38,9 +43,19 @@ def create(
         StackError: CloudFormation could not create the change set, or not ``within`` that many
             seconds, or its pre-deployment validation failed.
     """
-    name = f"lab-builder-{uuid.uuid4().hex[:16]}"
+    name = f"{_PREFIX}{uuid.uuid4().hex[:16]}"
+    for leftover in plan.leftovers:
+        _delete(aws, plan.stack_name, leftover)
     try:
         _call(aws, plan, name)
+    except AwsError as error:
+        if is_transient(error):  # else it was refused, and there is none
+            discard(aws, plan, name, error)
+        raise
+    except BaseException as error:
+        discard(aws, plan, name, error)
+        raise
+    try:
         made = yield from _wait(aws, plan.stack_name, name, within)
         if made["Status"] != "FAILED":
             changes = tuple(
@@ -52,37 +67,91 @@ def create(
         reason = made.get("StatusReason", "")
         if not any(sentence in reason for sentence in _UNCHANGED):
             raise failure.change_set_error(aws, made["ChangeSetId"], reason, plan.template)
-    except BaseException:
-        delete(aws, plan, name)
+    except BaseException as error:
+        discard(aws, plan, name, error)
         raise
-    delete(aws, plan, name)
+    discard(aws, plan, name)
     return None
 
 
-def delete(aws: Aws, plan: Plan, name: str) -> None:
+def discard(aws: Aws, plan: Plan, name: str, cause: BaseException | None = None) -> None:
     """Delete a change set, and the empty stack that was created with it.
 
-    The user sees the decision or the error that led here, so an error of these calls is ignored.
+    ``cause`` is the error that led here, if one did. If the deletion fails too, an error that is
+    shown gets a note of what is left.
+
+    Raises:
+        AwsError: the deletion failed, and the cause is an interrupt or none.
     """
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    cloudformation = aws.client("cloudformation")
-    with suppress(BotoCoreError, ClientError):
-        cloudformation.delete_change_set(StackName=plan.stack_name, ChangeSetName=name)
-        if _had_stack(plan):
+    try:
+        _delete(aws, plan.stack_name, name)
+        if plan.action == "create":
+            _delete_empty_stack(aws, plan.stack_name, name)
+    except AwsError as error:
+        left = f"the change set {name} of the stack {plan.stack_name}"
+        if isinstance(cause, LabBuilderError):
+            cause.add_note(f"{left}; the next deploy deletes it")
             return
-        # The empty stack may have another change set, or one may have been executed.
-        shell = cloudformation.describe_stacks(StackName=plan.stack_name)["Stacks"][0]
-        others = cloudformation.list_change_sets(StackName=plan.stack_name)["Summaries"]
-        if shell["StackStatus"] == "REVIEW_IN_PROGRESS" and all(
-            item["ChangeSetName"] == name for item in others
-        ):
-            cloudformation.delete_stack(StackName=shell["StackId"])
+        raise type(error)(
+            f"{left} was not deleted: {error.what}",
+            hint=Advice("the next ", CommandLine("deploy"), " deletes it"),
+        ) from error
 
 
-def _had_stack(plan: Plan) -> bool:
-    """Return whether the stack existed before the change set, if only in review."""
-    return plan.stack is not None and plan.stack.status != "ROLLBACK_COMPLETE"
+def others(aws: Aws, stack: Stack) -> tuple[tuple[str, ...], list[str]]:
+    """Return the change sets that earlier deploys left behind, and notes on all others.
+
+    A change set of lab-builder counts as left behind an hour after its creation, since somebody
+    may still be looking at a newer one.
+
+    Raises:
+        AwsError: the call failed.
+    """
+    with calls("listing the change sets"):
+        pages = aws.client("cloudformation").get_paginator("list_change_sets")
+        found = [
+            item
+            for page in pages.paginate(StackName=stack.id)
+            for item in page["Summaries"]
+            if item.get("ExecutionStatus") not in _EXECUTED
+        ]
+    now = datetime.now(UTC)
+    left = tuple(
+        item["ChangeSetName"]
+        for item in found
+        if item["ChangeSetName"].startswith(_PREFIX) and now - item["CreationTime"] > _LEFT_AFTER
+    )
+    return left, [
+        f"the stack has another change set, {item['ChangeSetName']}, created "
+        f"{item['CreationTime'].astimezone():%Y-%m-%d %H:%M}; this deploy makes it obsolete"
+        for item in found
+        if item["ChangeSetName"] not in left
+    ]
+
+
+def _delete(aws: Aws, stack_name: str, name: str) -> None:
+    from botocore.exceptions import ClientError
+
+    with calls(f"deleting the change set {name}"):
+        try:
+            aws.client("cloudformation").delete_change_set(StackName=stack_name, ChangeSetName=name)
+        except ClientError as error:
+            # It is gone with its stack, or is being executed.
+            code = error.response["Error"]["Code"]
+            if not (_is_missing(error) or code == "InvalidChangeSetStatus"):
+                raise
+
+
+def _delete_empty_stack(aws: Aws, stack_name: str, name: str) -> None:
+    """Delete a stack in review, unless it has another change set or one was executed."""
+    shell = status.find(aws, stack_name)
+    if shell is None or shell.status != "REVIEW_IN_PROGRESS":
+        return
+    with calls(f"deleting the empty stack {stack_name}"):
+        cloudformation = aws.client("cloudformation")
+        remaining = cloudformation.list_change_sets(StackName=stack_name)["Summaries"]
+        if all(item["ChangeSetName"] == name for item in remaining):
+            cloudformation.delete_stack(StackName=shell.id)
 
 
 def _call(aws: Aws, plan: Plan, name: str) -> None:

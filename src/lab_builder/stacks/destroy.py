@@ -16,6 +16,7 @@ from lab_builder.stacks import (
     resources,
     schedules,
     status,
+    status_table,
     stop_activity,
 )
 from lab_builder.stacks.resources import Resource
@@ -40,7 +41,7 @@ def destroy(aws: Aws, stack_name: str) -> Generator[DestroyStep | StackEvent, No
     stack = status.find(aws, stack_name)
     if stack is None:
         return Destroyed(stack_name, found=False, kept=_check_deleted_stack(aws, stack_name))
-    _refuse(stack)
+    refuse(stack)
     if stack.status == "REVIEW_IN_PROGRESS":
         yield from _delete(aws, stack, events.newest(aws, stack.id))
         return Destroyed(stack_name, found=True, kept=())
@@ -68,7 +69,12 @@ def destroy(aws: Aws, stack_name: str) -> Generator[DestroyStep | StackEvent, No
     return Destroyed(stack_name, found=True, kept=(*leftovers.kept(own, template), *unseen))
 
 
-def _refuse(stack: Stack) -> None:
+def refuse(stack: Stack) -> None:
+    """Check that a stack can be deleted.
+
+    Raises:
+        StackError: another operation is running, or the stack has termination protection.
+    """
     if stack.protected:
         raise StackError(
             f"the stack {stack.name} has termination protection",
@@ -76,8 +82,8 @@ def _refuse(stack: Stack) -> None:
             hint="aws cloudformation update-termination-protection "
             f"--no-enable-termination-protection --stack-name {stack.name}",
         )
-    if stack.status != "DELETE_IN_PROGRESS":
-        status.refuse_busy(stack)
+    if not status_table.rule(stack).destroys:
+        status_table.refuse_busy(stack)
 
 
 def _empty(aws: Aws, own: tuple[Resource, ...], account: str) -> Iterator[DestroyStep]:

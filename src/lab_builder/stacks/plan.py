@@ -8,21 +8,11 @@ from lab_builder.aws import Aws
 from lab_builder.errors import StackError
 from lab_builder.hints import Advice, CommandLine
 from lab_builder.model import DIGEST_OUTPUT, Change, CostLine, Settings, Template
-from lab_builder.stacks import checks, diff, schedules, status
+from lab_builder.stacks import changeset, checks, diff, schedules, status_table
 from lab_builder.stacks.schedules import Schedules
 from lab_builder.stacks.values import Action, Plan, Stack
 from lab_builder.template.view import View
 from lab_builder.words import verb
-
-# Statuses in which no change set can be created, and the hint for each.
-_RECREATE = Advice(CommandLine("destroy"), ", then ", CommandLine("deploy"), " again")
-_STUCK = {
-    "CREATE_FAILED": _RECREATE,
-    "ROLLBACK_FAILED": _RECREATE,
-    "DELETE_FAILED": Advice(
-        CommandLine("destroy"), " finishes the deletion; then ", CommandLine("deploy"), " again"
-    ),
-}
 
 
 def make_plan(
@@ -57,8 +47,10 @@ def make_plan(
     view = View(template.body, parameters=parameters, pseudo=known)
     changes: tuple[Change, ...] = ()
     noted = [] if action == "none" else list(notes)
-    if stack and stack.status == "ROLLBACK_COMPLETE":
-        noted.append("the stack was left behind by a failed create; it is deleted first")
+    leftovers: tuple[str, ...] = ()
+    if stack and action != "none":
+        status_notes, leftovers = _status_notes(aws, stack)
+        noted += status_notes
     if action == "create":
         noted += checks.quotas(aws, view, account)
         checks.names(aws, view)
@@ -85,6 +77,7 @@ def make_plan(
         cost=tuple(cost),
         notes=tuple(noted),
         stack=stack,
+        leftovers=leftovers,
     )
 
 
@@ -98,6 +91,19 @@ def pseudo_parameters(aws: Aws, stack_name: str, account: str) -> dict[str, str]
     }
 
 
+def _status_notes(aws: Aws, stack: Stack) -> tuple[list[str], tuple[str, ...]]:
+    """Return notes on the state of a stack to deploy to, and the change sets left behind."""
+    rule = status_table.rule(stack)
+    if rule.deploy == "replace":
+        return ["the stack was left behind by a failed create; it is deleted first"], ()
+    left, notes = changeset.others(aws, stack)
+    if rule.deploy == "repair":
+        notes.insert(
+            0, f"the stack is in {stack.status}: its resources may differ from its template"
+        )
+    return notes, left
+
+
 def _pause_notes(found: Schedules) -> list[Advice]:
     if not found.paused:
         return []
@@ -109,27 +115,25 @@ def _pause_notes(found: Schedules) -> list[Advice]:
 def _refuse_stuck(stack: Stack | None) -> None:
     if stack is None:
         return
-    status.refuse_busy(stack)
-    if stack.status not in (*_STUCK, "UPDATE_ROLLBACK_FAILED"):
-        return
-    reason = f": {stack.reason}" if stack.reason else ""
-    raise StackError(
-        f"the stack {stack.name} is in {stack.status}{reason}",
-        where=stack.id,
-        hint=_STUCK.get(
-            stack.status,
-            "fix what the events name, then run "
-            f"aws cloudformation continue-update-rollback --stack-name {stack.name}",
-        ),
-    )
+    status_table.refuse_busy(stack)
+    if status_table.rule(stack).deploy == "refuse":
+        reason = f": {stack.reason}" if stack.reason else ""
+        raise StackError(
+            f"the stack {stack.name} is in {stack.status}{reason}",
+            where=stack.id,
+            hint=status_table.advice(stack),
+        )
 
 
 def decide_action(
     stack: Stack | None, settings: Settings, template: Template, parameters: Mapping[str, str]
 ) -> Action:
     """Return what a deploy does with the stack: create it, update it, or nothing."""
-    if stack is None or stack.status in ("REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE"):
+    rule = status_table.rule(stack) if stack else None
+    if stack is None or rule is None or rule.deploy in ("create", "replace"):
         return "create"
+    if rule.deploy == "repair":
+        return "update"
     same = (
         template.digest is not None
         and stack.outputs.get(DIGEST_OUTPUT) == template.digest

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from lab_builder.aws import Aws, calls
-from lab_builder.errors import StackError
-from lab_builder.hints import Advice, CommandLine
 from lab_builder.stacks.values import Stack
 
 
@@ -39,20 +37,6 @@ def is_missing(error: BaseException) -> bool:
     return details.get("Code") == "ValidationError" and "does not exist" in details.get(
         "Message", ""
     )
-
-
-def refuse_busy(stack: Stack) -> None:
-    """Check that no operation is running on the stack.
-
-    Raises:
-        StackError: an operation is running.
-    """
-    if stack.is_busy:
-        raise StackError(
-            f"the stack {stack.name} is in {stack.status}: another operation is running",
-            where=stack.id,
-            hint=Advice("wait until it has ended; ", CommandLine("status"), " shows it"),
-        )
 
 
 def _stack(answer: dict[str, Any]) -> Stack:

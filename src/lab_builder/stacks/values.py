@@ -90,7 +90,8 @@ class Waiting:
 class Plan:
     """What a deploy will do. A dry run prints it, ``apply`` executes it.
 
-    ``uploads`` are the keys that are not in the bucket. ``changes`` come from comparing templates;
+    ``uploads`` are the keys that are not in the bucket. ``leftovers`` are the names of change sets
+    that earlier deploys left behind, which are deleted. ``changes`` come from comparing templates;
     those of CloudFormation, with replacements, are in the ChangeSet that ``apply`` yields first.
     """
 
@@ -109,6 +110,7 @@ class Plan:
     cost: tuple[CostLine, ...]
     notes: tuple[str | Advice, ...]
     stack: Stack | None
+    leftovers: tuple[str, ...] = ()
 
     @property
     def bucket(self) -> str:

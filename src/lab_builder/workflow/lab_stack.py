@@ -53,6 +53,32 @@ def require(aws: Aws) -> Stack:
     return found
 
 
+def require_resources(aws: Aws) -> Stack:
+    """Return the stack that the settings name, which has resources.
+
+    Raises:
+        StackError: it does not exist, does not belong to a lab, or has no resources.
+    """
+    from lab_builder.stacks import status_table
+
+    found = require(aws)
+    status_table.refuse_empty(found)
+    return found
+
+
+def require_at_rest(aws: Aws) -> Stack:
+    """Return the stack that the settings name, which has resources and runs no operation.
+
+    Raises:
+        StackError: as ``require_resources``, or an operation is running.
+    """
+    from lab_builder.stacks import status_table
+
+    found = require_resources(aws)
+    status_table.refuse_busy(found)
+    return found
+
+
 def refuse_sam_stack(stack: Stack | None) -> None:
     """Check that a stack, if there is one, was not deployed from the SAM template.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from botocore.stub import ANY
 import small_lab
 from generators import drained
 from lab_builder.aws import Aws
-from lab_builder.errors import AwsError, StackError, UnconfirmedError
+from lab_builder.errors import AwsError, CredentialsError, StackError, UnconfirmedError
 from lab_builder.model import Change
 from lab_builder.stacks import changeset
 from lab_builder.stacks.apply import apply
@@ -179,9 +180,10 @@ def test_an_empty_stack_that_somebody_else_uses_by_now_is_left(
     cloudformation.add_response(
         "describe_stacks", {"Stacks": [DESCRIBED | {"StackStatus": status}]}
     )
-    cloudformation.add_response("list_change_sets", {"Summaries": others})
+    if others:
+        cloudformation.add_response("list_change_sets", {"Summaries": others})
 
-    changeset.delete(aws, plan(stack=None), "ours")
+    changeset.discard(aws, plan(stack=None), "ours")
 
 
 def test_a_change_set_whose_reply_was_lost_is_found_again(aws: Aws, stub: Stub) -> None:
@@ -199,7 +201,6 @@ def test_a_stack_that_came_up_meanwhile_is_told(aws: Aws, stub: Stub) -> None:
         "create_change_set", "AlreadyExistsException", "Stack [small] already exists"
     )
     cloudformation.add_client_error("describe_change_set", "ChangeSetNotFound")
-    cloudformation.add_response("delete_change_set", {})
 
     with pytest.raises(AwsError, match=r"Stack \[small\] already exists"):
         drained(changeset.create(aws, plan()))
@@ -368,3 +369,68 @@ def test_a_stack_that_is_not_found_at_once_is_looked_for_again(aws: Aws, stub: S
     _, stack = drained(apply(aws, plan()))
 
     assert stack.status == "UPDATE_COMPLETE"
+
+
+def test_a_change_set_that_cannot_be_deleted_is_named_by_the_error(aws: Aws, stub: Stub) -> None:
+    proposed(stub)
+    stub("cloudformation").add_client_error("describe_stack_events", "ExpiredToken", "too old")
+    stub("cloudformation").add_client_error("delete_change_set", "ExpiredToken", "too old")
+
+    with pytest.raises(CredentialsError) as caught:
+        drained(apply(aws, plan()))
+
+    [note] = caught.value.__notes__
+    assert re.fullmatch(
+        "the change set lab-builder-.* of the stack small; the next deploy deletes it", note
+    )
+
+
+def test_a_declined_change_set_that_cannot_be_deleted_is_an_error(aws: Aws, stub: Stub) -> None:
+    proposed(stub)
+    stub("cloudformation").add_client_error("delete_change_set", "ExpiredToken", "too old")
+
+    steps = apply(aws, plan())
+    next(steps)
+    with pytest.raises(CredentialsError, match="of the stack small was not deleted"):
+        steps.close()
+
+
+def test_what_an_earlier_deploy_left_is_deleted_first(aws: Aws, stub: Stub) -> None:
+    stub("cloudformation").add_response(
+        "delete_change_set", {}, {"StackName": "small", "ChangeSetName": "lab-builder-old"}
+    )
+    proposed(stub)
+
+    drained(changeset.create(aws, plan(leftovers=("lab-builder-old",))))
+
+
+def test_change_sets_of_others_are_told_and_old_ones_of_ours_are_left_behind(
+    aws: Aws, stub: Stub
+) -> None:
+    now = datetime.now(UTC)
+    told = [
+        {"ChangeSetName": "lab-builder-old", "CreationTime": now - timedelta(hours=2)},
+        {"ChangeSetName": "lab-builder-new", "CreationTime": now},
+        {"ChangeSetName": "theirs", "CreationTime": now - timedelta(days=2)},
+        {"ChangeSetName": "done", "CreationTime": now, "ExecutionStatus": "EXECUTE_COMPLETE"},
+    ]
+    stub("cloudformation").add_response("list_change_sets", {"Summaries": told})
+
+    left, notes = changeset.others(aws, DEPLOYED)
+
+    assert left == ("lab-builder-old",)
+    assert [re.search(r"change set, ([\w-]+),", note)[1] for note in notes] == [  # type: ignore[index]
+        "lab-builder-new",
+        "theirs",
+    ]
+
+
+def test_a_failed_update_that_nothing_would_change_is_no_success(aws: Aws, stub: Stub) -> None:
+    proposed(stub, Status="FAILED", StatusReason="No updates are to be performed.")
+    stub("cloudformation").add_response("delete_change_set", {})
+    failed = DESCRIBED | {"StackStatus": "UPDATE_FAILED"}
+    stub("cloudformation").add_response("describe_stacks", {"Stacks": [failed]})
+
+    with pytest.raises(StackError, match="is in UPDATE_FAILED, and there is nothing") as caught:
+        drained(apply(aws, plan()))
+    assert "rollback-stack --stack-name small" in str(caught.value.hint)
