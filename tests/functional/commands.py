@@ -34,12 +34,16 @@ class Ended:
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """Return an environment in which only the engine of ``home`` is known."""
+    """Return an environment in which only the engine of ``home`` is known.
+
+    The results of checks are shared: the lab's template is the same in most tests.
+    """
     return {
         "PATH": "/usr/bin:/bin",
         "HOME": str(home),
         "LANG": "C.UTF-8",
         "LAB_BUILDER_HOME": str(home),
+        "LAB_BUILDER_CACHE": str(ROOT / ".pytest_cache" / "lab-builder"),
         "AWS_EC2_METADATA_DISABLED": "true",
         **more,
     }

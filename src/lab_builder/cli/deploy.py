@@ -31,10 +31,11 @@ def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flag
     the outputs and ends. A stack whose first creation fails is deleted.
     """
     from lab_builder.cli import preview, report
+    from lab_builder.lint.cache import Cache
     from lab_builder.workflow import deploy, outputs
 
     target = options.destination(flags, starts=True)
-    prepared = deploy.prepare(target, create_bucket=create_bucket)
+    prepared = deploy.prepare(target, create_bucket=create_bucket, cache=Cache.of_user())
     plan = prepared.plan
     yes = yes or not target.settings.confirm_changeset
     if plan.action != "none" and not (yes or dry_run):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -82,7 +81,9 @@ def command(
         return
     if not files and (fix or only_templates):
         raise UsageError("no file is named", hint="name the templates, or a pattern of them")
-    cache = None if no_cache else _cache()
+    from lab_builder.lint.cache import Cache
+
+    cache = None if no_cache else Cache.of_user()
     if files:
         report = _files(files, cache, fail_on, fix=fix, only_templates=only_templates)
         named = str(files[0]) if len(files) == 1 else counted(len(report.outcomes), "template")
@@ -167,12 +168,6 @@ def _lab(
     outcomes = lint.check_all([lint.Source(built.template.text)], cache=cache)
     named = f"the template of {built.lab.NAME}"
     return named, Report(outcomes, built.template.origins, fail_on)
-
-
-def _cache() -> Cache:
-    from lab_builder.lint import cache
-
-    return cache.Cache(cache.locate(os.environ), os.environ)
 
 
 def _explain(rule: str, form: str) -> None:

@@ -56,6 +56,11 @@ class Cache:
         self.folder = folder
         self._circumstances = _circumstances(environ, region)
 
+    @classmethod
+    def of_user(cls) -> Cache:
+        """Return the cache of the user, in the folder that ``locate`` gives."""
+        return cls(locate(os.environ), os.environ)
+
     def get(self, source: Source) -> list[Finding] | None:
         """Return the cached findings in a text, None where there are none."""
         path = self._entry(source)

@@ -20,6 +20,7 @@ from lab_builder.workflow.code_bucket import CodeBucket
 from lab_builder.workflow.target import Target
 
 if TYPE_CHECKING:
+    from lab_builder.lint.cache import Cache
     from lab_builder.lint.checking import Checking
     from lab_builder.local.preflight import Preflight
     from lab_builder.package.upload import Progress
@@ -43,11 +44,13 @@ class Checks(NamedTuple):
     preflight: Preflight | None = None
 
 
-def prepare(target: Target, *, create_bucket: bool = False) -> Deployment:
+def prepare(
+    target: Target, *, create_bucket: bool = False, cache: Cache | None = None
+) -> Deployment:
     """Render the lab, read the stack and the bucket, and plan the deploy.
 
-    The lint of the template runs in another process. It starts at once if the engine is starting,
-    else as soon as a change is found.
+    The lint of the template runs in another process, unless ``cache`` has its result. It starts at
+    once if the engine is starting, else as soon as a change is found.
 
     Raises:
         EngineError: the engine cannot be started.
@@ -58,7 +61,7 @@ def prepare(target: Target, *, create_bucket: bool = False) -> Deployment:
     from lab_builder.lint.checking import Checking
 
     built = build(target.settings)
-    checking = Checking(built.template)
+    checking = Checking(built.template, cache)
     if target.is_starting:
         checking.begin()
     try:

@@ -8,6 +8,7 @@ import pytest
 
 from lab_builder.errors import LabBuilderError
 from lab_builder.lint import RENDERED, child_process
+from lab_builder.lint.cache import Cache
 from lab_builder.lint.checking import Checking
 from lab_builder.model import Template
 
@@ -25,6 +26,15 @@ def test_a_rendered_template_is_checked_by_its_text() -> None:
     (finding,) = Checking(Template(body={}, text=FAULTY)).findings()
 
     assert (finding.path, finding.line, finding.logical_id) == (RENDERED, 6, "Alerts")
+
+
+def test_a_template_is_checked_once_where_there_is_a_cache(tmp_path: Path) -> None:
+    cache = Cache(tmp_path, {})
+    first = Checking(Template(body={}, text=FAULTY), cache).findings()
+    second = Checking(Template(body={}, text=FAULTY), cache)
+
+    assert second.findings() == first
+    assert second._call is None
 
 
 def test_what_keeps_cfn_lint_from_starting_is_said(

@@ -132,9 +132,18 @@ def run_rule(
     return str(event["EventId"])
 
 
+def any_enabled() -> bool:
+    """Return whether any rule runs on a schedule."""
+    return any(_has_schedule(rule) for _, rule in eventbridge._rules.all_items())  # noqa: SLF001
+
+
+def _has_schedule(rule: dict[str, Any]) -> bool:
+    return bool(rule.get("ScheduleExpression")) and rule["State"] == "ENABLED"
+
+
 def _is_enabled(rule: dict[str, Any]) -> bool:
     """Return whether a rule has an enabled schedule; reset the rate of any other rule."""
-    if rule.get("ScheduleExpression") and rule["State"] == "ENABLED":
+    if _has_schedule(rule):
         return True
     rule.pop(_RATE_START, None)
     return False

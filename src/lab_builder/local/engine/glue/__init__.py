@@ -25,7 +25,7 @@ def install(context: EngineContext) -> None:
         EngineError: the installed engine lacks a name that this extension uses.
     """
     from lab_builder.local.engine import scheduled_work, stack_activity
-    from lab_builder.local.engine.eventbridge import targets
+    from lab_builder.local.engine.eventbridge import scheduler, targets
     from lab_builder.local.engine.glue import jobs, operations, patches, runs, triggers, workflows
     from lab_builder.local.engine.glue.supervisor import Supervisor
 
@@ -36,10 +36,14 @@ def install(context: EngineContext) -> None:
     workflow_runs.start_job = job_runs.start
 
     def prepare() -> None:
-        """Start Spark after stack operations have ended: it uses all cores for seconds."""
+        """Start Spark after stack operations have ended: it uses all cores for seconds.
+
+        Without an enabled schedule, such as in a paused lab, the first run starts it.
+        """
         while stack_activity.activity().in_progress:
             time.sleep(_CHECK_INTERVAL)
-        supervisor.prepare()
+        if scheduler.any_enabled():
+            supervisor.prepare()
 
     def create_job(stock: Callable[[Any], Any], data: Any) -> Any:
         threading.Thread(target=prepare, name="glue-prepare", daemon=True).start()
