@@ -138,6 +138,7 @@ def deploy() -> None:
     with Stubber(aws.client("cloudformation")) as stub:
         for call, answer in _ANSWERS:
             stub.add_response(call, answer)
+        stub.add_response("describe_stacks", {"Stacks": [_described(plan)]})
         assert list(deploy.upload(prepared)) == []
         assert deploy.check(prepared).findings is not None
         stack = operation.complete(deploy.execute(prepared), lambda _: None)
@@ -166,12 +167,6 @@ def _events(*newest_first: tuple[str, str]) -> tuple[str, dict[str, Any]]:
     return "describe_stack_events", {"StackEvents": told}
 
 
-_DESCRIBED = {
-    "StackId": _STACK,
-    "StackName": "small",
-    "CreationTime": _NOW,
-    "StackStatus": "UPDATE_COMPLETE",
-}
 _MADE = {"ChangeSetId": _CHANGE_SET, "StackId": _STACK, "Status": "CREATE_COMPLETE", "Changes": []}
 _ANSWERS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("create_change_set", {}),
@@ -179,8 +174,22 @@ _ANSWERS: tuple[tuple[str, dict[str, Any]], ...] = (
     _events(("0", "CREATE_COMPLETE")),
     ("execute_change_set", {}),
     _events(("1", "UPDATE_COMPLETE"), ("0", "CREATE_COMPLETE")),
-    ("describe_stacks", {"Stacks": [_DESCRIBED]}),
 )
+
+
+def _described(plan: Any) -> dict[str, Any]:
+    """Return the stack as it is after the plan was executed."""
+    from lab_builder.model import DIGEST_OUTPUT
+
+    parameters = plan.parameters.items()
+    return {
+        "StackId": _STACK,
+        "StackName": "small",
+        "CreationTime": _NOW,
+        "StackStatus": "UPDATE_COMPLETE",
+        "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters],
+        "Outputs": [{"OutputKey": DIGEST_OUTPUT, "OutputValue": plan.template.digest}],
+    }
 
 
 def _plan() -> Any:
