@@ -35,7 +35,7 @@ CLIENTS = 50
 
 
 @pytest.mark.spark
-@pytest.mark.parametrize("resources", [1, 40, 80])
+@pytest.mark.parametrize("resources", [1, 40, 70])
 def test_a_kill_in_mid_create_leaves_no_half_stack_and_the_next_deploy_converges(
     home: Home, resources: int
 ) -> None:
