@@ -11,15 +11,15 @@ from glob import iglob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lab_builder.template import bounds, positions
-from lab_builder.template.source import Source
+from lab_builder.lint import consequences
+from lab_builder.template import kinds, outline, positions, wellformed
+from lab_builder.template.problem import Problem
+from lab_builder.template.source import LARGEST, LIMIT, Source
 
 if TYPE_CHECKING:
     from cfnlint.match import Match
     from cfnlint.runner import Runner
     from cfnlint.template import Template
-
-MOST_RESOURCES = 1_000  # a stack has at most 500 (E3010)
 
 
 def matches(source: Source, runner: Runner) -> tuple[list[Match], Any]:
@@ -31,18 +31,55 @@ def matches(source: Source, runner: Runner) -> tuple[list[Match], Any]:
     config, rules = runner.config, runner.rules
     if _ignored(source.path, config.file_args.get("ignore_templates", [])):
         return [], None
-    if too_much := bounds.excess(source.text):
-        return [_no_template(source, *too_much)], None
+    if too_large := _too_large(source, runner):
+        return [too_large], None
+    if problems := wellformed.problems(source):
+        return [_no_template(source, problem) for problem in problems], None
     body, broken = positions.parse(source)
     if broken:
-        return [match for match in broken if rules.is_rule_enabled(match.rule, config)], None
-    if not isinstance(body, dict):
-        return [_no_template(source, "Template needs to be an object.")], None
-    resources = body.get("Resources")
-    if isinstance(resources, dict) and len(resources) > MOST_RESOURCES:
-        message = f"{len(resources):,} resources exceed the limit of 500 in a stack"
-        return [_no_template(source, message)], None
-    return list(_distinct(_guarded(source, body, runner))), body
+        clearer = (_clearer(source, match) for match in broken)
+        return [match for match in clearer if rules.is_rule_enabled(match.rule, config)], None
+    if problems := list(_refusals(body)):
+        return [_no_template(source, problem) for problem in problems], None
+    known = consequences.without_types_of_macros(_guarded(source, body, runner), body)
+    found, problems = consequences.sorted_out(_distinct(known), body)
+    return [*found, *(_no_template(source, problem) for problem in problems)], body
+
+
+def _too_large(source: Source, runner: Runner) -> Match | None:
+    """Return the finding of E1002, whose rule measures the file only when all is checked."""
+    from cfnlint.rules import Match
+
+    rule = runner.rules.get("E1002")
+    if (
+        source.size <= LARGEST
+        or rule is None
+        or not runner.rules.is_rule_enabled(rule, runner.config)
+    ):
+        return None
+    message = f"the template has {source.size:,} bytes; {LIMIT}. Split it into nested stacks"
+    return Match.create(message=message, filename=source.filename, rule=runner.rules["E1002"])
+
+
+def _clearer(source: Source, match: Match) -> Match:
+    """Return a match of the parser, one that has the words of Python in plain words."""
+    problem = None
+    if match.message.startswith("Template could not be parsed"):
+        problem = wellformed.number_or_date(source.text)
+    elif "Unhashable" in match.message and "{{" in source.line(match.linenumber):
+        message = (
+            "{{ of a template engine, or a mapping as a key; a value with {{ has to be in quotes"
+        )
+        problem = Problem(message, match.linenumber, match.columnnumber)
+    return _no_template(source, problem) if problem else match
+
+
+def _refusals(body: Any) -> Iterator[Problem]:
+    """Yield why a parsed text is refused before its details are checked."""
+    if reason := kinds.no_template(body):
+        yield Problem(reason)
+        return
+    yield from outline.problems(body)
 
 
 def _guarded(source: Source, body: Any, runner: Runner) -> Iterator[Match]:
@@ -76,7 +113,7 @@ def _rule_matches(source: Source, body: Any, runner: Runner) -> Iterator[Match]:
     config.set_template_args(body)
     if unknown := ", ".join(sorted(set(config.regions) - set(REGIONS))):
         if "regions" in config.template_args:
-            yield _no_template(source, f"unknown regions in the metadata: {unknown}")
+            yield _no_template(source, Problem(f"unknown regions in the metadata: {unknown}"))
             return
         raise InvalidRegionException(unknown)
     template = Template(source.filename, body, config.regions, config.parameters)
@@ -118,14 +155,15 @@ def _ignored(path: Path, patterns: list[str]) -> bool:
     return any(Path(name) == path for name in named)
 
 
-def _no_template(source: Source, message: str, line: int = 1, column: int = 1) -> Match:
-    from cfnlint.rules import Match
+def _no_template(source: Source, problem: Problem) -> Match:
+    from cfnlint.rules import Match, RuleMatch
     from cfnlint.rules.errors import ParseError
 
     return Match.create(
-        message=message,
+        message=problem.message,
         filename=source.filename,
         rule=ParseError(),
-        linenumber=line,
-        columnnumber=column,
+        linenumber=problem.line,
+        columnnumber=problem.column,
+        rulematch_obj=RuleMatch(list(problem.path), problem.message),
     )

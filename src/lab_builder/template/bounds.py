@@ -1,4 +1,4 @@
-"""Limits that are checked before a template is built in memory, so that every check ends.
+"""Limits of a YAML text, checked before a template is built in memory, so that every check ends.
 
 libyaml recurses in C where a document nests, and dies where it nests deep; aliases and merge keys
 ("billion laughs") make millions of nodes of a few lines; cfn-lint compares each key of a mapping
@@ -9,19 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
+
+from lab_builder.template.problem import Problem, at
 
 DEEPEST = 500  # levels; a state machine nested 100 deep has some 400
 MOST_NODES = 250_000  # those of an alias count wherever it is used; cfn-lint's own bound
 MOST_ITEMS = 20_000  # of one mapping, its keys and its values, or of one list
-
-
-class Excess(NamedTuple):
-    """The limit that is exceeded, and where; line and column count from 1."""
-
-    message: str
-    line: int
-    column: int
 
 
 @dataclass(slots=True)
@@ -33,22 +27,9 @@ class _Node:
     items: int = 0
 
 
-def excess(text: str) -> Excess | None:
-    """Return the first limit that a text exceeds, None where it exceeds none.
-
-    What is no YAML at all is left to the parser, which says that better.
-    """
-    import yaml
-
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        return next(_excesses(yaml.parse(text, Loader=loader)), None)
-    except yaml.YAMLError:
-        return None
-
-
-def _excesses(events: Iterator[Any]) -> Iterator[Excess]:
-    from yaml import CollectionStartEvent, NodeEvent
+def excesses(events: Iterator[Any]) -> Iterator[Problem]:
+    """Yield the places at which the events of a YAML text exceed a limit."""
+    from yaml import CollectionStartEvent, DocumentStartEvent, NodeEvent
     from yaml.events import CollectionEndEvent
 
     sizes: dict[str | None, int] = {}  # the nodes that each anchor stands for
@@ -57,18 +38,22 @@ def _excesses(events: Iterator[Any]) -> Iterator[Excess]:
         if isinstance(event, CollectionStartEvent):
             within.append(_Node(event.anchor))
             if len(within) - 1 > DEEPEST:
-                yield _at(event, f"nested more than {DEEPEST} levels deep")
+                yield at(event.start_mark, f"nested more than {DEEPEST} levels deep")
         elif isinstance(event, NodeEvent | CollectionEndEvent):
             yield from _ended(event, within, sizes)
+        elif isinstance(event, DocumentStartEvent) and within[0].items:
+            yield at(event.start_mark, "expected a single document, but this begins another one")
 
 
-def _ended(event: Any, within: list[_Node], sizes: dict[str | None, int]) -> Iterator[Excess]:
+def _ended(event: Any, within: list[_Node], sizes: dict[str | None, int]) -> Iterator[Problem]:
     """Add a complete node to the size of the node around it."""
     from yaml import AliasEvent, ScalarEvent
 
     if isinstance(event, AliasEvent):
         if any(node.anchor == event.anchor for node in within):
-            yield _at(event, f"the alias *{event.anchor} stands inside what it stands for")
+            yield at(
+                event.start_mark, f"the alias *{event.anchor} stands inside what it stands for"
+            )
         node = _Node(None, sizes.get(event.anchor, 1))
     else:
         node = _Node(event.anchor) if isinstance(event, ScalarEvent) else within.pop()
@@ -77,11 +62,6 @@ def _ended(event: Any, within: list[_Node], sizes: dict[str | None, int]) -> Ite
     outer.nodes += node.nodes
     outer.items += 1
     if outer.nodes > MOST_NODES:
-        yield _at(event, f"more than {MOST_NODES:,} nodes, each alias written out")
+        yield at(event.start_mark, f"more than {MOST_NODES:,} nodes, each alias written out")
     if outer.items > MOST_ITEMS:
-        yield _at(event, f"a mapping or list of more than {MOST_ITEMS:,} keys and values")
-
-
-def _at(event: Any, message: str) -> Excess:
-    mark = event.start_mark
-    return Excess(message, mark.line + 1, mark.column + 1)
+        yield at(event.start_mark, f"a mapping or list of more than {MOST_ITEMS:,} keys and values")

@@ -6,9 +6,11 @@ cfn-lint's parser does this, the one whose findings have to agree with ours.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from lab_builder.template.source import Source
+from lab_builder.template.wellformed import is_json
 
 if TYPE_CHECKING:
     from cfnlint.match import Match
@@ -16,9 +18,12 @@ if TYPE_CHECKING:
 
 def parse(text: Source) -> tuple[Any, list[Match]]:
     """Return a template whose nodes carry their positions, and what the parser finds wrong."""
-    from cfnlint.decode import decode_str
+    from cfnlint.decode import cfn_json, decode_str
 
     body, broken = decode_str(text.text)
+    if broken and is_json(text.text):  # with escapes that YAML does not have
+        with suppress(ValueError):
+            return cfn_json.loads(text.text), []
     return body, list(broken or ())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,8 +11,12 @@ from pathlib import Path
 # The path of a template that is not a file.
 RENDERED = Path("<rendered template>")
 
-# CloudFormation takes templates of 1,000,000 bytes (E1002). Beyond twice that it is something else.
-LARGEST = 2_000_000
+# CloudFormation takes templates of 1 MB, which cfn-lint takes for 1,000,000 bytes (E1002):
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+LARGEST = 1_000_000
+LIMIT = f"CloudFormation takes templates of up to 1 MB ({LARGEST:,} bytes)"
+# More is not read: it is no template, whatever is in it.
+_LARGEST_READ = 16 * LARGEST
 
 # Where YAML ends a line: https://yaml.org/spec/1.1/#b-break
 _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
@@ -37,6 +42,11 @@ class Source:
         """The name of the file, None where there is none."""
         return None if self.path == RENDERED else str(self.path)
 
+    @cached_property
+    def size(self) -> int:
+        """The size in bytes, as UTF-8."""
+        return len(self.text.encode(errors="surrogatepass"))
+
     @property
     def is_template(self) -> bool:
         """Whether anything in the text suggests a template."""
@@ -51,6 +61,11 @@ class Source:
         if line >= len(self._starts):
             return len(self.text)
         return min(self._starts[line] + column, len(self.text))
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return line and column of an offset; they count from 1."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
 
     def line(self, number: int) -> str:
         """Return a line, counted from 1, without its end; empty where there is no such line."""
@@ -75,15 +90,13 @@ def read(path: Path) -> Source:
                 else "not a regular file"
             )
         with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+            content = file.read(_LARGEST_READ + 1)
     except OSError as error:
         raise UnreadableError(error.strerror or str(error)) from error
     except ValueError as error:  # a NUL in the name
         raise UnreadableError(str(error)) from error
-    if len(content) > LARGEST:
-        raise UnreadableError(
-            f"larger than {LARGEST:,} bytes; CloudFormation takes templates of 1,000,000"
-        )
+    if len(content) > _LARGEST_READ:
+        raise UnreadableError(f"larger than {_LARGEST_READ:,} bytes; {LIMIT}")
     try:
         return Source(content.decode("utf-8"), path)
     except UnicodeDecodeError as error:

@@ -81,8 +81,13 @@ def test_more_than_the_largest_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "t.yaml"
     with path.open("wb") as file:
         file.truncate(LARGEST * 1000)  # a hole, which takes no room
-    with pytest.raises(UnreadableError, match=r"larger than 2,000,000 bytes"):
+    with pytest.raises(UnreadableError, match=r"larger than 16,000,000 bytes"):
         read(path)
+
+
+def test_a_place_counts_from_one() -> None:
+    source = Source("ab\r\ncd\ne")
+    assert [source.place(offset) for offset in (0, 2, 4, 8)] == [(1, 1), (1, 3), (2, 1), (3, 2)]
 
 
 @pytest.mark.parametrize("name", ["missing.yaml", "a\0b"])
