@@ -53,7 +53,7 @@ def watch(lesson: str | None, **flags: Any) -> None:
     from lab_builder.cli import lesson_session, lesson_watch
 
     output.require_terminal_for("watch a lesson", instead="learn check, learn run and learn show")
-    lesson_watch.follow(lesson_session.open_session(flags), lesson)
+    lesson_watch.follow(lesson_session.open_session(flags, calm=True), lesson)
 
 
 @command.command("list", cls=Command)

@@ -93,13 +93,14 @@ def answer(opened: Opened, name: str, text: str) -> None:
     lesson = lesson_session.choose(opened.lessons, name)
     asked = [(step, question) for step in lesson.steps for question in step.questions]
     if not asked:
-        raise LessonError(f"lesson {lesson.number} has no question")
+        raise LessonError(
+            f"lesson {lesson.number} has no question", hint="learn show prints the lesson"
+        )
     step, question = asked[0]
-    right = opened.session.answer(question)
-    correct = text.strip() == right
-    opened.progress.answered(lesson, step, text, right=correct)
-    output.result("right" if correct else f"not so; the question is: {question.ask}")
-    if not correct:
+    right = opened.session.is_right(question, text)
+    opened.progress.answered(lesson, step, text, right=right)
+    output.result("right" if right else f"not so; the question is: {question.ask}")
+    if not right:
         click.get_current_context().exit(EXIT_FAILED)
 
 

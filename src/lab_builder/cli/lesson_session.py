@@ -44,13 +44,16 @@ class Opened:
         return environment.for_aws(names, self.region, self.settings.profile, environ)
 
 
-def open_session(flags: dict[str, Any]) -> Opened:
+def open_session(flags: dict[str, Any], *, calm: bool = False) -> Opened:
     """Return the lessons with the stack that the flags select; the default is the engine's.
+
+    ``calm`` limits the calls to the engine as those to AWS are limited: for a watch.
 
     Raises:
         LabBuilderError: there is no such stack, no engine, or no access.
     """
     from lab_builder.aws import Aws
+    from lab_builder.aws_calls import Caller
     from lab_builder.lessons.session import PacedCaller, Session
     from lab_builder.workflow import lab_stack
 
@@ -61,7 +64,8 @@ def open_session(flags: dict[str, Any]) -> Opened:
     engine = target.ready()
     aws = Aws(target.settings)
     stack = lab_stack.require(aws)
-    session = Session(stack, PacedCaller(aws), engine.speed if engine else 1)
+    caller = Caller(aws) if engine and not calm else PacedCaller(aws)
+    session = Session(stack, caller, engine.speed if engine else 1)
     lessons, progress = lessons_of(target.settings.lab), _progress(target.settings)
     return Opened(lessons, progress, session, target.settings, aws.region, engine)
 

@@ -113,7 +113,7 @@ def _answer(opened: Opened, lesson: Lesson, step: Step) -> None:
         return
     question = step.questions[0]
     text = click.prompt(question.ask, err=True)
-    right = text.strip() == opened.session.answer(question)
+    right = opened.session.is_right(question, text)
     opened.progress.answered(lesson, step, text, right=right)
     output.progress("Right." if right else "Not so: look again.")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from lab_builder.aws_calls import AwsCall, Caller
 from lab_builder.errors import AwsError
 from lab_builder.lessons.lesson import Check, Question, Step
 from lab_builder.lessons.names import filled
+from lab_builder.lessons.statements.expected import Expected
 from lab_builder.lessons.statements.paths import search
 from lab_builder.lessons.statements.statement import Verdict, World
 from lab_builder.model import ENVIRONMENT_NAME
@@ -24,7 +24,7 @@ _REAL_SECONDS = 60  # of each deadline: Spark and the machine do not run at the 
 
 
 class PacedCaller(Caller):
-    """Makes at most two calls a second."""
+    """Makes at most two calls a second, or one in each ``interval`` of seconds."""
 
     def __init__(self, aws: Aws, interval: float = _INTERVAL) -> None:
         super().__init__(aws)
@@ -71,8 +71,8 @@ class Session:
         """Return the deadline of a statement, in real seconds."""
         return _REAL_SECONDS + check.written.within / self.speed
 
-    def answer(self, question: Question) -> str:
-        """Return the right answer to a question, as a text.
+    def is_right(self, question: Question, answer: str) -> bool:
+        """Return whether an answer to a question is what the account says now.
 
         Raises:
             AwsError: the call failed.
@@ -80,7 +80,7 @@ class Session:
         service, _, operation = question.call.partition(".")
         parameters = filled(question.parameters, self.names)
         found = search(question.answer, self.caller(AwsCall(service, operation, parameters)))
-        return found if isinstance(found, str) else json.dumps(found, default=str)
+        return found is not None and Expected(found).matches(answer.strip())
 
     def wait(self, step: Step, since: datetime) -> Iterator[tuple[Check, Verdict, bool]]:
         """Observe the statements of a step until each holds or is late.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from lab_builder import assets, registry
 from lab_builder.errors import LessonError
 from lab_builder.lessons import example, lint, read
+from lab_builder.lessons.statements import KINDS
+from ledger import month_end, seed
 
 
 @pytest.mark.parametrize("name", registry.names())
@@ -36,3 +39,25 @@ def test_the_example_needs_the_name_of_a_lesson(tmp_path: Path) -> None:
     with pytest.raises(LessonError, match="no name of a lesson"):
         example.write(tmp_path / "mine.md")
     assert not list(tmp_path.iterdir())
+
+
+def seeds() -> list[str]:
+    """Return the seeds in the commands of the lab's lessons."""
+    lessons = read.read_folder(registry.lessons_folder("aws-deep-dive"))
+    texts = [command.text for each in lessons for step in each.steps for command in step.commands]
+    return sorted({seed for text in texts for seed in re.findall(r'"seed": "([^"]+)"', text)})
+
+
+@pytest.mark.parametrize("given", seeds())
+def test_chance_strikes_no_run_of_a_lesson(given: str) -> None:
+    rate = 0.15  # the default of FailureRate
+    purposes: list[tuple[object, ...]] = [("daily failure", 0)]
+    purposes += [("month-end failure", each, 0) for each in (None, *month_end.PROCESSES)]
+    purposes += [(job, 0) for job in ("FinancialEtl", "ComplianceValidation")]
+    assert all(seed.stream(given, *purpose).random() >= rate for purpose in purposes)
+
+
+def test_the_page_on_lessons_has_every_kind_of_statement_and_block() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "lessons.md").read_text()
+    for word in (*KINDS, "bash", "check", "hint", "question", "solution"):
+        assert f"| `{word}` |" in page

@@ -188,7 +188,14 @@ def alarm(state: str) -> Any:
 def alarm_history(*states: str) -> Any:
     return {
         "AlarmHistoryItems": [
-            {"HistoryData": json.dumps({"newState": {"stateValue": s, "stateReason": "2 > 1"}})}
+            {
+                "HistoryData": json.dumps(
+                    {
+                        "oldState": {"stateValue": "OK"},
+                        "newState": {"stateValue": s, "stateReason": "2 > 1"},
+                    }
+                )
+            }
             for s in states
         ]
     }

@@ -21,9 +21,9 @@ _STATES = ("OK", "ALARM", "INSUFFICIENT_DATA")
 
 @dataclass(frozen=True, slots=True)
 class Alarm(Statement):
-    """An alarm, a composite one too. ``was`` is a state that it changed to since the lesson began.
+    """An alarm, a composite one too. ``was`` is a state that it was in since the lesson began.
 
-    The history shows short alarms too. ``reason`` is part of the reason of that change.
+    The history shows short alarms too. ``reason`` is part of the reason of that state.
     """
 
     kind: ClassVar[str] = "alarm"
@@ -47,7 +47,7 @@ class Alarm(Statement):
     def __str__(self) -> str:
         said = [
             f"is in {self.state}" if self.state else "",
-            f"changed to {self.was}" if self.was else "",
+            f"was in {self.was}" if self.was else "",
             f"because {self.reason}" if self.reason else "",
         ]
         return f"the alarm {self.alarm} {' and '.join(filter(None, said))}"
@@ -67,9 +67,10 @@ class Alarm(Statement):
         state, reason = found[0]["StateValue"], found[0].get("StateReason", "")
         if self.state and (self.state != state or (not self.was and self.reason not in reason)):
             return fails(f"{state}: {reason}", call)
-        return self._was(world, self.was) if self.was else holds(f"{state}: {reason}", call)
+        return self._was(world, self.was, state) if self.was else holds(f"{state}: {reason}", call)
 
-    def _was(self, world: World, state: str) -> Verdict:
+    def _was(self, world: World, state: str, now: str) -> Verdict:
+        """Look for the state among those since the lesson began, the one at its begin included."""
         call, answer = world.get(
             "cloudwatch",
             "describe_alarm_history",
@@ -78,10 +79,14 @@ class Alarm(Statement):
             HistoryItemType="StateUpdate",
             StartDate=world.since.replace(microsecond=0),
         )
-        saw = "no change of its state since the lesson began"
-        for item in (answer or {}).get("AlarmHistoryItems", ()):
-            new = json.loads(item["HistoryData"])["newState"]
-            saw = f"{new['stateValue']}: {new.get('stateReason', '')}"
-            if new["stateValue"] == state and self.reason in new.get("stateReason", ""):
-                return holds(saw, call)
-        return verdict(False, saw, call)
+        changes = [
+            json.loads(item["HistoryData"]) for item in (answer or {}).get("AlarmHistoryItems", ())
+        ]
+        states = [change[end] for change in changes for end in ("newState", "oldState")]
+        if not states:
+            return verdict(now == state and not self.reason, f"{now} all the time", call)
+        for each in states:
+            reason = each.get("stateReason", "")
+            if each["stateValue"] == state and self.reason in reason:
+                return holds(f"{state}: {reason}", call)
+        return fails(f"{states[0]['stateValue']}: {states[0].get('stateReason', '')}", call)

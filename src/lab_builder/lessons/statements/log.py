@@ -79,7 +79,7 @@ class Log(Statement):
             "logs",
             "start_query",
             logGroupName=self.log,
-            queryString=query,
+            queryString=query.strip().replace("\n", " "),  # one line, so that the command is one
             startTime=int(world.since.timestamp()),
             endTime=int(datetime.now(UTC).timestamp()) + 1,
         )
