@@ -22,11 +22,13 @@ from docs.generate import (
 from lab_builder import registry
 
 GENERATED = Path(__file__).parents[1] / "generated"
+SCHEMA = Path(__file__).parents[2] / "src/lab_builder/schemas/output.json"
 
 
 def texts() -> dict[str, str]:
     """Return the files to write, by name: pages, and diagrams (``.mmd``)."""
     found = {"commands.md": commands.page(), "names.md": names.page(), "patches.md": patches.page()}
+    found["output.json"] = SCHEMA.read_text(encoding="utf-8")
     found |= {f"rules/{name}": page for name, page in rules.pages().items()}
     for lab in registry.names():
         found[f"{lab}.md"] = resources.page(lab)

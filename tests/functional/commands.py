@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import json_output
 from eventually import PATIENCE
 from functional.engines import RunningEngine
 
@@ -75,7 +76,10 @@ def run(argv: list[str], environ: dict[str, str], folder: Path) -> Ended:
 def lab_builder(home: Path, *arguments: str, folder: Path = ROOT, **more: str) -> Ended:
     """Run ``lab-builder`` with ``home`` as its LAB_BUILDER_HOME; ``more`` joins the environment."""
     argv = [sys.executable, "-m", "lab_builder", *arguments]
-    return run(argv, environment(home, **more), folder)
+    ended = run(argv, environment(home, **more), folder)
+    if "--json" in arguments and ended.stdout:
+        json_output.check(arguments, ended.stdout)
+    return ended
 
 
 def aws(engine: RunningEngine, command: str, folder: Path) -> Ended:
