@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
-from lab_builder.lint import RENDERED
+from lab_builder.lint import RENDERED, Outcome, Source
 from lab_builder.lint.reports import Report, sarif
-from unit.lint.reports.findings import LAB, finding, lost, of_files, of_lab
+from lab_builder.lint.reports.fingerprints import line_hashes
+from unit.lint.reports.findings import LAB, TEMPLATE, finding, lost, of_files, of_lab
 
 SCHEMA = json.loads(
     (Path(__file__).parents[3] / "schemas" / "sarif-2.1.0-rtm.4.json").read_text(encoding="utf-8")
@@ -54,7 +56,7 @@ def test_a_result_names_rule_level_file_region_resource_property_and_fix() -> No
     assert (result["ruleId"], result["level"], result["message"]["text"]) == (
         *("E3002", "error", "wrong"),
     )
-    assert rule == {"id": "E3002", "helpUri": "https://example.com/rule"}
+    assert (rule["id"], rule["helpUri"]) == ("E3002", "https://example.com/rule")
     assert location["physicalLocation"] == {
         "artifactLocation": {"uri": "templates/my%20stack%2C100%25.yaml"},
         "region": {"startLine": 5, "startColumn": 7, "endLine": 5, "endColumn": 15},
@@ -89,3 +91,56 @@ def test_a_file_elsewhere_has_a_file_uri(tmp_path: Path) -> None:
     (result,) = run(of_lab(finding(path=RENDERED), folder=tmp_path))["results"]
     uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri == (tmp_path / LAB).as_uri()
+
+
+def test_every_rule_has_a_description_those_of_cfn_lint_too() -> None:
+    ours = replace(finding(), rule="E9131", source_url="")
+    for rule in run(of_files(finding(), finding("warning"), ours, lost()))["tool"]["driver"][
+        "rules"
+    ]:
+        for name in ("shortDescription", "fullDescription", "help"):
+            assert len(rule[name]["text"]) > 10, rule
+
+
+def fingerprints(text: str, *lines: int) -> list[str]:
+    """Return those of findings at lines of a template."""
+    found = [replace(finding(), line=line, end_line=line) for line in lines]
+    results = run(Report([Outcome(TEMPLATE, found, Source(text, TEMPLATE))]))["results"]
+    return [result["partialFingerprints"]["primaryLocationLineHash"] for result in results]
+
+
+def test_a_fingerprint_stays_when_its_line_moves() -> None:
+    text = "Resources:\n" + "".join(f"  Topic{n}: {{Type: AWS::SNS::Topic}}\n" for n in range(20))
+    moved = f"Description: moved\n\n{text}"
+    before, after = fingerprints(text, 3, 9), fingerprints(moved, 5, 11)
+    assert before == after
+    assert len(set(before)) == 2
+
+
+def test_lines_that_are_the_same_have_fingerprints_of_their_own() -> None:
+    first, second = fingerprints("- same\n" * 200, 1, 2)
+    assert first.partition(":")[0] == second.partition(":")[0]
+    assert first != second
+
+
+def test_a_finding_of_a_lab_has_the_fingerprint_of_the_line_of_its_module(tmp_path: Path) -> None:
+    module = tmp_path / LAB
+    module.parent.mkdir(parents=True)
+    module.write_text("\n" * 11 + "topic = Topic()\n", encoding="utf-8")
+    (result,) = run(of_lab(finding(path=RENDERED), folder=tmp_path))["results"]
+    assert result["partialFingerprints"]
+
+
+# As GitHub computes them: https://github.com/github/codeql-action/blob/main/src/fingerprints.ts
+@pytest.mark.parametrize(
+    ("text", "hashes"),
+    [
+        ("", ["c129715d7a2bc9a3:1"]),
+        (
+            " a\nb\r\n  \t\tc\r d",
+            ["271789c17abda88f:1", "54703d4cd895b18:1", "180aee12dab6264:1", "a23a3dc5e078b07b:1"],
+        ),
+    ],
+)
+def test_fingerprints_are_those_that_github_computes(text: str, hashes: list[str]) -> None:
+    assert line_hashes(text) == hashes
