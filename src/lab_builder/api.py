@@ -103,9 +103,13 @@ def deploy(
     settings: Settings,
     *,
     create_bucket: bool = False,
+    reset_parameters: bool = False,
     on_step: Callable[[Progress | Waiting | ChangeSet | StackEvent], object] = lambda _: None,
 ) -> Stack:
     """Create or update the stack of the lab, and return the stack.
+
+    The stack keeps parameters and tags that the settings do not have; ``reset_parameters`` returns
+    them to their defaults.
 
     ``on_step`` is called with each upload, then while CloudFormation creates the change set, then
     with the change set before it is executed, then with each event of the stack. An exception that
@@ -123,7 +127,9 @@ def deploy(
     from lab_builder.workflow import deploy, operation
     from lab_builder.workflow.target import Target
 
-    prepared = deploy.prepare(Target(settings), create_bucket=create_bucket)
+    prepared = deploy.prepare(
+        Target(settings), create_bucket=create_bucket, reset_parameters=reset_parameters
+    )
     failures.stop_at(deploy.check(prepared).findings)
     for progress in deploy.upload(prepared):
         on_step(progress)

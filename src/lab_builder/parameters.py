@@ -19,24 +19,35 @@ _LISTS = ("CommaDelimitedList", "List<Number>")
 
 
 def resolve(
-    template_body: Mapping[str, Any], given: Mapping[str, str], sources: Mapping[str, str]
+    template_body: Mapping[str, Any],
+    given: Mapping[str, str],
+    sources: Mapping[str, str],
+    previous: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """Return the value of every parameter of the template: the given value, else the default.
+    """Return the value of every parameter of the template: given, else previous, else the default.
 
     ``template_body`` is the long-form JSON value; ``sources`` has the origin of each given value,
-    by the name of the parameter.
+    by the name of the parameter. ``previous`` are the values of the stack.
 
     Raises:
         ParameterError: a parameter is missing, unknown or invalid.
     """
     declared: Mapping[str, Mapping[str, Any]] = template_body.get("Parameters", {})
-    for name, value in given.items():
+    kept = previous or {}
+    for name, value in {**kept, **given}.items():
         if name not in declared:
             raise _unknown(name, declared, sources.get(name))
-        fault = _fault(declared[name], value)
+        spec = declared[name]
+        masked = spec.get("NoEcho") in (True, "true")
+        # CloudFormation returns a mask for the value of a NoEcho parameter.
+        fault = None if masked and name not in given else _fault(spec, value)
+        if fault and name not in given:
+            raise ParameterError(
+                f"{name} is {value!r} in the stack, but {fault}",
+                hint=f"give another one: --parameter {name}=VALUE, or --reset-parameters",
+            )
         if fault:
-            spec = declared[name]
-            shown = "****" if spec.get("NoEcho") in (True, "true") else repr(value)
+            shown = "****" if masked else repr(value)
             raise ParameterError(
                 f"{name} is {shown}, but {fault}",
                 where=sources.get(name),
@@ -44,7 +55,8 @@ def resolve(
                 if "ConstraintDescription" in spec
                 else f"{name}: {spec.get('Description', 'use another value')}",
             )
-    values = {name: given.get(name, spec.get("Default")) for name, spec in declared.items()}
+    known = {**kept, **given}
+    values = {name: known.get(name, spec.get("Default")) for name, spec in declared.items()}
     missing = [name for name, value in values.items() if value is None]
     if missing:
         flags = (_FLAGS.get(name, f"--parameter {name}=VALUE") for name in missing)

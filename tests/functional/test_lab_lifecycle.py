@@ -173,8 +173,13 @@ def test_a_changed_parameter_and_a_changed_function_arrive(town: Town, tmp_path:
     groups = town.engine.client("logs").describe_log_groups(
         logGroupNamePrefix=f"/aws/lambda/{DAILY}"
     )["logGroups"]
-    town.run("deploy", "--local", "--yes")
+    kept = town.run("deploy", "--local", "--yes")
+    retained = town.stack(FIRST)["Parameters"]
+    reset = town.run("deploy", "--local", "--yes", "--reset-parameters")
 
+    assert "kept as the stack has it: LogRetentionDays=14" in kept.stderr
+    assert {"ParameterKey": "LogRetentionDays", "ParameterValue": "14"} in retained
+    assert "LogRetentionDays: 14 -> 7" in reset.stderr
     assert told["parameters"] == {"LogRetentionDays": ["7", "14"]}
     assert {change["type"] for change in told["changes"]} == {
         "AWS::Glue::Job",

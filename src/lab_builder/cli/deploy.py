@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Print the plan and change nothing.")
 @options.yes
 @options.as_json
-def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flags: Any) -> None:
+def command(
+    create_bucket: bool,
+    dry_run: bool,
+    reset_parameters: bool,
+    yes: bool,
+    as_json: bool,
+    **flags: Any,
+) -> None:
     """Create or update the stack of the lab.
 
     Checks the template and its parameters, uploads the code, creates a change set, shows it with
@@ -35,7 +42,12 @@ def command(create_bucket: bool, dry_run: bool, yes: bool, as_json: bool, **flag
     from lab_builder.workflow import deploy, outputs
 
     target = options.destination(flags, starts=True)
-    prepared = deploy.prepare(target, create_bucket=create_bucket, cache=Cache.of_user())
+    prepared = deploy.prepare(
+        target,
+        create_bucket=create_bucket,
+        reset_parameters=reset_parameters,
+        cache=Cache.of_user(),
+    )
     plan = prepared.plan
     yes = yes or not target.settings.confirm_changeset
     if plan.action != "none" and not (yes or dry_run):

@@ -16,7 +16,7 @@ from lab_builder.cli.command import Command
 @options.code
 @options.stack
 @options.as_json
-def command(as_json: bool, **flags: Any) -> None:
+def command(reset_parameters: bool, as_json: bool, **flags: Any) -> None:
     """Show what a deploy would change, without creating a change set.
 
     The exit code is 0 whether or not there are differences.
@@ -26,8 +26,8 @@ def command(as_json: bool, **flags: Any) -> None:
     from lab_builder.cli import report
     from lab_builder.model import S3_BUCKET_NAME
     from lab_builder.stacks import diff
-    from lab_builder.workflow import lab_stack
-    from lab_builder.workflow.build import build, parameter_values
+    from lab_builder.workflow import lab_stack, stack_values
+    from lab_builder.workflow.build import build
 
     settings = options.settings(flags)
     built = build(settings)
@@ -35,8 +35,8 @@ def command(as_json: bool, **flags: Any) -> None:
     stack = lab_stack.require_resources(aws)
     lab_stack.refuse_sam_stack(stack)
     settings = config.with_bucket(settings, stack.parameters.get(S3_BUCKET_NAME, ""), "the stack")
-    values = parameter_values(settings, built)
-    found = diff.compare(aws, stack, built.template, values)
+    values = stack_values.resolve(settings, built, stack, reset=reset_parameters)
+    found = diff.compare(aws, stack, built.template, values.parameters)
     if as_json:
         output.as_json(found)
     else:

@@ -94,6 +94,12 @@ def stack(function: Function) -> Function:
             metavar="NAME=VALUE",
             help="A stack tag; can be repeated.",
         ),
+        click.option(
+            "--reset-parameters",
+            is_flag=True,
+            help="Return parameters and tags that are not given to their defaults; else the stack "
+            "keeps its own.",
+        ),
         click.option("--role-arn", metavar="ARN", help="The IAM role that CloudFormation assumes."),
     )(function)
 

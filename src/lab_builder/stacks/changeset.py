@@ -169,7 +169,9 @@ def _call(aws: Aws, plan: Plan, name: str) -> None:
                 # A template may have 51,200 bytes in a call, and 1 MB in S3.
                 TemplateURL=f"{s3}/{plan.bucket}/{quote(plan.template_key)}",
                 Parameters=[
-                    {"ParameterKey": key, "ParameterValue": value}
+                    {"ParameterKey": key, "UsePreviousValue": True}
+                    if key in plan.kept
+                    else {"ParameterKey": key, "ParameterValue": value}
                     for key, value in plan.parameters.items()
                 ],
                 Tags=[{"Key": key, "Value": value} for key, value in plan.tags.items()],

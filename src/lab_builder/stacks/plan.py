@@ -138,7 +138,8 @@ def decide_action(
         template.digest is not None
         and stack.outputs.get(DIGEST_OUTPUT) == template.digest
         and stack.parameters == parameters
-        and stack.tags == settings.tags
+        and {key: tag for key, tag in stack.tags.items() if not key.startswith("aws:")}
+        == settings.tags
         # Without a role in the call, CloudFormation uses that of the stack.
         and settings.role_arn in (None, stack.role_arn)
     )

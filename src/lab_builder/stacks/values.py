@@ -91,7 +91,8 @@ class Plan:
     """What a deploy will do. A dry run prints it, ``apply`` executes it.
 
     ``uploads`` are the keys that are not in the bucket. ``leftovers`` are the names of change sets
-    that earlier deploys left behind, which are deleted. ``changes`` come from comparing templates;
+    that earlier deploys left behind, which are deleted; ``kept`` are the names of the parameters
+    that the stack keeps, since they are not given. ``changes`` come from comparing templates;
     those of CloudFormation, with replacements, are in the ChangeSet that ``apply`` yields first.
     """
 
@@ -111,6 +112,7 @@ class Plan:
     notes: tuple[str | Advice, ...]
     stack: Stack | None
     leftovers: tuple[str, ...] = ()
+    kept: frozenset[str] = frozenset()
 
     @property
     def bucket(self) -> str:

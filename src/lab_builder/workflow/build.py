@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from lab_builder import assets, parameters, registry
+from lab_builder import assets, registry
 from lab_builder.lab import Lab
 from lab_builder.model import Bundle, CostLine, LocalValue, Settings, Template
 
@@ -35,24 +35,13 @@ def build(settings: Settings) -> BuiltLab:
     return BuiltLab(lab, Bundle((*code.assets, asset)), template, asset.key)
 
 
-def parameter_values(settings: Settings, built: BuiltLab) -> dict[str, str]:
-    """Return the value of every parameter: as given, else of the engine, else the default.
-
-    Raises:
-        ParameterError: a parameter is missing, unknown or invalid.
-    """
-    local = {name: local.value for name, local in _local_values(settings, built.lab).items()}
-    given = local | dict(settings.parameters)
-    return parameters.resolve(built.template.body, given, settings.sources)
-
-
 def local_notes(settings: Settings, built: BuiltLab, values: Mapping[str, str]) -> list[str]:
     """Return a note for each parameter that has a value of its own on the engine."""
     return [
         f"{local.reason}; -p {name}={local.default} makes it do as on AWS"
         if values[name] == local.value
         else f"{name} is {values[name]}: {local.otherwise}"
-        for name, local in _local_values(settings, built.lab).items()
+        for name, local in local_values(settings, built.lab).items()
     ]
 
 
@@ -61,14 +50,14 @@ def aws_cost(settings: Settings, lab: Lab, values: Mapping[str, str]) -> tuple[C
 
     Where the engine has a value of its own, the default of AWS is taken.
     """
-    local = _local_values(settings, lab)
+    local = local_values(settings, lab)
     of_aws = {
         name: known.default for name, known in local.items() if values.get(name) == known.value
     }
     return lab.daily_cost({**values, **of_aws})
 
 
-def _local_values(settings: Settings, lab: Lab) -> Mapping[str, LocalValue]:
+def local_values(settings: Settings, lab: Lab) -> Mapping[str, LocalValue]:
     """Return the parameters that have a value of their own on the engine, if it is the target."""
     return lab.LOCAL_VALUES if settings.target == "local" else {}
 

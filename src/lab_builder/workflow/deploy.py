@@ -9,13 +9,13 @@ execute  -> Waiting, ChangeSet, StackEvent -> Stack
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from lab_builder.aws import Aws
 from lab_builder.model import Finding, Settings
-from lab_builder.workflow import code_bucket, lab_stack
-from lab_builder.workflow.build import BuiltLab, aws_cost, build, local_notes, parameter_values
+from lab_builder.workflow import code_bucket, lab_stack, stack_values
+from lab_builder.workflow.build import BuiltLab, aws_cost, build, local_notes
 from lab_builder.workflow.code_bucket import CodeBucket
 from lab_builder.workflow.target import Target
 
@@ -45,9 +45,16 @@ class Checks(NamedTuple):
 
 
 def prepare(
-    target: Target, *, create_bucket: bool = False, cache: Cache | None = None
+    target: Target,
+    *,
+    create_bucket: bool = False,
+    reset_parameters: bool = False,
+    cache: Cache | None = None,
 ) -> Deployment:
     """Render the lab, read the stack and the bucket, and plan the deploy.
+
+    ``reset_parameters`` returns parameters and tags that are not given to their defaults, instead
+    of keeping those of the stack.
 
     The lint of the template runs in another process, unless ``cache`` has its result. It starts at
     once if the engine is starting, else as soon as a change is found.
@@ -66,23 +73,37 @@ def prepare(
         checking.begin()
     try:
         target.ready()
-        return _plan(target.settings, built, checking, create_bucket=create_bucket)
+        return _plan(
+            target.settings,
+            built,
+            checking,
+            create_bucket=create_bucket,
+            reset_parameters=reset_parameters,
+        )
     except BaseException:
         checking.cancel()
         raise
 
 
 def _plan(
-    settings: Settings, built: BuiltLab, checking: Checking, *, create_bucket: bool
+    settings: Settings,
+    built: BuiltLab,
+    checking: Checking,
+    *,
+    create_bucket: bool,
+    reset_parameters: bool,
 ) -> Deployment:
     from lab_builder.stacks import plan
 
     settings = code_bucket.resolve(settings)
     bucket = code_bucket.name(settings)
-    values = parameter_values(settings, built)
+    stack_values.resolve(settings, built, None)  # what is given, before any call
     aws = Aws(settings)
     stack = lab_stack.find(aws)
     lab_stack.refuse_sam_stack(stack)
+    values, kept, settings, notes = stack_values.resolve(
+        settings, built, stack, reset=reset_parameters
+    )
     if plan.decide_action(stack, settings, built.template, values) != "none":
         checking.begin()
     account = lab_stack.account(aws, stack)
@@ -99,6 +120,7 @@ def _plan(
         cost=aws_cost(settings, built.lab, values),
         notes=local_notes(settings, built, values),
     )
+    planned = replace(planned, kept=kept, notes=(*notes, *planned.notes))
     return Deployment(aws, planned, code, checking)
 
 

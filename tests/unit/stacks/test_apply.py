@@ -434,3 +434,21 @@ def test_a_failed_update_that_nothing_would_change_is_no_success(aws: Aws, stub:
     with pytest.raises(StackError, match="is in UPDATE_FAILED, and there is nothing") as caught:
         drained(apply(aws, plan()))
     assert "rollback-stack --stack-name small" in str(caught.value.hint)
+
+
+def test_a_parameter_that_the_stack_keeps_is_sent_as_the_previous_value(
+    aws: Aws, stub: Stub
+) -> None:
+    sent: list[dict[str, Any]] = []
+    aws.client("cloudformation").meta.events.register(
+        "provide-client-params.cloudformation.CreateChangeSet",
+        lambda params, **_: sent.extend(params["Parameters"]),
+    )
+    proposed(stub)
+
+    drained(changeset.create(aws, plan(kept=frozenset({"Delay"}))))
+
+    assert sent == [
+        {"ParameterKey": "Delay", "UsePreviousValue": True},
+        {"ParameterKey": "S3BucketName", "ParameterValue": "code"},
+    ]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
 from lab_builder.model import Credentials, Settings
+from lab_builder.workflow import stack_values
 from lab_builder.workflow.build import (
     BuiltLab,
     aws_cost,
     build,
     local_notes,
-    parameter_values,
 )
 
 AWS = Settings(
@@ -24,6 +25,10 @@ ENGINE = replace(AWS, endpoint_url="http://127.0.0.1:1", credentials=Credentials
 @pytest.fixture(scope="module")
 def built() -> BuiltLab:
     return build(AWS)
+
+
+def parameter_values(settings: Settings, built: BuiltLab) -> Mapping[str, str]:
+    return stack_values.resolve(settings, built, None).parameters
 
 
 def pausing(settings: Settings, hours: str) -> Settings:
