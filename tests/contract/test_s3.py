@@ -75,6 +75,17 @@ def test_a_bucket_of_another_owner_is_refused(engine: RunningEngine) -> None:
     assert s3.get_object(Bucket=ours, Key="k")["Body"].read() == b""
 
 
+@pytest.mark.parametrize("key", ["a\x01b", "new\nline", "a+b c%20", "<&>\"'", "é/ü"])
+def test_a_listing_of_versions_has_every_key(engine: RunningEngine, key: str) -> None:
+    """API/API_ListObjectVersions.html, EncodingType: characters that XML 1.0 does not have."""
+    s3, bucket = engine.client("s3"), make_bucket(engine)
+    s3.put_object(Bucket=bucket, Key=key, Body=b"odd")
+
+    (found,) = s3.list_object_versions(Bucket=bucket)["Versions"]
+
+    assert found["Key"] == key
+
+
 def test_each_version_keeps_its_content(engine: RunningEngine) -> None:
     """userguide/versioning-workflows.html: versions, a delete marker, and what is under it."""
     s3, bucket = engine.client("s3"), make_bucket(engine)

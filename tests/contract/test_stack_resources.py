@@ -121,16 +121,76 @@ def test_a_property_that_the_type_does_not_have_creates_nothing(stack: Stack) ->
     assert found["StackResources"] == []
 
 
-def test_a_log_group_that_there_is_already_fails(stack: Stack) -> None:
-    """aws-resource-logs-loggroup.html."""
-    logs = stack.engine.client("logs")
-    name = f"/of/somebody/{stack.name}"
-    logs.create_log_group(logGroupName=name, tags={"owner": "somebody"})
-    group = {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": name}}
-    assert stack.create({"Resources": {"Group": group}})["StackStatus"] == "ROLLBACK_COMPLETE"
-    assert f'{{"/properties/LogGroupName":"{name}"}}\' already exists.' in stack.reasons()
-    (found,) = logs.describe_log_groups(logGroupNamePrefix=name)["logGroups"]
-    assert logs.list_tags_log_group(logGroupName=name)["tags"] == {"owner": "somebody"}, found
+NAMED: dict[str, dict[str, Any]] = {
+    "AWS::CloudWatch::Alarm": {
+        "AlarmName": "{}",
+        "Namespace": "Contract",
+        "MetricName": "Count",
+        "Statistic": "Sum",
+        "Period": 60,
+        "EvaluationPeriods": 1,
+        "Threshold": 1,
+        "ComparisonOperator": "GreaterThanThreshold",
+    },
+    "AWS::CloudWatch::CompositeAlarm": {"AlarmName": "{}", "AlarmRule": "FALSE"},
+    "AWS::CloudWatch::Dashboard": {"DashboardName": "{}", "DashboardBody": '{"widgets": []}'},
+    "AWS::DynamoDB::Table": {
+        "TableName": "{}",
+        "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+        "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+    },
+    "AWS::Events::Rule": {"Name": "{}", "EventPattern": {"source": ["contract"]}},
+    "AWS::Lambda::Function": {
+        "FunctionName": "{}",
+        "Runtime": "python3.12",
+        "Handler": "index.handle",
+        "Role": "arn:aws:iam::000000000000:role/any",
+        "Code": {"ZipFile": "def handle(event, context): return event"},
+    },
+    "AWS::Logs::LogGroup": {"LogGroupName": "{}"},
+    "AWS::SNS::Topic": {"TopicName": "{}"},
+    "AWS::SQS::Queue": {"QueueName": "{}"},
+    "AWS::StepFunctions::StateMachine": {
+        "StateMachineName": "{}",
+        "RoleArn": "arn:aws:iam::000000000000:role/any",
+        "Definition": {"StartAt": "End", "States": {"End": {"Type": "Succeed"}}},
+    },
+}
+
+
+@pytest.mark.parametrize("kind", NAMED)
+def test_a_name_that_is_taken_fails_and_the_one_that_has_it_stays(stack: Stack, kind: str) -> None:
+    """../../cloudformation-cli/latest/userguide/resource-type-test-contract-errors.html."""
+    properties = {
+        name: stack.name if value == "{}" else value for name, value in NAMED[kind].items()
+    }
+    body = {"Resources": {"Mine": {"Type": kind, "Properties": properties}}}
+    assert stack.create(body)["StackStatus"] == "CREATE_COMPLETE", stack.reasons()
+    other = Stack(stack.engine, f"{stack.name}-other")
+
+    assert other.create(body)["StackStatus"] == "ROLLBACK_COMPLETE"
+    assert f"Resource of type '{kind}' with identifier '{{" in other.reasons()
+    other.delete()
+
+    update = {**body, "Outputs": {"Ref": {"Value": {"Ref": "Mine"}}}}
+    assert stack.update(update)["StackStatus"] == "UPDATE_COMPLETE"
+    assert stack.name in stack.output("Ref")
+
+
+def test_a_bucket_with_objects_is_not_deleted_with_its_stack(stack: Stack) -> None:
+    """aws-resource-s3-bucket.html: you can only delete empty buckets."""
+    s3 = stack.engine.client("s3")
+    bucket = {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": stack.name}}
+    stack.create({"Resources": {"Bucket": bucket}})
+    s3.put_object(Bucket=stack.name, Key="kept", Body=b"kept")
+
+    stack.cloudformation.delete_stack(StackName=stack.name)
+
+    assert stack.ended()["StackStatus"] == "DELETE_FAILED"
+    assert "The bucket you tried to delete is not empty" in stack.reasons()
+    assert s3.get_object(Bucket=stack.name, Key="kept")["Body"].read() == b"kept"
+    s3.delete_object(Bucket=stack.name, Key="kept")
 
 
 def test_a_schedule_that_no_rule_may_have_fails(stack: Stack) -> None:

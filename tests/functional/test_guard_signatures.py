@@ -88,16 +88,32 @@ def test_a_presigned_url_for_another_object_is_refused(
     assert b"SignatureDoesNotMatch" in body
 
 
-@pytest.mark.parametrize("version", ["s3v4", "s3"])
+@pytest.mark.parametrize(("version", "seconds"), [("s3v4", 0), ("s3", -5)])
 def test_an_expired_presigned_url_is_refused(
-    engine: RunningEngine, note: dict[str, str], version: str
+    engine: RunningEngine, note: dict[str, str], version: str, seconds: int
 ) -> None:
-    url = presigner(engine, version).generate_presigned_url("get_object", note, ExpiresIn=-5)
+    url = presigner(engine, version).generate_presigned_url("get_object", note, ExpiresIn=seconds)
 
     status, body = fetch(url)
 
     assert status == 403
     assert b"Request has expired" in body
+
+
+@pytest.mark.parametrize(
+    ("seconds", "message"), [(604_801, b"less than a week"), (-5, b"must be non-negative")]
+)
+def test_a_presigned_url_is_valid_for_a_week_at_most(
+    engine: RunningEngine, note: dict[str, str], seconds: int, message: bytes
+) -> None:
+    signer = presigner(engine, "s3v4")
+    assert fetch(signer.generate_presigned_url("get_object", note, ExpiresIn=604_800))[0] == 200
+
+    status, body = fetch(signer.generate_presigned_url("get_object", note, ExpiresIn=seconds))
+
+    assert status == 400
+    assert b"<Code>AuthorizationQueryParametersError</Code>" in body
+    assert message in body
 
 
 def test_a_presigned_url_next_to_a_signed_header_is_refused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -13,6 +14,9 @@ from lab_builder.stacks.existence import is_missing
 
 # DeleteObjects accepts 1,000 keys, the page size of ListObjectVersions.
 _AT_ONCE = 8
+# Characters that an XML document cannot have, so that DeleteObjects refuses a key with them:
+# https://www.w3.org/TR/xml/#charsets
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def empty(aws: Aws, bucket: str, owner: str) -> int:
@@ -46,9 +50,16 @@ def empty(aws: Aws, bucket: str, owner: str) -> int:
             )
         return len(objects)
 
+    def delete_page(objects: list[dict[str, str]]) -> int:
+        plain = [item for item in objects if not _NOT_IN_XML.search(item["Key"])]
+        for item in objects:
+            if item not in plain:
+                s3.delete_object(Bucket=bucket, ExpectedBucketOwner=owner, **item)
+        return len(objects) - len(plain) + (delete(plain) if plain else 0)
+
     with calls(f"emptying the bucket {bucket}"), ThreadPoolExecutor(_AT_ONCE) as pool:
         try:
-            return sum(pool.map(delete, _versions(s3, bucket, owner)))
+            return sum(pool.map(delete_page, _versions(s3, bucket, owner)))
         except ClientError as error:
             if is_missing(error):
                 return 0

@@ -107,6 +107,20 @@ def test_an_object_that_is_protected_is_told(aws: Aws, stub: Stub) -> None:
     assert caught.value.where == "s3://b"
 
 
+def test_a_key_that_xml_cannot_hold_is_deleted_by_itself(aws: Aws, stub: Stub) -> None:
+    owned = {"Bucket": "b", "ExpectedBucketOwner": "123456789012"}
+    versions = [{"Key": key, "VersionId": "v"} for key in ("k", "a\x01b")]
+    stub("s3").add_response("list_object_versions", {"Versions": versions}, owned)
+    stub("s3").add_response("delete_object", {}, owned | {"Key": "a\x01b", "VersionId": "v"})
+    stub("s3").add_response(
+        "delete_objects",
+        {},
+        owned | {"Delete": {"Objects": [{"Key": "k", "VersionId": "v"}], "Quiet": True}},
+    )
+
+    assert buckets.empty(aws, "b", "123456789012") == 2
+
+
 def test_a_bucket_that_is_gone_is_empty(aws: Aws, stub: Stub) -> None:
     stub("s3").add_client_error("list_object_versions", "NoSuchBucket")
 

@@ -7,6 +7,10 @@ from typing import Any
 
 from lab_builder.local.engine.request import Request
 
+# Of these, S3 says that the request is wrong, and not that it is forbidden:
+# https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+_BAD_REQUEST = {"AuthorizationQueryParametersError", "InvalidArgument"}
+
 
 class RequestRejectedError(Exception):
     """A request is rejected, with an error code of AWS and a message."""
@@ -39,6 +43,8 @@ class ErrorResponder:
             message=error.message,
             headers=request.headers,
         )
+        if error.code in _BAD_REQUEST:
+            status = 400
         headers |= {"x-amzn-requestid": request_id, "content-length": str(len(body))}
         raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": status, "headers": raw})

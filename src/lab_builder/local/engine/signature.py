@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 import time
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -12,6 +13,7 @@ from lab_builder.local.engine.keys import Keys
 from lab_builder.local.engine.request import Request
 
 _ALGORITHM = "AWS4-HMAC-SHA256"
+_WEEK = 7 * 24 * 60 * 60  # seconds
 
 
 class Verifier:
@@ -57,6 +59,7 @@ class Verifier:
     def _verify_presigned(self, request: Request, body: bytes) -> None:
         signature = self._parse_query(request.query)
         _raise_if_failed(signature)
+        _check_expiry(request.parameter("X-Amz-Expires"))
         try:
             expired = self._is_expired(signature.amz_date, request.parameter("X-Amz-Expires"))
         except ValueError:
@@ -105,6 +108,28 @@ class Verifier:
                 "SignatureDoesNotMatch",
                 "The request signature we calculated does not match the signature you provided.",
             )
+
+
+def _check_expiry(seconds: str) -> None:
+    """Check the seconds for which a presigned URL is valid: a week at most.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+
+    Raises:
+        RequestRejectedError: they are not a number from 0 to 604,800.
+    """
+    if not re.fullmatch(r"-?\d+", seconds):
+        reason = "X-Amz-Expires should be a number"
+    elif int(seconds) < 0:
+        reason = "X-Amz-Expires must be non-negative"
+    elif int(seconds) > _WEEK:
+        reason = (
+            "X-Amz-Expires must be less than a week (in seconds); that is, the given "
+            f"X-Amz-Expires must be less than {_WEEK} seconds"
+        )
+    else:
+        return
+    raise RequestRejectedError("AuthorizationQueryParametersError", reason)
 
 
 def _v2_path(request: Request) -> str:

@@ -17,6 +17,7 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - all extensions ha
         cloudwatch,
         describe_stack_resources,
         events,
+        existing_names,
         glue,
         lambda_,
         logs,
@@ -26,6 +27,7 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - all extensions ha
         recreation,
         resource_handlers,
         rules,
+        s3,
         stack_lock,
         stack_operations,
         stepfunctions,
@@ -39,12 +41,13 @@ def install(context: EngineContext) -> None:  # noqa: ARG001 - all extensions ha
     resource_handlers.register(patches.ARCHIVE, events.Archive())
     resource_handlers.register(patches.WORKFLOW, glue.Workflow())
     logs.register()
-    logs.reject_existing_names()
     cloudwatch.allow_metric_math()
     rules.install()
+    s3.install()
     glue.keep_properties()
     lambda_.reject_missing_code()
     stepfunctions.install()
+    existing_names.install()
     change_sets.install()
     template_url.install()
     parsing.install()

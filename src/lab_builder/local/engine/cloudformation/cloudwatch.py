@@ -8,7 +8,7 @@ from typing import Any
 
 from ministack.services import cloudwatch
 
-from lab_builder.local.engine.cloudformation import patches
+from lab_builder.local.engine.cloudformation import existing_names, patches
 from lab_builder.local.engine.cloudformation.resource_handlers import Properties, response_body
 from lab_builder.local.engine.cloudwatch import alarms
 
@@ -17,7 +17,12 @@ class CompositeAlarm:
     """A composite alarm."""
 
     def create(self, name: str, properties: Properties) -> dict[str, Any]:
-        """Create the alarm."""
+        """Create the alarm.
+
+        Raises:
+            ValueError: there is an alarm of this name.
+        """
+        existing_names.refuse("AWS::CloudWatch::CompositeAlarm", properties)
         return self.update(name, properties)
 
     def update(self, name: str, properties: Properties) -> dict[str, Any]:

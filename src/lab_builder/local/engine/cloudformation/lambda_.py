@@ -7,7 +7,7 @@ from typing import Any
 
 from ministack.services import lambda_svc
 
-from lab_builder.local.engine.cloudformation import patches
+from lab_builder.local.engine.cloudformation import existing_names, patches
 from lab_builder.local.engine.cloudformation.resource_handlers import Properties
 
 
@@ -18,6 +18,7 @@ def reject_missing_code() -> None:
 
 
 def _create(stock: Callable[..., Any], logical_id: str, properties: Properties, stack: str) -> Any:
+    existing_names.refuse("AWS::Lambda::Function", properties)
     _check_code(properties)
     return stock(logical_id, properties, stack)
 

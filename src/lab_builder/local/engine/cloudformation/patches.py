@@ -10,6 +10,7 @@ HELPERS = f"{CLOUDFORMATION}.helpers"
 PROVISIONERS = f"{CLOUDFORMATION}.provisioners"
 STACKS = f"{CLOUDFORMATION}.stacks"
 
+_TAKEN = "whose name is taken is taken over, or emptied"
 _FUNCTION = "AWS::Lambda::Function"
 _LOG_GROUP = "AWS::Logs::LogGroup"
 _MACHINE = "AWS::StepFunctions::StateMachine"
@@ -43,21 +44,32 @@ CUSTOM_NAME_REPLACEMENT = Patch(
 CW_METRIC_ALARM_RECORD = Patch(
     PROVISIONERS, "_cw_metric_alarm_record", gap="An alarm with Metrics is refused."
 )
+ALARM_CREATE = _resource("AWS::CloudWatch::Alarm", "create", gap=f"An alarm {_TAKEN}.")
+DASHBOARD_CREATE = _resource("AWS::CloudWatch::Dashboard", "create", gap=f"A dashboard {_TAKEN}.")
+QUEUE_CREATE = _resource("AWS::SQS::Queue", "create", gap=f"A queue {_TAKEN}.")
+ROLE_CREATE = _resource("AWS::IAM::Role", "create", gap=f"A role {_TAKEN}.")
+TABLE_CREATE = _resource("AWS::DynamoDB::Table", "create", gap=f"A table {_TAKEN}.")
+TOPIC_CREATE = _resource("AWS::SNS::Topic", "create", gap=f"A topic {_TAKEN}.")
+BUCKET_DELETE = _resource(
+    "AWS::S3::Bucket", "delete", gap="A bucket that is not empty is deleted with its stack."
+)
 RULE_CREATE = _resource(
-    _RULE, "create", gap=f"A rule's schedule is not checked, and the Ref {_BUS}."
+    _RULE,
+    "create",
+    gap=f"A rule's schedule is not checked, the Ref {_BUS}, and a rule {_TAKEN}.",
 )
 RULE_UPDATE = _resource(_RULE, "update", gap=f"The Ref {_BUS}.")
 RULE_DELETE = _resource(_RULE, "delete", gap=f"The Ref {_BUS}.")
 RULE_DRIFT = Patch(
     f"{CLOUDFORMATION}.drift", "_DRIFT_READERS", keys=(_RULE,), gap=f"The Ref {_BUS}."
 )
-FUNCTION_CREATE = _resource(_FUNCTION, "create", gap=_NO_CODE)
+FUNCTION_CREATE = _resource(_FUNCTION, "create", gap=f"{_NO_CODE[:-1]}, and a function {_TAKEN}.")
 FUNCTION_UPDATE = _resource(_FUNCTION, "update", gap=_NO_CODE)
-LOG_GROUP_CREATE = _resource(
-    _LOG_GROUP, "create", gap="A log group whose name is taken is replaced by an empty one."
-)
+LOG_GROUP_CREATE = _resource(_LOG_GROUP, "create", gap=f"A log group {_TAKEN}.")
 STATE_MACHINE_CREATE = _resource(
-    _MACHINE, "create", gap=f"{_LOGGING}, and its definition is not checked."
+    _MACHINE,
+    "create",
+    gap=f"{_LOGGING}, its definition is not checked, and a state machine {_TAKEN}.",
 )
 STATE_MACHINE_UPDATE = _resource(_MACHINE, "update", gap=f"{_LOGGING}.")
 GLUE_JOB_DEFAULTS = Patch(

@@ -14,7 +14,7 @@ from typing import Any
 from ministack.services import eventbridge
 from ministack.services.cloudformation import provisioners
 
-from lab_builder.local.engine.cloudformation import patches
+from lab_builder.local.engine.cloudformation import existing_names, patches
 from lab_builder.local.engine.cloudformation.resource_handlers import Properties
 
 
@@ -27,6 +27,7 @@ def install() -> None:
 
 
 def _create(stock: Callable[..., Any], logical_id: str, properties: Properties, stack: str) -> Any:
+    existing_names.refuse("AWS::Events::Rule", properties)
     schedule = properties.get("ScheduleExpression")
     if schedule and not eventbridge._validate_schedule_expression(schedule):  # noqa: SLF001
         raise ValueError("Parameter ScheduleExpression is not valid.")

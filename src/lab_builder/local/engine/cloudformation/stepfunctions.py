@@ -12,7 +12,7 @@ from typing import Any
 from ministack.services import stepfunctions
 from ministack.services.cloudformation import provisioners
 
-from lab_builder.local.engine.cloudformation import patches
+from lab_builder.local.engine.cloudformation import existing_names, patches
 from lab_builder.local.engine.cloudformation.resource_handlers import Properties
 
 
@@ -23,6 +23,7 @@ def install() -> None:
 
 
 def _create(stock: Callable[..., Any], logical_id: str, properties: Properties, stack: str) -> Any:
+    existing_names.refuse("AWS::StepFunctions::StateMachine", properties)
     definition = provisioners._sfn_definition(properties)  # noqa: SLF001
     problem = stepfunctions._validate_definition_jsonata(definition)  # noqa: SLF001
     if problem:

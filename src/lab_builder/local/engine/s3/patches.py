@@ -12,6 +12,11 @@ APPLY_BUCKET_SCOPE = Patch(
 LIST_OBJECTS_V2 = Patch(
     S3, "_list_objects_v2", gap="A listing does not tell in which region its bucket is."
 )
+LIST_OBJECT_VERSIONS = Patch(
+    S3,
+    "_list_object_versions",
+    gap="A key with characters that XML does not have makes a listing of versions unreadable.",
+)
 VERSION_ENTRY_FROM_RECORD = Patch(
     S3,
     "_version_entry_from_record",
