@@ -122,7 +122,25 @@ def _rule_matches(source: Source, body: Any, runner: Runner) -> Iterator[Match]:
             yield from failed
         return
     found = rules.run(filename=source.filename, cfn=template, config=config)
-    yield from _not_suppressed(found, template, config.mandatory_checks)
+    yield from _not_suppressed(_causes(found), template, config.mandatory_checks)
+
+
+def _causes(found: Iterable[Match]) -> Iterator[Match]:
+    """Yield the matches without those of cfn-lint that follow from another: one for each cause."""
+    from lab_builder.lint.asl import language
+
+    matches = list(found)
+    machines = {match.path[1] for match in matches if match.rule.id == "E9141"}
+    for match in matches:
+        path = getattr(match, "path", None) or []
+        if (
+            len(path) > 1
+            and path[1] in machines
+            and match.rule.id in ("E3002", "E3601")
+            and language.follows(match.message)
+        ):
+            continue
+        yield match
 
 
 def _not_suppressed(

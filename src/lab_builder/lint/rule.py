@@ -18,7 +18,7 @@ EXAMPLES = Path(__file__).parent / "examples"
 class Rule(CloudFormationLintRule):  # type: ignore[misc]  # cfn-lint is not typed
     """The base of our rules.
 
-    A rule has an ``id`` (E or W, then 9 and three digits: the range that cfn-lint leaves to
+    A rule has an ``id`` (E, W or I, then 9 and three digits: the range that cfn-lint leaves to
     others), a ``shortdesc`` that states what must hold, an ``effect``: what AWS does otherwise, a
     docstring that says why it matters (cfn-lint's ``description``), the ``source_url`` of the
     documentation that it follows, and in examples/<id>/ a template without the fault, good.yaml,
@@ -38,6 +38,19 @@ class Rule(CloudFormationLintRule):  # type: ignore[misc]  # cfn-lint is not typ
     def faults(self, view: View) -> Iterator[Fault]:
         """Yield the faults in a template."""
         raise NotImplementedError
+
+    def is_enabled(
+        self,
+        include_experimental: bool = False,
+        ignore_rules: list[str] | None = None,
+        include_rules: list[str] | None = None,
+        mandatory_rules: list[str] | None = None,
+    ) -> bool:
+        """Return whether the rule is not ignored; one of severity info is on by default, too."""
+        included = [*(include_rules or ()), self.id]
+        return bool(
+            super().is_enabled(include_experimental, ignore_rules, included, mandatory_rules)
+        )
 
     def match(self, cfn: Any) -> list[RuleMatch]:
         """Return the faults as matches of cfn-lint."""

@@ -40,7 +40,7 @@ def test_the_good_example_has_no_fault_of_ours_or_cfn_lints(rule: type[Rule]) ->
 
 @BY_ID
 def test_a_rule_has_a_summary_a_reason_and_a_source(rule: type[Rule]) -> None:
-    assert re.fullmatch(r"[EW]9\d{3}", rule.id)
+    assert re.fullmatch(r"[EWI]9\d{3}", rule.id)
     assert rule.shortdesc
     assert rule.source_url.startswith("https://docs.aws.amazon.com/")
     assert len(rule.description) > 40

@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from lab_builder.lint.asl.integrations import Integration, parse
+from lab_builder.lint.asl.language import KEY, is_jsonata, meant_language
 from lab_builder.lint.asl.machines import PLAIN, SAM, Machine, machines
 from lab_builder.template.intrinsics import function
 from lab_builder.template.placeholders import SIGN
@@ -87,7 +88,7 @@ class State:
     def jsonata(self) -> bool | None:
         """Whether its query language is JSONata; None where that is not known."""
         own = self.body.get("QueryLanguage")
-        return self.scope.jsonata if own is None else _jsonata(own)
+        return self.scope.jsonata if own is None else is_jsonata(own)
 
     def at(self, *steps: str | int) -> Steps:
         """Return the path of a part of the state in the template."""
@@ -142,7 +143,7 @@ def _root(machine: Machine) -> Scope:
         definition,
         steps=(),
         owner=None,
-        jsonata=_jsonata(definition.get("QueryLanguage", "JSONPath")),
+        jsonata=meant_language(machine),
         express=is_express(machine.resource),
         checked=_checked(machine),
     )
@@ -154,17 +155,22 @@ def _inner(state: State) -> Iterator[Scope]:
     steps = (*outer.steps, "States", state.name)
     # The query language within a state that differs from the machine is not documented.
     jsonata = outer.jsonata if state.jsonata is outer.jsonata else None
-    within = partial(replace, outer, owner=state, jsonata=jsonata)
+    within = partial(replace, outer, owner=state)
     if state.type == "Parallel" and isinstance(body.get("Branches"), list):
         for index, branch in enumerate(body["Branches"]):
             if isinstance(branch, dict):
-                yield within(body=branch, steps=(*steps, "Branches", index))
+                yield within(
+                    body=branch,
+                    steps=(*steps, "Branches", index),
+                    jsonata=is_jsonata(branch[KEY]) if KEY in branch else jsonata,
+                )
     if state.type == "Map":
         for name in ("Iterator", "ItemProcessor"):
             if isinstance(body.get(name), dict):
                 yield within(
                     body=body[name],
                     steps=(*steps, name),
+                    jsonata=is_jsonata(body[name][KEY]) if KEY in body[name] else jsonata,
                     express=_express(body[name], outer.express),
                     checked=outer.checked and name != "Iterator",
                 )
@@ -182,10 +188,6 @@ def _express(processor: Mapping[str, Any], otherwise: bool | None) -> bool | Non
 
 def _is_express(kind: object) -> bool | None:
     return {"EXPRESS": True, "STANDARD": False}.get(kind) if isinstance(kind, str) else None
-
-
-def _jsonata(language: object) -> bool | None:
-    return {"JSONata": True, "JSONPath": False}.get(language) if isinstance(language, str) else None
 
 
 def _checked(machine: Machine) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab_builder.lint.cloudwatch.dashboards import Widget, widgets
+from lab_builder.lint.cloudwatch.insights import parse_query
 from lab_builder.lint.fault import Edit, Fault
 from lab_builder.template.text import Text
 from lab_builder.template.view import Place, Resource, Steps, View
@@ -106,10 +107,20 @@ def _written_out(texts: Sequence[Any], before: tuple[str, ...] | None) -> tuple[
     return tuple(texts)
 
 
+def _queried(expression: object, path: Steps, where: str = "") -> Iterator[Metric]:
+    """Yield the metric of a Metrics Insights query."""
+    query = parse_query(expression) if isinstance(expression, str) else None
+    if query and not isinstance(query.namespace, Text):
+        dimensions = tuple(Dimension(key, value, path) for key, value in query.dimensions)
+        whole = query.exact and not any(isinstance(key, Text) for key, _ in query.dimensions)
+        yield Metric(query.namespace, query.name, dimensions, whole, path, path, where)
+
+
 def _widget_metrics(view: View) -> Iterator[Metric]:
     for widget in widgets(view, "metric"):
         path = widget.dashboard.place.path
         for row in rows(widget):
+            yield from _queried(row.options.get("expression"), path, widget.where)
             match row.texts:
                 case (namespace, name, *dimensions) if name and not isinstance(namespace, Text):
                     pairs = zip(dimensions[::2], dimensions[1::2], strict=False)
@@ -131,6 +142,9 @@ def _alarm_metrics(view: View) -> Iterator[Metric]:
             _metric(place) for item in queries(alarm) if (place := item.get("MetricStat", "Metric"))
         ]
         yield from filter(None, found)
+        for item in queries(alarm):
+            if place := item.get("Expression"):
+                yield from _queried(place.value, place.path)
 
 
 def _metric(place: Place) -> Metric | None:

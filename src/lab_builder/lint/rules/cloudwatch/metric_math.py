@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from lab_builder.lint.cloudwatch import expressions
@@ -15,13 +16,15 @@ from lab_builder.template.view import Place, View
 
 _ALARM = "AWS::CloudWatch::Alarm"
 _MOST = 10
+_SEARCH = re.compile(r"\bSEARCH\s*\(")
 
 
 class AlarmWatchesOne(Rule):
     """An alarm on several metrics evaluates the one that returns data.
 
     CloudWatch rejects an alarm where none does, or several do. With an anomaly detection band two
-    return data: the band and the metric. The default of ReturnData is true.
+    return data: the band and the metric. The default of ReturnData is true. SEARCH returns several
+    time series, and no alarm can use it.
     """
 
     id = "E9327"
@@ -35,6 +38,12 @@ class AlarmWatchesOne(Rule):
         """Yield the alarms where too few or too many items return data."""
         for alarm in view.of_type(_ALARM):
             place, items = alarm.get("Metrics"), list(queries(alarm))
+            for item in items:
+                expression = item.get("Expression")
+                if expression and _SEARCH.search(str(expression.value)):
+                    message = "SEARCH returns several time series, but an alarm evaluates one"
+                    instead = "List the metrics, or use a Metrics Insights query"
+                    yield fault(expression, message, instead=instead)
             if not place or not isinstance(place.node, list):
                 continue
             if len(items) != len(place.node) or any("Fn::If" in item.path for item in items):

@@ -8,6 +8,7 @@ from lab_builder.lint.events.destinations import an, arn_references
 from lab_builder.lint.events.senders import EVENTS, SCHEDULER, Delivery, deliveries
 from lab_builder.lint.fault import Fault, fault
 from lab_builder.lint.rule import Rule
+from lab_builder.template import references
 from lab_builder.template.intrinsics import function
 from lab_builder.template.view import View
 
@@ -78,21 +79,22 @@ class TargetArn(Rule):
                 value = delivery.arn.value
                 what = f", {an(kind)}" if kind else ""
                 message = f"{value} is not the ARN of the target{what}"
-                references = arn_references(delivery.to.resource) if delivery.to.resource else ()
-                instead = f"Use {' or '.join(references)}" if references else ""
+                arns = arn_references(delivery.to.resource) if delivery.to.resource else ()
+                instead = f"Use {' or '.join(arns)}" if arns else ""
                 yield fault(delivery.arn, message, instead=instead)
 
 
 class TargetParameters(Rule):
     """Some types of targets require parameters beside the ARN.
 
-    An ECS cluster requires EcsParameters with the task to run, a Batch job queue BatchParameters
-    with the job, and a FIFO queue a message group.
+    An ECS cluster requires EcsParameters with the task to run, and for a task on Fargate or in the
+    network mode awsvpc the subnets; a Batch job queue BatchParameters with the job; a FIFO queue a
+    message group.
     """
 
     id = "E9205"
     shortdesc = "A target has the parameters that its type requires"
-    effect = "the deployment fails"
+    effect = "the deployment fails, or every delivery does"
     source_url = "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html"
 
     def faults(self, view: View) -> Iterator[Fault]:
@@ -106,6 +108,8 @@ class TargetParameters(Rule):
             if needed and not any(delivery.place.walk(*needed)):
                 what = "FIFO queue" if delivery.to.kind == "SQS queue" else delivery.to.kind
                 yield fault(delivery.arn, f"{an(str(what))} as target requires {'.'.join(needed)}")
+            elif needed and delivery.to.kind == "ECS cluster":
+                yield from _networkless(view, delivery, needed[0])
 
 
 _NEEDED = {
@@ -123,6 +127,31 @@ _GROUPED = {
     "EventBridge Scheduler": ("SqsParameters", "MessageGroupId"),
     "EventBridge Pipes": ("SqsQueueParameters", "MessageGroupId"),
 }
+
+
+def _networkless(view: View, delivery: Delivery, name: str) -> Iterator[Fault]:
+    """Yield the parameters of a task that requires subnets and has none."""
+    for parameters in delivery.place.walk(name):
+        node = parameters.node
+        if not isinstance(node, dict) or any(str(key).startswith("Fn::") for key in node):
+            continue
+        configured = [parameters.get("NetworkConfiguration", each) for each in _AWSVPC]
+        if any(configured) or function(node.get("NetworkConfiguration")):
+            continue
+        launch, task = parameters.get("LaunchType"), parameters.get("TaskDefinitionArn")
+        found = references.resource(view, task.value) if task else None
+        mode = found.text("NetworkMode") if found else None
+        if launch and launch.text == "FARGATE":
+            message = f"a task on Fargate requires {name}.NetworkConfiguration"
+        elif mode == "awsvpc" and found:
+            message = f"{found.logical_id} is in the network mode awsvpc, which requires "
+            message += f"{name}.NetworkConfiguration"
+        else:
+            continue
+        yield fault(parameters, message, instead="Add AwsvpcConfiguration with Subnets")
+
+
+_AWSVPC = ("AwsVpcConfiguration", "AwsvpcConfiguration")  # of rules, and of schedules and pipes
 
 
 def _fifo(delivery: Delivery) -> bool:

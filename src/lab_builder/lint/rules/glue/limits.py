@@ -1,4 +1,4 @@
-"""E9407, W9408, W9409: the timeouts and versions of Glue jobs."""
+"""E9407, I9408, W9409: the timeouts and versions of Glue jobs."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class GlueTimeoutSet(Rule):
     The default is 480 minutes for Glue 5.0 and later, 2880 for earlier versions.
     """
 
-    id = "W9408"
+    id = "I9408"
     shortdesc = "A Glue job has a timeout"
     effect = "a job that hangs is billed until Glue stops it after 8 or 48 hours"
     source_url = _SOURCE

@@ -1,4 +1,4 @@
-"""W9608: functions with a reserved concurrency of 0."""
+"""I9608: functions with a reserved concurrency of 0."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class FunctionMayRun(Rule):
     It is meant to stop a function in an emergency, and easily left in a template.
     """
 
-    id = "W9608"
+    id = "I9608"
     shortdesc = "The reserved concurrency of a function is not 0"
     effect = "Lambda throttles every invocation"
     source_url = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"

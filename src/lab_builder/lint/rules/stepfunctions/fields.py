@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lab_builder.lint.asl import Scope, State, scopes
 from lab_builder.lint.asl.fields import JSONATA, JSONPATH, MACHINE, NOT_BOTH, OF_TYPE, ONE_OF
+from lab_builder.lint.asl.language import KEY
 from lab_builder.lint.fault import Fault
 from lab_builder.lint.rule import Rule
 from lab_builder.template.text import known
@@ -71,7 +72,7 @@ def _scope_faults(scope: Scope) -> Iterator[Fault]:
         yield Fault(scope.at(), scope.message(f"requires {' and '.join(missing)}"))
     if scope.owner is None:
         for name in sorted(map(str, scope.body.keys() - MACHINE)):
-            if not name.startswith("Fn::"):
+            if not name.startswith("Fn::") and name.lower() != KEY.lower():  # reported by E9141
                 message = f"unknown field {name}; expected one of {', '.join(sorted(MACHINE))}"
                 yield Fault(scope.at(name), scope.message(message))
 

@@ -1,4 +1,4 @@
-"""E9127, E9128: the resources of the template that a task calls."""
+"""E9127, E9128, W9140: the resources of the template that a task calls."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from lab_builder.lint.asl import calls, requests
+from lab_builder.lint.asl.integrations import Integration
 from lab_builder.lint.asl.machines import TYPES as MACHINES
 from lab_builder.lint.asl.targets import BEGINNINGS, FORMS, TYPES
-from lab_builder.lint.asl.workflow import is_express
+from lab_builder.lint.asl.workflow import State, is_express
 from lab_builder.lint.fault import Fault
 from lab_builder.lint.rule import Rule
 from lab_builder.template import references
 from lab_builder.template.text import Text
-from lab_builder.template.view import View
+from lab_builder.template.view import Resource, Steps, View
 
 _OPTIMIZED = "https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html"
 
@@ -40,39 +41,56 @@ class TargetForm(Rule):
 
 
 class NestedType(Rule):
-    """The type of a state machine decides how its execution can be nested.
+    """StartSyncExecution starts Express workflows only.
 
-    .sync polls DescribeExecution, which Express executions do not support. StartSyncExecution
-    starts Express workflows only.
+    For a Standard one it fails with StateMachineTypeNotSupported.
     """
 
     id = "E9128"
-    shortdesc = "A task starts a nested state machine in a way that its type supports"
+    shortdesc = "A task starts a Standard machine in a way that its type supports"
     effect = "the task fails when it runs"
     source_url = (
         "https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartSyncExecution.html"
     )
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield the tasks that cannot start, or wait for, a state machine of the template."""
-        for state, called in calls(view):
-            for name, value, steps in requests.fields(state):
-                nested = references.resource(view, value) if name == "StateMachineArn" else None
-                if nested is None or nested.type not in MACHINES:
-                    continue
-                express = is_express(nested)
-                if called.pattern.startswith("sync") and express:
-                    message = (
-                        f".{called.pattern} cannot wait for {nested.logical_id}, which is EXPRESS"
-                    )
-                    instead = "Use aws-sdk:sfn:startSyncExecution"
-                    yield Fault(state.at(*steps), state.message(message), instead=instead)
-                elif called.action == "startSyncExecution" and express is False:
-                    message = (
-                        f"startSyncExecution cannot start {nested.logical_id}, a Standard machine"
-                    )
-                    instead = "Use states:startExecution.sync:2"
-                    yield Fault(state.at(*steps), state.message(message), instead=instead)
+        """Yield the tasks that cannot start a state machine of the template."""
+        for state, called, nested, steps in _nested(view):
+            if called.action == "startSyncExecution" and is_express(nested) is False:
+                message = f"startSyncExecution cannot start {nested.logical_id}, a Standard machine"
+                instead = "Use states:startExecution.sync:2"
+                yield Fault(state.at(*steps), state.message(message), instead=instead)
+
+
+class NestedWait(Rule):
+    """A task with .sync waits for a nested execution through DescribeExecution and its events.
+
+    DescribeExecution does not support Express executions, and they send no events.
+    """
+
+    id = "W9140"
+    shortdesc = "A task waits for a nested Standard machine"
+    effect = "the task may never see its end"
+    source_url = (
+        "https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html"
+    )
+
+    def faults(self, view: View) -> Iterator[Fault]:
+        """Yield the tasks that wait for an Express machine of the template."""
+        for state, called, nested, steps in _nested(view):
+            if called.pattern.startswith("sync") and is_express(nested):
+                message = f".{called.pattern} waits for {nested.logical_id}, which is EXPRESS"
+                instead = "Use aws-sdk:sfn:startSyncExecution"
+                yield Fault(state.at(*steps), state.message(message), instead=instead)
+
+
+def _nested(view: View) -> Iterator[tuple[State, Integration, Resource, Steps]]:
+    """Yield the tasks that start a state machine of the template, with the path to its ARN."""
+    for state, called in calls(view):
+        for name, value, steps in requests.fields(state):
+            nested = references.resource(view, value) if name == "StateMachineArn" else None
+            if nested and nested.type in MACHINES:
+                yield state, called, nested, steps
 
 
 def _misfit(view: View, service: str, name: str, value: Any) -> tuple[str, str] | None:
