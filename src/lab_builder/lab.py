@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from lab_builder.drills import Drill
-from lab_builder.model import CostLine, LocalValue, Origin
+from lab_builder.model import CostLine, LocalValue, Origin, Pause
 
 if TYPE_CHECKING:
     import troposphere
@@ -27,6 +27,7 @@ class Lab(Protocol):
     TEMPLATE_FILE: str  # the file name of the rendered template, below templates/
     DRILL: Drill  # the failures that its drill injects, and their expected effects
     PURPOSES: Mapping[str, str]  # the purpose of each resource without a Description
+    PAUSE: Pause | None  # how it pauses itself, if it does
     LOCAL_VALUES: Mapping[str, LocalValue]  # by parameter: what differs on the embedded engine
 
     def build(self, keys: Mapping[str, str]) -> LabTemplate:

@@ -111,6 +111,18 @@ class LocalValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """How a lab pauses itself.
+
+    ``rule`` is the name of the rule that does it, with parameters in braces, ``hours`` the
+    parameter with the hours after which it does, 0 for never.
+    """
+
+    rule: str
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """A rendered template: the text that is deployed, and its source.
 

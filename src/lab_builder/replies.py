@@ -19,6 +19,7 @@ INCOMPLETE = "IncompleteResponse"
 # What this package reads of a reply, where the service model does not require it.
 _READ: Mapping[str, tuple[str, ...]] = {
     "DescribeChangeSet": ("Status", "ChangeSetId", "StackId"),
+    "DescribeRule": ("State",),
     "DescribeStackEvents": ("StackEvents",),
     "DescribeStackResources": ("StackResources",),
     "DescribeStacks": ("Stacks",),
@@ -31,6 +32,7 @@ _READ: Mapping[str, tuple[str, ...]] = {
     "ListRules": ("Rules",),
     "ListStackResources": ("StackResourceSummaries",),
     "ListStacks": ("StackSummaries",),
+    "LookupEvents": ("Events",),
     "PutObject": ("ETag",),
 }
 _IN_HEADERS = {"header", "headers", "statusCode"}

@@ -58,20 +58,24 @@ def test_a_scheduled_event_has_its_own_time_in_utc(quick_engine: RunningEngine) 
     rule.events.disable_rule(Name=rule.name)
 
 
-def test_a_disabled_schedule_stops_at_once_and_counts_anew(quick_engine: RunningEngine) -> None:
-    """eb-delete-rule.html."""
+def test_a_disabled_schedule_stops_at_once_and_its_rate_goes_on(
+    quick_engine: RunningEngine,
+) -> None:
+    """eb-rate-expressions.html: a rate counts from the creation; eb-delete-rule.html."""
     queue = inbox(quick_engine)
-    rule = schedule(quick_engine, "rate(1 minute)")
+    rule = schedule(quick_engine, "rate(4 minutes)")
     rule.to(queue.arn)
-    queue.receive()
+    first = eventually(lambda: hear(queue))[0]
     rule.events.disable_rule(Name=rule.name)
     disabled = time.time()
-    time.sleep(2.5)
+    time.sleep(5)
     assert all(event.time <= disabled for event in hear(queue))
     enabled = time.time()
     rule.events.enable_rule(Name=rule.name)
-    assert eventually(lambda: hear(queue))[0].time >= int(enabled + 1)
+    again = eventually(lambda: hear(queue))[0]
     rule.events.disable_rule(Name=rule.name)
+    assert again.time >= int(enabled)
+    assert (again.time - first.time) % 4 == 0
 
 
 def test_a_cron_rule_keeps_lab_time(quick_engine: RunningEngine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from lab_builder.cli import hints, output, preview
@@ -13,6 +14,7 @@ from lab_builder.stacks.diff import Diff
 from lab_builder.stacks.schedules import Schedules
 from lab_builder.stacks.values import Action, Destroyed, Plan, Stack, StackEvent, Waiting
 from lab_builder.words import counted, verb
+from lab_builder.workflow.pausing import Pause
 
 
 class Patience:
@@ -78,20 +80,36 @@ def deployed_value(value: Plan, stack: Stack, outputs: Mapping[str, str]) -> dic
     }
 
 
-def status(stack: Stack, found: Schedules, costs: Sequence[CostLine]) -> str:
+def status(stack: Stack, found: Schedules, pauses: Pause, costs: Sequence[CostLine]) -> str:
     """Return the status of a stack, its schedules and their cost."""
     changed = stack.updated or stack.created
     rows = [
         ("stack", stack.name),
         ("status", output.coloured(stack.status)),
-        ("since", f"{changed.astimezone():%Y-%m-%d %H:%M:%S}"),
+        ("since", _local(changed)),
         ("region", stack.region),
         ("account", stack.account),
     ]
     rows += [("reason", stack.reason)] if stack.reason else []
+    rows += pause(pauses)
     advice = status_table.advice(stack)
     rows += [("next", hints.as_text(advice))] if advice else []
     return "\n\n".join([output.table(rows, indent=""), schedules(found), preview.cost(costs)])
+
+
+def pause(value: Pause) -> list[tuple[str, str]]:
+    """Return rows: when the lab pauses itself, and who paused it if schedules are paused."""
+    rows = [("pauses", f"itself at {_local(value.at)}" if value.at else "not by itself")]
+    if value.paused:
+        by = "itself, automatically" if value.paused.automatic else value.paused.by
+        rows += [("paused", f"at {_local(value.paused.time)} by {by}")]
+    elif value.unknown:
+        rows += [("paused", f"by whom is not known: {value.unknown}")]
+    return rows
+
+
+def _local(time: datetime) -> str:
+    return f"{time.astimezone():%Y-%m-%d %H:%M:%S}"
 
 
 def schedules(found: Schedules) -> str:

@@ -14,24 +14,29 @@ from lab_builder.cli.command import Command
 @options.target
 @options.as_json
 def command(as_json: bool, **flags: Any) -> None:
-    """Show the status of the stack, the states of its schedules, and their cost per day."""
+    """Show the status of the stack, the states of its schedules, and their cost.
+
+    It shows when the lab pauses itself and, for schedules that are paused, who paused them and
+    when, from CloudTrail's event history.
+    """
+    import os
+
     from lab_builder import registry
     from lab_builder.aws import Aws
     from lab_builder.cli import report
     from lab_builder.stacks import schedules, status_table
-    from lab_builder.workflow import build, lab_stack
+    from lab_builder.workflow import build, lab_stack, pausing
 
     settings = options.settings(flags)
     aws = Aws(settings)
     stack = lab_stack.require(aws)
-    has_resources = status_table.rule(stack).has_resources
-    found = schedules.stack_schedules(aws, stack) if has_resources else schedules.Schedules()
+    lab, lab_time = registry.find(settings.lab), pausing.lab_time(settings, os.environ)
+    found, pause = schedules.Schedules(), pausing.Pause(None)
+    if status_table.rule(stack).has_resources:
+        found = schedules.stack_schedules(aws, stack)
+        pause = pausing.describe(aws, lab, stack, found, lab_time)
     advice = status_table.advice(stack)
-    cost = (
-        build.aws_cost(settings, registry.find(settings.lab), stack.parameters)
-        if found.enabled
-        else ()
-    )
+    cost = build.aws_cost(settings, lab, stack.parameters) if found.enabled else ()
     if as_json:
         output.as_json(
             {
@@ -44,8 +49,9 @@ def command(as_json: bool, **flags: Any) -> None:
                 "updated": stack.updated,
                 "parameters": dict(stack.parameters),
                 "schedules": found,
+                "pause": pause,
                 "cost": cost,
             }
         )
     else:
-        output.result(report.status(stack, found, cost))
+        output.result(report.status(stack, found, pause, cost))

@@ -13,6 +13,7 @@ from lab_builder import config
 from lab_builder.aws import check_region
 from lab_builder.errors import EngineError, EngineStoppedError
 from lab_builder.hints import Advice, CommandLine
+from lab_builder.lab_time import LabTime
 from lab_builder.local import credentials, extra, process_tree, record, spawn
 from lab_builder.local.home import Home
 from lab_builder.model import Credentials, Settings
@@ -180,6 +181,17 @@ def running(home: Home, region: str | None = None) -> Engine:
             hint=Advice(again, " restarts it with its state"),
         )
     raise EngineStoppedError("the engine is not running", hint=Advice(again))
+
+
+def lab_time(home: Home) -> LabTime:
+    """Return the time of the running engine, which its record has.
+
+    Raises:
+        EngineError: the engine is not running.
+    """
+    speed = running(home).speed
+    last = record.read(home)
+    return LabTime(speed, last.started) if last else LabTime(speed, time.time())
 
 
 def with_engine(settings: Settings, engine: Engine) -> Settings:

@@ -6,6 +6,7 @@
     apply.apply      Plan -> ChangeSet, StackEvents ...  -> Stack
     diff.compare     the deployed template and the rendered one
     schedules        which there are, pause, resume
+    pauses           when the lab pauses itself, and who paused it
     destroy.destroy  Steps, StackEvents ...              -> Destroyed
 
 What takes long is a generator: it yields values as things happen and returns the outcome.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from lab_builder.aws import Aws, calls
 from lab_builder.stacks.values import StackEvent
@@ -24,14 +26,32 @@ def stack_resources(aws: Aws, stack_id: str) -> tuple[Resource, ...]:
     Raises:
         AwsError: a call failed.
     """
+    return tuple(
+        Resource(item["LogicalResourceId"], item["ResourceType"], item["PhysicalResourceId"])
+        for item in _summaries(aws, stack_id)
+    )
+
+
+def changed(aws: Aws, stack_id: str, physical_id: str) -> datetime | None:
+    """Return when CloudFormation created or last updated a resource, None if it does not exist.
+
+    Raises:
+        AwsError: a call failed.
+    """
+    for item in _summaries(aws, stack_id):
+        if item["PhysicalResourceId"] == physical_id:
+            time: datetime = item["LastUpdatedTimestamp"]
+            return time
+    return None
+
+
+def _summaries(aws: Aws, stack_id: str) -> Iterator[dict[str, Any]]:
     with calls("reading the stack's resources"):
         pages = aws.client("cloudformation").get_paginator("list_stack_resources")
-        return tuple(
-            Resource(item["LogicalResourceId"], item["ResourceType"], item["PhysicalResourceId"])
-            for page in pages.paginate(StackName=stack_id)
-            for item in page["StackResourceSummaries"]
-            if item.get("PhysicalResourceId") and item["ResourceStatus"] != "DELETE_COMPLETE"
-        )
+        for page in pages.paginate(StackName=stack_id):
+            for item in page["StackResourceSummaries"]:
+                if item.get("PhysicalResourceId") and item["ResourceStatus"] != "DELETE_COMPLETE":
+                    yield item
 
 
 def resources_in_events(events: Iterable[StackEvent]) -> tuple[Resource, ...]:

@@ -18,7 +18,7 @@ from cloudformation_yaml import load
 from lab_builder import assets, registry, render
 from lab_builder.errors import LabBuilderError
 from lab_builder.lab import LabTemplate
-from lab_builder.model import Bundle, CostLine, LocalValue, Template
+from lab_builder.model import Bundle, CostLine, LocalValue, Pause, Template
 from small_lab import NO_DRILL
 
 
@@ -30,6 +30,7 @@ class SmallLab:
     TEMPLATE_FILE = "small.yaml"
     DRILL = NO_DRILL
     PURPOSES: Mapping[str, str] = MappingProxyType({})
+    PAUSE: Pause | None = None
     LOCAL_VALUES: Mapping[str, LocalValue] = MappingProxyType({})
 
     def build(self, keys: Mapping[str, str]) -> LabTemplate:

@@ -17,6 +17,7 @@ from lab_builder.stacks.schedules import Schedules
 from lab_builder.stacks.status_table import STATUSES
 from lab_builder.stacks.values import Stack
 from lab_builder.workflow import lab_stack
+from lab_builder.workflow.pausing import Pause
 from unit.stacks.stubs import Stub
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -117,7 +118,7 @@ def test_pause_and_resume(aws: Aws, stub: Stub, status: str) -> None:
 
 @pytest.mark.parametrize("status", STATUSES)
 def test_status_says_what_to_do_next_where_something_is_amiss(status: str) -> None:
-    text = report.status(replace(STACK, status=status), Schedules(), ())
+    text = report.status(replace(STACK, status=status), Schedules(), Pause(None), ())
 
     assert status in text
     assert ("next" in text) is (status not in AT_REST | {"DELETE_COMPLETE"})

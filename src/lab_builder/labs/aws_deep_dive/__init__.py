@@ -8,13 +8,14 @@ from lab_builder.lab import LabTemplate
 from lab_builder.labs.aws_deep_dive.costs import daily_cost
 from lab_builder.labs.aws_deep_dive.drill import DRILL
 from lab_builder.labs.aws_deep_dive.purposes import PURPOSES
-from lab_builder.model import LocalValue
+from lab_builder.model import LocalValue, Pause
 
 __all__ = [
     "DESCRIPTION",
     "DRILL",
     "LOCAL_VALUES",
     "NAME",
+    "PAUSE",
     "PURPOSES",
     "TEMPLATE_FILE",
     "build",
@@ -27,6 +28,7 @@ DESCRIPTION = (
     "around one synthetic financial ledger"
 )
 TEMPLATE_FILE = "aws-deep-dive-training-unified.yaml"
+PAUSE = Pause(rule="{EnvironmentName}-pause", hours="PauseAfterHours")
 LOCAL_VALUES: Mapping[str, LocalValue] = {
     "PauseAfterHours": LocalValue(
         value="0",

@@ -42,8 +42,9 @@ def main() -> None:
     for descriptor in (arguments.listener, arguments.ready, arguments.lock):
         os.set_inheritable(descriptor, False)  # a worker with the lock would count as the engine
     home = Home(arguments.home)
-    record.write(home, record.of_this_process(arguments.port, arguments.region, arguments.speed))
-    clock.accelerate(arguments.speed)
+    this = record.of_this_process(arguments.port, arguments.region, arguments.speed)
+    record.write(home, this)
+    clock.accelerate(this.speed, this.started)
     key = credentials.obtain(home)
     context = EngineContext(
         home=home.root,

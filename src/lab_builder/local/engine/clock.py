@@ -9,26 +9,27 @@ from __future__ import annotations
 
 import time
 
-_speed = 1
-_start = time.time()  # the time at which lab time equals real time
+from lab_builder.lab_time import LabTime
+
+_time = LabTime(start=time.time())
 
 
-def accelerate(speed: int) -> None:
-    """Make time pass ``speed`` times as fast from now on."""
-    global _speed, _start
-    _speed, _start = speed, time.time()
+def accelerate(speed: int, start: float) -> None:
+    """Make time pass ``speed`` times as fast since ``start``, in seconds since the epoch."""
+    global _time
+    _time = LabTime(speed, start)
 
 
 def real_seconds(seconds: float) -> float:
     """Return the real seconds that the engine waits for ``seconds`` of lab time."""
-    return seconds / _speed
+    return seconds / _time.speed
 
 
 def lab_time(time_: float) -> float:
     """Return the lab time at a real time, both in seconds since the epoch."""
-    return _start + (time_ - _start) * _speed
+    return _time.lab(time_)
 
 
 def real_time(time_: float) -> float:
     """Return the real time at a lab time, both in seconds since the epoch."""
-    return _start + (time_ - _start) / _speed
+    return _time.real(time_)

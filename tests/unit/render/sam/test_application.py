@@ -17,7 +17,7 @@ from troposphere.sns import Topic
 from cloudformation_yaml import load
 from lab_builder import assets, registry, render
 from lab_builder.lab import LabTemplate
-from lab_builder.model import CostLine, LocalValue
+from lab_builder.model import CostLine, LocalValue, Pause
 from lab_builder.render import sam
 from small_lab import NO_DRILL
 
@@ -98,6 +98,7 @@ class KeepsTheBucket:
     TEMPLATE_FILE = "keeps.yaml"
     DRILL = NO_DRILL
     PURPOSES: Mapping[str, str] = MappingProxyType({})
+    PAUSE: Pause | None = None
     LOCAL_VALUES: Mapping[str, LocalValue] = MappingProxyType({})
 
     def build(self, keys: Mapping[str, str]) -> LabTemplate:

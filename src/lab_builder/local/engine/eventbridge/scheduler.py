@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class _Schedule:
-    """The occurrences of an enabled rule; ``next`` is the next one, in epoch seconds."""
+    """The occurrences of a scheduled rule; ``next`` is the next one, in epoch seconds."""
 
     expression: str
     start: float
@@ -77,13 +77,18 @@ class Scheduler:
 
     def run_due(self, now: float) -> float:
         """Run the rules that are due, and return the time of the next occurrence."""
-        enabled = {key: rule for key, rule in eventbridge._rules.all_items() if _is_enabled(rule)}  # noqa: SLF001
-        for key in self._schedules.keys() - enabled.keys():
+        rules = {
+            key: rule
+            for key, rule in eventbridge._rules.all_items()  # noqa: SLF001
+            if rule.get("ScheduleExpression")
+        }
+        for key in self._schedules.keys() - rules.keys():
             del self._schedules[key]
-        for key, rule in enabled.items():
+        for key, rule in rules.items():
             schedule = self._schedule(key, rule, now)
             while schedule.next <= now:
-                run_rule(key, rule, schedule.next, send=scheduled_work.send)
+                if rule["State"] == "ENABLED":  # the rate of a disabled rule goes on
+                    run_rule(key, rule, schedule.next, send=scheduled_work.send)
                 schedule.advance()
         return min((schedule.next for schedule in self._schedules.values()), default=math.inf)
 
@@ -134,16 +139,7 @@ def run_rule(
 
 def any_enabled() -> bool:
     """Return whether any rule runs on a schedule."""
-    return any(_has_schedule(rule) for _, rule in eventbridge._rules.all_items())  # noqa: SLF001
-
-
-def _has_schedule(rule: dict[str, Any]) -> bool:
-    return bool(rule.get("ScheduleExpression")) and rule["State"] == "ENABLED"
-
-
-def _is_enabled(rule: dict[str, Any]) -> bool:
-    """Return whether a rule has an enabled schedule; reset the rate of any other rule."""
-    if _has_schedule(rule):
-        return True
-    rule.pop(_RATE_START, None)
-    return False
+    return any(
+        rule.get("ScheduleExpression") and rule["State"] == "ENABLED"
+        for _, rule in eventbridge._rules.all_items()  # noqa: SLF001
+    )
