@@ -99,4 +99,4 @@ def test_a_plan_with_nothing_to_change_says_that_schedules_are_paused(
     assert (running.action, running.notes) == ("none", ())
     assert paused.action == "none"
     (note,) = map(str, paused.notes)
-    assert note == "1 of 1 schedules are paused; lab-builder resume enables them"
+    assert note == "1 of 1 schedules is paused; lab-builder resume enables them"

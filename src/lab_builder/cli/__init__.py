@@ -23,6 +23,7 @@ COMMANDS = {
     "package": "Upload the code of the lab to the S3 bucket.",
     "deploy": "Create or update the stack of the lab.",
     "diff": "Show what a deploy would change.",
+    "drift": "Show how the resources differ from the template of the stack.",
     "status": "Show the stack, its schedules and their cost.",
     "outputs": "Print the outputs of the stack.",
     "pause": "Disable the schedules.",

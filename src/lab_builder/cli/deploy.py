@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 @options.code
 @options.stack
 @click.option("--create-bucket", is_flag=True, help="Create the bucket if it does not exist.")
+@click.option(
+    "--revert-drift",
+    is_flag=True,
+    help="Undo changes of resources that were made outside CloudFormation; on AWS only.",
+)
 @click.option("--dry-run", is_flag=True, help="Print the plan and change nothing.")
 @options.yes
 @options.as_json
@@ -27,6 +32,7 @@ def command(
     create_bucket: bool,
     dry_run: bool,
     reset_parameters: bool,
+    revert_drift: bool,
     yes: bool,
     as_json: bool,
     **flags: Any,
@@ -46,6 +52,7 @@ def command(
         target,
         create_bucket=create_bucket,
         reset_parameters=reset_parameters,
+        revert_drift=revert_drift,
         cache=Cache.of_user(),
     )
     plan = prepared.plan

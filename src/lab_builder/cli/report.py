@@ -11,6 +11,7 @@ from lab_builder.local.preflight import Preflight
 from lab_builder.model import CostLine
 from lab_builder.stacks import status_table
 from lab_builder.stacks.diff import Diff
+from lab_builder.stacks.drift import Drift
 from lab_builder.stacks.schedules import Schedules
 from lab_builder.stacks.values import Action, Destroyed, Plan, Stack, StackEvent, Waiting
 from lab_builder.words import counted, verb
@@ -114,12 +115,27 @@ def _local(time: datetime) -> str:
 
 def schedules(found: Schedules) -> str:
     """Return the schedules with their states."""
-    if not (found.enabled or found.paused):
+    if not (found.enabled or found.paused or found.missing):
         return "no schedules"
     rows = [(name, output.coloured("ENABLED")) for name in found.enabled]
     rows += [(name, output.coloured("DISABLED")) for name in found.paused]
+    rows += [(name, output.coloured("DELETED")) for name in found.missing]
     title = f"Schedules: {len(found.enabled)} enabled, {len(found.paused)} paused"
+    title += f", {len(found.missing)} deleted outside CloudFormation" if found.missing else ""
     return f"{title}\n{output.table(sorted(rows))}"
+
+
+def drift(found: Drift) -> str:
+    """Return the differences between resources and the template, one per line."""
+    lines = []
+    for one in found.drifted:
+        lines.append(f"{output.coloured(one.status)}  {one.logical_id}  {output.dim(one.type)}")
+        lines += [f"    {each.path}: {each.expected} -> {each.actual}" for each in one.differences]
+    title = f"{counted(len(found.drifted), 'resource')} drifted" if lines else "no drift"
+    text = "\n".join([title, *lines])
+    if found.unchecked:
+        text += f"\n\nNot compared: {', '.join(found.unchecked)}"
+    return text
 
 
 def difference(value: Diff) -> str:

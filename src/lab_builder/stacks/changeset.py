@@ -178,6 +178,7 @@ def _call(aws: Aws, plan: Plan, name: str) -> None:
                 Capabilities=list(plan.capabilities),
                 OnStackFailure="DELETE" if creates else "ROLLBACK",
                 **({"RoleARN": plan.role_arn} if plan.role_arn else {}),
+                **({"DeploymentMode": "REVERT_DRIFT"} if plan.revert_drift else {}),
             )
         except ClientError as error:
             # The name is unique: the reply to the first call was lost, and botocore repeated it.

@@ -27,6 +27,7 @@ def make_plan(
     uploads: Iterable[str] = (),
     cost: Iterable[CostLine] = (),
     notes: Iterable[str | Advice] = (),
+    revert_drift: bool = False,
 ) -> Plan:
     """Compare the stack with the rendered template and return the plan.
 
@@ -43,6 +44,8 @@ def make_plan(
     """
     _refuse_stuck(stack)
     action = decide_action(stack, settings, template, parameters)
+    if revert_drift and action == "none":
+        action = "update"
     known = pseudo_parameters(aws, settings.stack_name, account)
     view = View(template.body, parameters=parameters, pseudo=known)
     changes: tuple[Change, ...] = ()
@@ -58,7 +61,10 @@ def make_plan(
             Change("Add", resource.logical_id, resource.type) for resource in view.created()
         )
     elif stack:
-        noted += _pause_notes(schedules.template_schedules(aws, view))
+        found = schedules.template_schedules(aws, view)
+        noted += _pause_notes(found)
+        if action == "none":
+            noted += _drift_notes(stack, found)
     if stack and action == "update":
         changes = diff.compare(aws, stack, template, parameters).changes
     return Plan(
@@ -78,6 +84,7 @@ def make_plan(
         notes=tuple(noted),
         stack=stack,
         leftovers=leftovers,
+        revert_drift=revert_drift and action == "update",
     )
 
 
@@ -102,6 +109,19 @@ def _status_notes(aws: Aws, stack: Stack) -> tuple[list[str], tuple[str, ...]]:
             0, f"the stack is in {stack.status}: its resources may differ from its template"
         )
     return notes, left
+
+
+def _drift_notes(stack: Stack, found: Schedules) -> list[Advice]:
+    """Return notes on differences from the template that are known without another call."""
+    shows = (CommandLine("drift"), " shows them, ", CommandLine("deploy", "--revert-drift"))
+    if found.missing:
+        deleted = ", ".join(found.missing)
+        return [Advice(f"rules were deleted: {deleted}; ", *shows, " creates them again")]
+    if stack.drift == "DRIFTED":
+        return [
+            Advice("CloudFormation found differences when it last looked; ", *shows, " undoes them")
+        ]
+    return []
 
 
 def _pause_notes(found: Schedules) -> list[Advice]:

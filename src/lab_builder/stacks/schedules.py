@@ -6,7 +6,7 @@ A rule that is DISABLED in the template is a drill, not a schedule: a trainer en
 from __future__ import annotations
 
 import os.path
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,10 +21,11 @@ _RULE = "AWS::Events::Rule"
 
 @dataclass(frozen=True, slots=True)
 class Schedules:
-    """The names of the enabled rules, and of the paused ones."""
+    """The names of the enabled rules, of the paused ones, and of those that do not exist."""
 
     enabled: tuple[str, ...] = ()
     paused: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 def template_schedules(aws: Aws, view: View) -> Schedules:
@@ -36,9 +37,11 @@ def template_schedules(aws: Aws, view: View) -> Schedules:
         AwsError: the call failed.
     """
     named = {
-        rule.text("Name") for rule in view.created() if rule.type == _RULE and not _is_drill(rule)
+        rule.text("Name"): _is_schedule(rule)
+        for rule in view.created()
+        if rule.type == _RULE and not _is_drill(rule)
     }
-    return _states(aws, {name for name in named if name})
+    return _states(aws, {name: schedule for name, schedule in named.items() if name})
 
 
 def stack_schedules(aws: Aws, stack: Stack) -> Schedules:
@@ -47,7 +50,14 @@ def stack_schedules(aws: Aws, stack: Stack) -> Schedules:
     Raises:
         AwsError: a call failed.
     """
-    return _states(aws, {name for name, is_drill in _rules(aws, stack).items() if not is_drill})
+    return _states(
+        aws,
+        {
+            name: rule is not None and _is_schedule(rule)
+            for name, rule in _rules(aws, stack).items()
+            if rule is None or not _is_drill(rule)
+        },
+    )
 
 
 def pause(aws: Aws, stack: Stack) -> Schedules:
@@ -62,7 +72,7 @@ def pause(aws: Aws, stack: Stack) -> Schedules:
 
     rules = _rules(aws, stack)
     with calls("pausing the schedules"):
-        for name in _states(aws, set(rules)).enabled:
+        for name in _states(aws, dict.fromkeys(rules, False)).enabled:
             try:
                 aws.client("events").disable_rule(Name=name)
             except ClientError as error:
@@ -83,11 +93,11 @@ def resume(aws: Aws, stack: Stack) -> Schedules:
     return stack_schedules(aws, stack)
 
 
-def _rules(aws: Aws, stack: Stack) -> dict[str, bool]:
-    """Return the names of the stack's rules, and whether each is a drill."""
+def _rules(aws: Aws, stack: Stack) -> dict[str, Resource | None]:
+    """Return the stack's rules by name, as the template declares them."""
     declared = diff.deployed(aws, stack).resources
     return {
-        rule.physical_id: rule.logical_id in declared and _is_drill(declared[rule.logical_id])
+        rule.physical_id: declared.get(rule.logical_id)
         for rule in resources.stack_resources(aws, stack.id)
         if rule.type == _RULE
     }
@@ -99,20 +109,27 @@ def _is_drill(rule: Resource) -> bool:
     return bool(state and state.node == "DISABLED")
 
 
-def _states(aws: Aws, names: set[str]) -> Schedules:
+def _is_schedule(rule: Resource) -> bool:
+    """Return whether a rule is declared with a schedule, which the default event bus has only."""
+    return bool(rule.get("ScheduleExpression")) and not rule.get("EventBusName")
+
+
+def _states(aws: Aws, names: Mapping[str, bool]) -> Schedules:
     """Return which of these rules are schedules, and their states.
 
-    Schedules exist on the default event bus only.
+    ``names`` says of each whether it must exist. Schedules exist on the default event bus only.
     """
+    missing = {name for name, must_exist in names.items() if must_exist}
     found: dict[str, list[str]] = {"ENABLED": [], "DISABLED": []}
     if names:
         with calls("reading the schedules"):
             # A name prefix is compared by character.
             prefix = os.path.commonprefix(sorted(names))  # noqa: RUF071
             for rule in _list_rules(aws, prefix):
+                missing.discard(rule["Name"])
                 if rule["Name"] in names and rule.get("ScheduleExpression"):
                     found[rule["State"]].append(rule["Name"])
-    return Schedules(tuple(found["ENABLED"]), tuple(found["DISABLED"]))
+    return Schedules(tuple(found["ENABLED"]), tuple(found["DISABLED"]), tuple(sorted(missing)))
 
 
 def _list_rules(aws: Aws, prefix: str) -> Iterator[dict[str, Any]]:

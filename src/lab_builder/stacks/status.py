@@ -54,4 +54,5 @@ def _stack(answer: dict[str, Any]) -> Stack:
         created=answer["CreationTime"],
         updated=answer.get("LastUpdatedTime"),
         protected=answer.get("EnableTerminationProtection", False),
+        drift=answer.get("DriftInformation", {}).get("StackDriftStatus", ""),
     )

@@ -15,7 +15,7 @@ Action = Literal["create", "update", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """A stack as DescribeStacks returns it."""
+    """A stack as DescribeStacks returns it; ``drift`` is the result of the latest detection."""
 
     id: str
     name: str
@@ -28,6 +28,7 @@ class Stack:
     created: datetime
     updated: datetime | None
     protected: bool
+    drift: str = ""
 
     @property
     def account(self) -> str:
@@ -113,6 +114,7 @@ class Plan:
     stack: Stack | None
     leftovers: tuple[str, ...] = ()
     kept: frozenset[str] = frozenset()
+    revert_drift: bool = False
 
     @property
     def bucket(self) -> str:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from lab_builder.aws import Aws
+from lab_builder.errors import UnsupportedError
+from lab_builder.hints import Advice, CommandLine
 from lab_builder.model import Finding, Settings
 from lab_builder.workflow import code_bucket, lab_stack, stack_values
 from lab_builder.workflow.build import BuiltLab, aws_cost, build, local_notes
@@ -49,12 +51,15 @@ def prepare(
     *,
     create_bucket: bool = False,
     reset_parameters: bool = False,
+    revert_drift: bool = False,
     cache: Cache | None = None,
 ) -> Deployment:
     """Render the lab, read the stack and the bucket, and plan the deploy.
 
     ``reset_parameters`` returns parameters and tags that are not given to their defaults, instead
-    of keeping those of the stack.
+    of keeping those of the stack. ``revert_drift`` brings resources that were changed or deleted
+    outside CloudFormation back to the template, with a drift-aware change set:
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/drift-aware-change-sets.html
 
     The lint of the template runs in another process, unless ``cache`` has its result. It starts at
     once if the engine is starting, else as soon as a change is found.
@@ -65,6 +70,17 @@ def prepare(
         AwsError: a call failed, or the bucket cannot be used.
         StackError: the stack cannot be updated in its current status.
     """
+    if revert_drift and target.settings.target == "local":
+        raise UnsupportedError(
+            "the engine has no drift-aware change sets, which --revert-drift needs",
+            hint=Advice(
+                CommandLine("drift"),
+                " shows the differences; undo them by hand, or ",
+                CommandLine("destroy"),
+                " and ",
+                CommandLine("deploy"),
+            ),
+        )
     from lab_builder.lint.checking import Checking
 
     built = build(target.settings)
@@ -79,6 +95,7 @@ def prepare(
             checking,
             create_bucket=create_bucket,
             reset_parameters=reset_parameters,
+            revert_drift=revert_drift,
         )
     except BaseException:
         checking.cancel()
@@ -92,6 +109,7 @@ def _plan(
     *,
     create_bucket: bool,
     reset_parameters: bool,
+    revert_drift: bool,
 ) -> Deployment:
     from lab_builder.stacks import plan
 
@@ -104,7 +122,8 @@ def _plan(
     values, kept, settings, notes = stack_values.resolve(
         settings, built, stack, reset=reset_parameters
     )
-    if plan.decide_action(stack, settings, built.template, values) != "none":
+    changed = plan.decide_action(stack, settings, built.template, values) != "none"
+    if changed or revert_drift:
         checking.begin()
     account = lab_stack.account(aws, stack)
     code = code_bucket.inspect(aws, bucket, account, built.bundle, create=create_bucket)
@@ -119,6 +138,7 @@ def _plan(
         uploads=[asset.key for asset in code.missing],
         cost=aws_cost(settings, built.lab, values),
         notes=local_notes(settings, built, values),
+        revert_drift=revert_drift,
     )
     planned = replace(planned, kept=kept, notes=(*notes, *planned.notes))
     return Deployment(aws, planned, code, checking)

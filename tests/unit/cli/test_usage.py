@@ -27,7 +27,8 @@ def run(*words: str) -> Result:
             ("drill",),
             "there is no command drill",
             "lab-builder [OPTIONS] COMMAND [ARGS]...",
-            "did you mean lab-builder local drill? lab-builder --help lists the commands",
+            "did you mean lab-builder local drill or lab-builder drift? "
+            "lab-builder --help lists the commands",
         ),
         (
             ("local", "rest"),

@@ -452,3 +452,18 @@ def test_a_parameter_that_the_stack_keeps_is_sent_as_the_previous_value(
         {"ParameterKey": "Delay", "UsePreviousValue": True},
         {"ParameterKey": "S3BucketName", "ParameterValue": "code"},
     ]
+
+
+def test_drift_is_reverted_by_a_change_set_of_that_mode(aws: Aws, stub: Stub) -> None:
+    sent: list[str] = []
+    aws.client("cloudformation").meta.events.register(
+        "provide-client-params.cloudformation.CreateChangeSet",
+        lambda params, **_: sent.append(params.get("DeploymentMode", "")),
+    )
+    proposed(stub)
+    proposed(stub)
+
+    drained(changeset.create(aws, plan(revert_drift=True)))
+    drained(changeset.create(aws, plan()))
+
+    assert sent == ["REVERT_DRIFT", ""]

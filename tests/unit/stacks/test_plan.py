@@ -96,3 +96,31 @@ def test_each_difference_is_an_update(
     template_read(stub)
 
     assert made(aws, stack, **settings).action == "update"
+
+
+def test_drift_that_cloudformation_knows_of_is_told_without_another_call(
+    aws: Aws, stub: Stub
+) -> None:
+    rules(stub, "ENABLED")
+
+    [note] = made(aws, replace(DEPLOYED, drift="DRIFTED")).notes
+
+    assert "lab-builder deploy --revert-drift" in str(note)
+
+
+def test_reverting_drift_is_an_update_though_the_template_is_the_same(aws: Aws, stub: Stub) -> None:
+    rules(stub, "ENABLED")
+    template_read(stub)
+
+    wanted = plan.make_plan(
+        aws,
+        small_lab.settings(),
+        small_lab.template(),
+        small_lab.parameters(),
+        stack=DEPLOYED,
+        account="123456789012",
+        template_key="t",
+        revert_drift=True,
+    )
+
+    assert (wanted.action, wanted.revert_drift) == ("update", True)
