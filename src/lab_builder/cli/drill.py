@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Generator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -81,8 +82,10 @@ class _Watched:
     def _add(self, seen: Observation) -> None:
         repeated = self.observations and self.observations[-1].call == seen.call
         self.observations.append(seen)
-        mark = output.coloured("seen") if seen.expectation else "    "
-        output.progress(f"{self.seconds(seen.time):6.1f} s  {mark}  {seen.what}")
+        mark = "seen" if seen.expectation else "    "
+        line = f"{self.seconds(seen.time):6.1f} s  {mark}  {seen.what}"
+        shown = output.prose(line, " " * 16, sys.stderr)
+        output.progress(shown.replace(mark, output.coloured(mark), 1))
         if not repeated:
             output.progress(output.dim(f"                {seen.call}"))
 
@@ -90,8 +93,8 @@ class _Watched:
 def _announcement(stack_name: str, drill: Drill, seed: str, seconds: int) -> str:
     rows = [(execution.name, execution.why) for execution in drill.executions]
     return (
-        f"Failure drill on {stack_name}, seed {seed}. It injects failures by starting these\n"
-        f"executions of the workflow:\n{output.table(rows)}\n"
+        f"Failure drill on {stack_name}, seed {seed}.\n"
+        f"It injects failures by starting these executions of the workflow:\n{output.table(rows)}\n"
         f"{counted(len(drill.alarms), 'alarm')} will change to ALARM and notify the subscribers "
         f"of the lab's alerts.\nObserving for up to {counted(seconds, 'second')}:\n"
     )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from lab_builder.model import Finding
 
 _WIDTH = 100  # characters of a line to show; a line of JSON can have a megabyte
+_GUTTER = 9  # characters before it
 _BEFORE = 40  # characters to show before the position, in a longer line
 
 
@@ -21,8 +22,9 @@ def excerpt(finding: Finding, source: Source | None) -> str:
     if not line.strip():
         return ""
     at = min(finding.column - 1, len(line))
-    begin = max(0, at - _BEFORE) if len(line) > _WIDTH else 0
-    shown = output.printable(line[begin : begin + _WIDTH])
+    width = min(_WIDTH, (output.terminal_width() or _WIDTH + _GUTTER) - _GUTTER)
+    begin = max(0, at - min(_BEFORE, width // 3)) if len(line) > width else 0
+    shown = output.printable(line[begin : begin + width])
     last = finding.end_column - 1 if finding.end_line == finding.line else at + 1
     before, marked = shown[: at - begin], shown[at - begin : last - begin]
     number = f"{finding.line:>6} | "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 
 def as_text(rule: Explanation) -> str:
     """Return the summary, reason, settings and examples of a rule."""
-    parts = [f"{rule.rule} ({output.coloured(rule.severity)}): {rule.title}", rule.description]
+    parts = [f"{rule.rule} ({output.coloured(rule.severity)}): {rule.title}"]
+    parts += [_reflowed(each) for each in rule.description.split("\n\n")]
     if rule.source_url:
         parts.append(f"See {rule.source_url}")
     if rule.settings:
@@ -23,3 +25,10 @@ def as_text(rule: Explanation) -> str:
         if example:
             parts.append(f"{title}:\n\n{textwrap.indent(example.rstrip(), '    ')}")
     return "\n\n".join(parts)
+
+
+def _reflowed(paragraph: str) -> str:
+    """Return a paragraph wrapped for the terminal; one with its own indents stays as it is."""
+    if re.search(r"^[ *-]", paragraph, re.MULTILINE) or output.fits(paragraph):
+        return paragraph
+    return output.prose(" ".join(paragraph.split()))

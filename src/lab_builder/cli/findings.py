@@ -22,9 +22,10 @@ def as_text(finding: Finding, origins: Mapping[str, Origin]) -> str:
     """
     place = f"{finding.path}:{finding.line}:{finding.column}"
     origin = origins.get(finding.logical_id or "")
-    severity = output.coloured(finding.severity)
     message = output.printable(finding.message)
-    lines = [f"{output.printable(place)}: {severity} {finding.rule}: {message}"]
+    line = f"{output.printable(place)}: {finding.severity} {finding.rule}: {message}"
+    coloured = output.coloured(finding.severity)
+    lines = [output.prose(line, "    ").replace(f" {finding.severity} ", f" {coloured} ", 1)]
     if finding.property_path:
         lines.append(f"  at {output.printable(finding.property_path)}")
     if origin:

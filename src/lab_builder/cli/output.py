@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lab_builder.cli import hints
+from lab_builder.cli.columns import fits as fits
+from lab_builder.cli.columns import prose as prose
 from lab_builder.cli.columns import table as table
+from lab_builder.cli.columns import terminal_width as terminal_width
 from lab_builder.errors import LabBuilderError, ResidueError, StackError, UsageError
 
 if TYPE_CHECKING:
@@ -157,7 +160,8 @@ def error(problem: LabBuilderError, *, as_json: bool = False) -> None:
             fields["left"] = left
         _print(json.dumps({"error": fields}, indent=2))
         return
-    _print(f"{click.style('Error:', fg='red', bold=True)} {problem.what}", err=True)
+    what = prose(f"Error: {problem.what}", "       ", sys.stderr).removeprefix("Error:")
+    _print(f"{click.style('Error:', fg='red', bold=True)}{what}", err=True)
     if problem.where:
         _print(f"   at: {problem.where}", err=True)
     if isinstance(problem, StackError) and not isinstance(problem, ResidueError):
@@ -165,8 +169,8 @@ def error(problem: LabBuilderError, *, as_json: bool = False) -> None:
             _print(f" also: {name}: {reason}", err=True)
         if problem.cancelled:
             _print(f" cancelled as a result: {', '.join(problem.cancelled)}", err=True)
-    for what in left:
-        _print(f" left: {what}", err=True)
+    for each in left:
+        _print(f" left: {each}", err=True)
     if hint:
         _print(f" next: {hint}", err=True)
 

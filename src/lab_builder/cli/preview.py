@@ -65,7 +65,7 @@ def plan_value(value: Plan) -> dict[str, Any]:
 
 def notes(value: Plan) -> list[str]:
     """Return the notes of a plan, one per line."""
-    return [f"note: {hints.as_text(note)}" for note in value.notes]
+    return [output.prose(f"note: {hints.as_text(note)}", "      ") for note in value.notes]
 
 
 def _changed_parameters(value: Plan) -> list[str]:
@@ -100,7 +100,8 @@ def changes(found: Sequence[Change]) -> str:
         for change in direct
     ]
     indirect = [change.logical_id for change in found if _is_indirect(change)]
-    more = f"\n{len(indirect)} more may change: {', '.join(indirect)}" if indirect else ""
+    more = output.prose(f"{len(indirect)} more may change: {', '.join(indirect)}", "  ")
+    more = f"\n{more}" if indirect else ""
     return f"Changes: {counted(len(rows), 'resource')}\n{output.table(rows)}{more}"
 
 
@@ -143,4 +144,4 @@ def cost(lines: Iterable[CostLine]) -> str:
         for article, (day, _), total in zip(("the", "a")[-len(days) :], days, totals, strict=True)
     )
     title = f"Cost on AWS while the schedules are enabled: {summary}"
-    return f"{title}\n{output.table(rows)}"
+    return f"{output.prose(title)}\n{output.table(rows)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -43,13 +44,15 @@ def is_shown(value: StackEvent) -> bool:
 
 
 def event(value: StackEvent) -> str:
-    """Return one line for a stack event."""
+    """Return one line for a stack event, on a narrow terminal without the type."""
     took = f"{value.seconds:7.1f} s" if value.seconds is not None else " " * 9
     reason = f"  {value.reason}" if value.reason and "FAILED" in value.status else ""
-    return (
+    line = (
         f"{value.time.astimezone():%H:%M:%S} {took}  {output.coloured(f'{value.status:<18}')}  "
-        f"{value.logical_id}  {output.dim(value.type)}{reason}"
+        f"{value.logical_id}"
     )
+    typed = f"{line}  {output.dim(value.type)}"
+    return f"{typed if output.fits(typed, sys.stderr) else line}{reason}"
 
 
 def deployed(value: Plan, stack: Stack, outputs: Mapping[str, str]) -> str:
@@ -162,7 +165,7 @@ def destroyed(value: Destroyed) -> str:
 def stored(value: Preflight) -> str:
     """Return in one line how many types the engine runs, and which services it only stores."""
     kinds = {note.subject.split("::", 1)[1].split("/", 1)[0] for note in value.stored}
-    return (
+    return output.prose(
         f"{counted(len(value.runs), 'resource type')} {verb(len(value.runs), 'runs', 'run')}; "
         "only stored, completely or in part: "
         f"{', '.join(sorted(kinds))} (lab-builder local coverage lists them with reasons)"
