@@ -16,6 +16,8 @@ ENVIRONMENT_NAME = "EnvironmentName"
 S3_BUCKET_NAME = "S3BucketName"
 # The output with the digest of the template.
 DIGEST_OUTPUT = "TemplateDigest"
+# The output with the name of the lab.
+LAB_OUTPUT = "LabName"
 
 Target = Literal["aws", "local", "endpoint"]
 

@@ -34,6 +34,7 @@ def command(reset_parameters: bool, as_json: bool, **flags: Any) -> None:
     aws = Aws(settings)
     stack = lab_stack.require_resources(aws)
     lab_stack.refuse_sam_stack(stack)
+    lab_stack.refuse_other_lab(aws, stack)
     settings = config.with_bucket(settings, stack.parameters.get(S3_BUCKET_NAME, ""), "the stack")
     values = stack_values.resolve(settings, built, stack, reset=reset_parameters)
     found = diff.compare(aws, stack, built.template, values.parameters)

@@ -39,7 +39,7 @@ def show(env: str | None, seed: str | None, timeout: int | None, *, as_json: boo
     settings = options.settings({"env": env, "local": True})
     aws = Aws(settings)
     stack = lab_stack.require_resources(aws)
-    drill = registry.find(settings.lab).DRILL
+    drill = registry.find(lab_stack.lab(aws, stack)).DRILL
     seed = seed or drill.seed
     speed = process.running(home.locate(os.environ)).speed
     seconds = timeout or _REAL_SECONDS + _LAB_SECONDS // speed

@@ -29,7 +29,7 @@ def command(as_json: bool, **flags: Any) -> None:
     settings = options.settings(flags)
     aws = Aws(settings)
     stack = lab_stack.require_at_rest(aws)
-    lab, lab_time = registry.find(settings.lab), pausing.lab_time(settings, os.environ)
+    lab, lab_time = registry.find(lab_stack.lab(aws, stack)), pausing.lab_time(settings, os.environ)
     found = pausing.resume(aws, lab, stack, lab_time)
     if as_json:
         output.as_json(found)

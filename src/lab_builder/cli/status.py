@@ -30,7 +30,7 @@ def command(as_json: bool, **flags: Any) -> None:
     settings = options.settings(flags)
     aws = Aws(settings)
     stack = lab_stack.require(aws)
-    lab, lab_time = registry.find(settings.lab), pausing.lab_time(settings, os.environ)
+    lab, lab_time = registry.find(lab_stack.lab(aws, stack)), pausing.lab_time(settings, os.environ)
     found, pause = schedules.Schedules(), pausing.Pause(None)
     if status_table.rule(stack).has_resources:
         found = schedules.stack_schedules(aws, stack)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from lab_builder.model import DIGEST_OUTPUT, Origin, Template
+from lab_builder.model import DIGEST_OUTPUT, LAB_OUTPUT, Origin, Template
 from lab_builder.template import write
 
 # The order of sections and attributes in the AWS documentation.
@@ -43,15 +43,19 @@ def finished(
 
     The output ``TemplateDigest`` is the SHA-256 of the rest of the template, so that one
     DescribeStacks call shows whether a stack is up to date. It is an output, because a stack tag
-    propagates to every resource. ``command`` is the command that renders the template of ``lab``.
+    propagates to every resource. The output ``LabName`` is how commands know the lab of a stack.
+    ``command`` is the command that renders the template of ``lab``.
     """
     body = _ordered(body, _SECTIONS)
     body["Resources"] = {
         logical_id: _ordered(resource, _ATTRIBUTES)
         for logical_id, resource in body["Resources"].items()
     }
-    digest = _digest(body)
     body["Outputs"] = body.get("Outputs", {}) | {
+        LAB_OUTPUT: {"Description": "Lab that this stack was made from", "Value": lab}
+    }
+    digest = _digest(body)
+    body["Outputs"] |= {
         DIGEST_OUTPUT: {"Description": "SHA-256 of the rest of this template", "Value": digest}
     }
     header = (

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from lab_builder.hints import Advice
-from lab_builder.model import S3_BUCKET_NAME, Change, CostLine, Template
+from lab_builder.model import LAB_OUTPUT, S3_BUCKET_NAME, Change, CostLine, Template
 
 Action = Literal["create", "update", "none"]
 
@@ -39,6 +39,11 @@ class Stack:
     def region(self) -> str:
         """The region, from the ARN of the stack."""
         return self.id.split(":")[3]
+
+    @property
+    def lab(self) -> str | None:
+        """The name of its lab, or None if its template is older than that output."""
+        return self.outputs.get(LAB_OUTPUT)
 
     @property
     def is_busy(self) -> bool:

@@ -119,6 +119,7 @@ def _plan(
     aws = Aws(settings)
     stack = lab_stack.find(aws)
     lab_stack.refuse_sam_stack(stack)
+    lab_stack.refuse_other_lab(aws, stack)
     values, kept, settings, notes = stack_values.resolve(
         settings, built, stack, reset=reset_parameters
     )

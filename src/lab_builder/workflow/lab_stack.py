@@ -79,6 +79,27 @@ def require_at_rest(aws: Aws) -> Stack:
     return found
 
 
+def lab(aws: Aws, stack: Stack) -> str:
+    """Return the name of the lab of a stack: its own, else that of the settings."""
+    return stack.lab or aws.settings.lab
+
+
+def refuse_other_lab(aws: Aws, stack: Stack | None) -> None:
+    """Check that a stack, if there is one, has the lab of the settings.
+
+    Raises:
+        StackError: it was deployed from another lab.
+    """
+    wanted = aws.settings.lab
+    if stack and lab(aws, stack) != wanted:
+        raise StackError(
+            f"the stack {stack.name} has the lab {stack.lab}, not {wanted}",
+            where=aws.settings.sources.get("stack_name", stack.id),
+            hint=f"choose another --stack-name and --environment-name for {wanted}, "
+            f"or --lab {stack.lab}; nothing was changed",
+        )
+
+
 def refuse_sam_stack(stack: Stack | None) -> None:
     """Check that a stack, if there is one, was not deployed from the SAM template.
 

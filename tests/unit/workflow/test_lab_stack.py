@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -84,3 +85,19 @@ def test_the_account_stands_in_the_stack_where_there_is_one(aws: Aws) -> None:
         answer = {"Account": "210987654321", "Arn": "arn:aws:iam::210987654321:root"}
         stub.add_response("get_caller_identity", answer)
         assert lab_stack.account(aws) == "210987654321"
+
+
+def test_the_stack_of_another_lab_is_not_updated(aws: Aws) -> None:
+    messaging = replace(stack(), outputs={"LabName": "messaging"})
+
+    lab_stack.refuse_other_lab(aws, None)
+    lab_stack.refuse_other_lab(aws, replace(stack(), outputs={"LabName": "small"}))
+    lab_stack.refuse_other_lab(aws, stack())  # from before stacks had the name of their lab
+    with pytest.raises(
+        StackError, match="the stack small has the lab messaging, not small"
+    ) as error:
+        lab_stack.refuse_other_lab(aws, messaging)
+
+    assert "--lab messaging" in str(error.value.hint)
+    assert lab_stack.lab(aws, messaging) == "messaging"
+    assert lab_stack.lab(aws, stack()) == "small"
