@@ -140,6 +140,15 @@ def arn_references(resource: Resource) -> list[str]:
     return [f"${{{name}.{attribute}}}" if attribute else f"${{{name}}}" for attribute in attributes]
 
 
+def no_arn(view: View, value: object) -> tuple[str, str] | None:
+    """Return that a value is a name or URL instead of an ARN, and what to write; else None."""
+    to = destination(view, value)
+    if to.resource is None or to.kind is None or to.arn:
+        return None
+    instead = f"Use {' or '.join(arn_references(to.resource))}"
+    return f"{value} is not the ARN of {to.resource.logical_id}, {an(to.kind)}", instead
+
+
 def an(kind: str) -> str:
     """Return a kind with its indefinite article, such as "an SQS queue"."""
     return f"{'an' if kind[0] in 'AES' and not kind.startswith(('Sa', 'St')) else 'a'} {kind}"

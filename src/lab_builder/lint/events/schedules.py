@@ -1,7 +1,7 @@
 """The grammar of schedule expressions: cron(), rate() and at(), as EventBridge documents it.
 
-What the documentation leaves open and the service accepts (an empty item of a list, a range that
-wraps around) counts as valid.
+What the documentation leaves open counts as valid: an empty item of a list, and a range that wraps
+around, such as FRI-MON or 22-2.
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
 """
 
@@ -147,6 +147,10 @@ def cron(text: str) -> Cron:
     if "#" in weekdays and "," in weekdays:
         raise ScheduleError("a day-of-week with # must be the only value of its field")
     HOURS.values(hours)
+    for item in minutes.split(","):
+        step = _number(item.partition("/")[2])
+        if step is not None and step > MINUTES.last:
+            raise ScheduleError(f"the step of the minutes field must be at most 59, not {step}")
     if days == "?":
         WEEKDAYS.values(weekdays)
     return Cron(

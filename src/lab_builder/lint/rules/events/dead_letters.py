@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lab_builder.lint.events.destinations import no_arn
 from lab_builder.lint.events.rules import rules
 from lab_builder.lint.events.sam import sam_events
 from lab_builder.lint.fault import Fault, fault
@@ -17,20 +18,24 @@ _EVENTS = "events.amazonaws.com"
 
 
 class DeadLetterQueue(Rule):
-    """EventBridge and Scheduler support only standard queues as dead-letter queues.
+    """A dead-letter queue is named by its ARN; Ref returns the URL of a queue.
 
-    They reject a FIFO queue: "SQS FIFO is not supported by Dead Letter Queues".
+    EventBridge and Scheduler reject a FIFO queue: "SQS FIFO is not supported by Dead Letter
+    Queues". This rule also checks the RedrivePolicy of queues and subscriptions.
     """
 
     id = "E9231"
-    shortdesc = "The dead-letter queue of a target is a standard queue"
+    shortdesc = "A dead-letter queue is an ARN, that of a target of a standard queue"
     effect = "the deployment fails"
     source_url = (
         "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html"
     )
 
     def faults(self, view: View) -> Iterator[Fault]:
-        """Yield dead-letter queues that are FIFO."""
+        """Yield dead-letter queues of targets that are FIFO, and names and URLs."""
+        for place in _named(view):
+            if why := no_arn(view, place.value):
+                yield fault(place, why[0], instead=why[1])
         for place, _ in (*_rule_queues(view), *_schedule_queues(view)):
             queue = references.resource(view, place.value)
             stated = queue.value("FifoQueue") if queue else None
@@ -67,6 +72,14 @@ class DeadLetterPermitted(Rule):
             if role and permissions.role_permissions(role).lacks(action, place.value):
                 message = f"{role.logical_id} does not allow {action} on this queue"
                 yield fault(place, message, instead="Allow it in a policy of the role")
+
+
+def _named(view: View) -> Iterator[Place]:
+    """Yield what names a dead-letter queue of a target, a queue or a subscription."""
+    for place, _ in (*_rule_queues(view), *_schedule_queues(view)):
+        yield place
+    for resource in view.of_type("AWS::SQS::Queue", "AWS::SNS::Subscription"):
+        yield from resource.properties.walk("RedrivePolicy", "deadLetterTargetArn")
 
 
 def _rule_queues(view: View) -> Iterator[tuple[Place, Resource | None]]:

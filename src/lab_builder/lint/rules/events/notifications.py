@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lab_builder.lint.events.destinations import no_arn
 from lab_builder.lint.events.notifications import (
     LISTS,
     S3,
@@ -22,7 +23,7 @@ _DOCS = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
 
 
 class NotificationPermitted(Rule):
-    """S3 tests the destination of a notification: its policy and its key must allow S3.
+    """S3 tests the destination of a notification, an ARN: its policy and its key must allow S3.
 
     Otherwise the bucket fails with "Unable to validate the following destination configurations".
     """
@@ -36,11 +37,13 @@ class NotificationPermitted(Rule):
         """Yield destinations of the template that do not allow S3."""
         for each in notifications(view):
             resource = each.to.resource
-            if not each.permitted:
+            if why := no_arn(view, each.arn.value):
+                yield fault(each.arn, why[0], instead=why[1])
+            elif not each.permitted:
                 message = f"no policy or permission allows {S3} {each.action} for this bucket"
                 yield fault(each.arn, message, instead="Add one, and a DependsOn to the bucket")
-            elif resource and (why := kms_keys.denial(resource, S3)):
-                yield fault(each.arn, why, instead=kms_keys.required_key(S3))
+            elif resource and (denied := kms_keys.denial(resource, S3)):
+                yield fault(each.arn, denied, instead=kms_keys.required_key(S3))
 
 
 class NotificationOrder(Rule):

@@ -32,9 +32,13 @@ _PROTOCOLS = {
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A value that names a topic, and an endpoint that it delivers to by a protocol."""
+    """A value that names a topic, and an endpoint that it delivers to by a protocol.
+
+    ``role`` is whether it has a SubscriptionRoleArn, or may have one.
+    """
 
     topic: Any
+    role: bool
     protocol: str | None
     endpoint: Place
     to: Destination
@@ -44,7 +48,7 @@ class SubscriptionEndpoint(Rule):
     """SNS delivers to a queue, function or delivery stream by its ARN.
 
     Ref returns the URL of a queue, and the name of a function or delivery stream. The endpoints of
-    http and https begin with the protocol.
+    http and https begin with the protocol, and firehose requires a role.
     """
 
     id = "E9249"
@@ -67,6 +71,9 @@ class SubscriptionEndpoint(Rule):
                 yield fault(each.endpoint, message, instead=instead)
             elif wanted and text and not text.startswith("arn:"):
                 message = f"{text} is not an ARN, which the protocol {each.protocol} requires"
+                yield fault(each.endpoint, message)
+            elif each.protocol == "firehose" and not each.role:
+                message = "the protocol firehose requires SubscriptionRoleArn"
                 yield fault(each.endpoint, message)
             elif wanted and each.to.kind not in (None, wanted) and not _checked(each):
                 message = f"the endpoint is {an(str(each.to.kind))}, not {an(wanted)}"
@@ -181,7 +188,8 @@ def _endpoints(properties: Place, topic: Any) -> Iterator[Subscription]:
     protocol = known(open_value(properties.get("Protocol")))
     for endpoint in properties.walk("Endpoint"):
         to = destination(properties.view, endpoint.value)
-        yield Subscription(topic, protocol, endpoint, to)
+        role = any(str(key).startswith(("SubscriptionRoleArn", "Fn::")) for key in properties.node)
+        yield Subscription(topic, role, protocol, endpoint, to)
 
 
 def _fifo(resource: Resource) -> bool:

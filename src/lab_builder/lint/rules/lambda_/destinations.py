@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from lab_builder.lint.events.destinations import no_arn
 from lab_builder.lint.fault import Fault, fault
 from lab_builder.lint.functions import function, function_permissions, functions, has_policy
 from lab_builder.lint.opaque import opaque
@@ -42,8 +43,8 @@ class _Sending:
 class DestinationKind(Rule):
     """Lambda sends failed events to a standard queue or topic, and results to some more targets.
 
-    It rejects FIFO queues and topics, and other services, as dead-letter queue and as destination
-    of asynchronous invocations.
+    It rejects FIFO queues and topics, other services, and names and URLs instead of ARNs, as
+    dead-letter queue and as destination of asynchronous invocations.
     """
 
     id = "E9605"
@@ -55,6 +56,9 @@ class DestinationKind(Rule):
         """Yield the targets of other types."""
         for sending in _sendings(view):
             target = sending.target
+            if why := no_arn(view, sending.place.value):
+                yield fault(sending.place, why[0], instead=why[1])
+                continue
             flag = _FIFO.get(target.type)
             if target.type not in sending.kinds and not opaque(target):
                 message = f"Lambda cannot send to {target.logical_id}, which is an {target.type}"

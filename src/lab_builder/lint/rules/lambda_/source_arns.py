@@ -20,6 +20,7 @@ from lab_builder.template.values import number
 from lab_builder.template.view import Place, Resource, View
 
 _API = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html"
+_UNREADABLE = ("S3 bucket", "SNS topic", "bus", "log group", "rule")  # they call the function
 _MOST = 10  # messages in a batch without a window, and in any batch of a FIFO queue
 
 
@@ -46,6 +47,10 @@ class SourceArn(Rule):
             elif each.to.kind == DYNAMODB and found and streamless(found):
                 message = f"{found.logical_id} has no StreamSpecification, so it has no stream"
                 yield fault(each.source, message, instead="Set StreamViewType in one")
+            elif each.to.kind in _UNREADABLE:
+                message = f"Lambda does not read from {an(str(each.to.kind))}"
+                instead = "It invokes the function through a permission, or through a queue"
+                yield fault(each.source, message, instead=instead)
             elif found and each.kind in (QUEUE, *STREAMS) and not each.to.arn:
                 references = " or ".join(arn_references(found))
                 message = f"{value} is not the ARN of the source, {an(str(each.kind))}"

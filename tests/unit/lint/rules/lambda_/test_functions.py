@@ -121,7 +121,8 @@ def test_sam_lets_its_own_role_read(properties: Any, bad: bool) -> None:
     ],
 )
 def test_failed_events_go_where_they_can(target: Any, kind_bad: bool, allowed_bad: bool) -> None:
-    arn = {"Fn::GetAtt": ["Target", "Arn"]}
+    topic = target["Type"] == "AWS::SNS::Topic"
+    arn = {"Ref": "Target"} if topic else {"Fn::GetAtt": ["Target", "Arn"]}
     properties = {"Role": OWN, "DeadLetterConfig": {"TargetArn": arn}}
     others = {"Target": target, "Role": role("sqs:SendMessage")}
     assert bool(faults(DestinationKind, PLAIN, properties, **others)) == kind_bad
