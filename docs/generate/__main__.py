@@ -9,6 +9,7 @@ from pathlib import Path
 from docs.generate import (
     commands,
     flows,
+    guide,
     machine,
     man,
     names,
@@ -32,6 +33,7 @@ def texts() -> dict[str, str]:
     found |= {f"rules/{name}": page for name, page in rules.pages().items()}
     for lab in registry.names():
         found[f"{lab}.md"] = resources.page(lab)
+        found |= {f"guide/{lab}/{name}": page for name, page in guide.pages(lab).items()}
         found[f"{lab}-workflow.md"] = states.page(lab)
         found |= sources.pages(resources.modules(lab))
         found |= drawings(lab)

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from functional import sabotage
 from functional.commands import AWS, ROOT, Ended, environment, lab_builder, run
 from functional.engines import RunningEngine, running
+from functional.terminal import Terminal
 from lab_builder import registry
 from lab_builder.lessons.lesson import Lesson
 from lab_builder.lessons.read import read_folder
@@ -133,3 +135,37 @@ aws --profile work sts get-caller-identity || echo no such profile
     assert "no such profile" in done.stdout
     with pytest.raises(BlockingIOError):
         elsewhere.accept()
+
+
+def test_the_watch_shows_a_step_and_turns_green_by_itself(
+    lab: RunningEngine, untouched: dict[int, Ended]
+) -> None:
+    path = f"{AWS.parent}:/usr/bin:/bin"
+    with Terminal(lab.home, "learn", "5", PATH=path, LAB_BUILDER_LEARNER="ada") as terminal:
+        terminal.wait_for("Leave a trace, and find it")
+        terminal.wait_for("no call LookupEvents since the lesson began")
+        terminal.type("r")
+        terminal.wait_for("Done. n: next")
+        terminal.type("n")
+        terminal.wait_for("Read a whole event")
+        terminal.type("aKEY\n")
+        terminal.wait_for("Not so: look again.")
+        terminal.type("q")
+        assert terminal.end() == 0
+    assert "Your progress is kept" in terminal.text
+    listed = learn(lab, "list", "--json", environ={"LAB_BUILDER_LEARNER": "ada"}).value
+    assert [each["done"] for each in listed] == [0, 0, 0, 0, 1, 0, 0, 0, 0]
+
+
+def test_what_is_undone_is_noticed_by_the_steps_that_are_about_it_and_no_other(
+    lab: RunningEngine,
+) -> None:
+    before, wrong = sabotage.holding(lab, LESSONS), {}
+    for each in sabotage.ALL:
+        each.commit(lab)
+        after = sabotage.holding(lab, LESSONS)
+        noticed = {step for step in before if before[step] - after[step]}
+        if noticed != each.noticed:
+            wrong[each.name] = (noticed - each.noticed, each.noticed - noticed)
+        before = after
+    assert wrong == {}

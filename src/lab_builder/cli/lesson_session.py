@@ -15,6 +15,7 @@ from lab_builder.errors import LessonError
 from lab_builder.hints import Advice, CommandLine
 
 if TYPE_CHECKING:
+    from lab_builder.aws import Aws
     from lab_builder.lessons.environment import Variables
     from lab_builder.lessons.lesson import Lesson
     from lab_builder.lessons.progress import Progress
@@ -30,8 +31,7 @@ class Opened:
     lessons: tuple[Lesson, ...]
     progress: Progress
     session: Session
-    settings: Settings
-    region: str
+    aws: Aws
     engine: Engine | None
 
     def variables(self, environ: Mapping[str, str]) -> Variables:
@@ -40,8 +40,19 @@ class Opened:
 
         if self.engine:
             return environment.for_engine(self.engine, self.session.names, environ)
-        names = self.session.names
-        return environment.for_aws(names, self.region, self.settings.profile, environ)
+        names, profile = self.session.names, self.aws.settings.profile
+        return environment.for_aws(names, self.aws.region, profile, environ)
+
+    def is_paused(self) -> bool:
+        """Return whether the lab has schedules, and all of them are paused.
+
+        Raises:
+            AwsError: a call failed.
+        """
+        from lab_builder.stacks import schedules
+
+        found = schedules.stack_schedules(self.aws, self.session.stack)
+        return bool(found.paused) and not found.enabled
 
 
 def open_session(flags: dict[str, Any], *, calm: bool = False) -> Opened:
@@ -67,7 +78,7 @@ def open_session(flags: dict[str, Any], *, calm: bool = False) -> Opened:
     caller = Caller(aws) if engine and not calm else PacedCaller(aws)
     session = Session(stack, caller, engine.speed if engine else 1)
     lessons, progress = lessons_of(target.settings.lab), _progress(target.settings)
-    return Opened(lessons, progress, session, target.settings, aws.region, engine)
+    return Opened(lessons, progress, session, aws, engine)
 
 
 def shelf(flags: dict[str, Any]) -> tuple[tuple[Lesson, ...], Progress]:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lab_builder.cli import columns, lesson_check, lesson_screen, lesson_session, output
+from lab_builder.cli import columns, hints, lesson_check, lesson_screen, lesson_session, output
+from lab_builder.hints import Advice, CommandLine
 from lab_builder.lessons.watch import Verdicts, Watcher
 
 if TYPE_CHECKING:
@@ -21,16 +22,19 @@ if TYPE_CHECKING:
     from lab_builder.lessons.lesson import Lesson, Step
 
 _KEYS = "h hint   r run its commands   n next   b back   a answer   q quit"
+_PAUSED = "The schedules are paused, and some lessons look at what they do. ", CommandLine("resume")
 _LOOK = 0.2  # seconds between looks at what changed
 
 
 def follow(opened: Opened, name: str | None) -> None:
     """Follow a lesson, or the first that is not done, step by step."""
     lesson = lesson_session.choose(opened.lessons, name) if name else _current(opened)
+    paused = opened.is_paused()
     with tempfile.TemporaryDirectory(prefix="lab-builder-") as folder:
         position: tuple[Lesson, int] | None = (lesson, _first_open(opened, lesson))
         while position:
-            position = _step(opened, *position, Path(folder))
+            position = _step(opened, *position, Path(folder), paused=paused)
+            paused = False
     output.progress("Your progress is kept. To go on: lab-builder learn")
 
 
@@ -47,11 +51,15 @@ def _first_open(opened: Opened, lesson: Lesson) -> int:
     return next((i for i, step in enumerate(lesson.steps) if step.title not in done), 0)
 
 
-def _step(opened: Opened, lesson: Lesson, index: int, folder: Path) -> tuple[Lesson, int] | None:
+def _step(
+    opened: Opened, lesson: Lesson, index: int, folder: Path, *, paused: bool
+) -> tuple[Lesson, int] | None:
     """Show a step until the learner goes on, and return where to; None to quit."""
     step = lesson.steps[index]
     since = opened.progress.begin(lesson)
     _show_text(lesson, step)
+    if paused:
+        output.progress(hints.as_text(Advice(*_PAUSED)))
     changed = threading.Event()
     with Watcher(opened.session, step, since, lambda _: changed.set()) as watcher, _keys():
         board = _Board(opened, step)

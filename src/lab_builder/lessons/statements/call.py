@@ -48,9 +48,9 @@ class Call(Statement):
 
     def __str__(self) -> str:
         given = ", ".join(f"{key} {value}" for key, value in self.parameters.value.items())
-        by = f" by {self.by}" if self.by else " that you made"
+        by = f" of {self.by}" if self.by else " of yours"
         failed = f" and failed with {self.error}" if self.error else ""
-        return f"CloudTrail has the call {self.call}{by}{f' with {given}' if given else ''}{failed}"
+        return f"CloudTrail has a call {self.call}{by}{f' with {given}' if given else ''}{failed}"
 
     def observe(self, world: World) -> Verdict:
         """Look up the events by name."""

@@ -60,7 +60,7 @@ class Execution(Statement):
             f"with {json.dumps(self.input.value)} in its input" if self.input.value else "",
             f"is {self.status}" + (f" with {self.error}" if self.error else ""),
             f"enters {', '.join(self.entered)}" if self.entered else "",
-            "retries {} after {}, times: {}".format(*self.retried) if self.retried else "",
+            "retries {} after {} {} times".format(*self.retried) if self.retried else "",
             "has the {1} of {0} caught by {2}".format(*self.caught) if self.caught else "",
             *(f"runs {n} items in {state}" for state, n in self.items.value.items()),
             f"runs {' and '.join(self.together)} at the same time" if self.together else "",

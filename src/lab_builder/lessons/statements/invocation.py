@@ -61,7 +61,7 @@ class Invocation(Statement):
         texts = (
             f", with {' and '.join(map(repr, self.contains))} in its log" if self.contains else ""
         )
-        times = f", attempts: {self.attempts}" if self.attempts else ""
+        times = f" after {self.attempts} attempts" if self.attempts else ""
         return f"an invocation of {self.invocation} {end}{times}{texts}"
 
     def observe(self, world: World) -> Verdict:

@@ -56,10 +56,10 @@ class Log(Statement):
 
     def __str__(self) -> str:
         if self.query:
-            what = f"a row {json.dumps(self.row.value)}" if self.row else f"rows: {self.count}"
+            what = f"a row {json.dumps(self.row.value)}" if self.row else f"{self.count} rows"
             return f"the query `{' '.join(self.query.split())}` over {self.log} has {what}"
         texts = " and ".join(repr(text) for text in self.contains)
-        return f"the log group {self.log} has lines with {texts}, count: {self.count}"
+        return f"the log group {self.log} has {self.count} lines with {texts}"
 
     def observe(self, world: World) -> Verdict:
         """Filter the lines, or run the query, since the lesson began."""
