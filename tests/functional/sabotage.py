@@ -85,7 +85,7 @@ ALL = (
     Sabotage(
         "the failure rate's alarm is deleted",
         lambda lab: _alarm(lab, "high-transaction-failure-rate"),
-        frozenset({(4, 3)}),
+        frozenset({(4, 3), (4, 5)}),
     ),
     Sabotage(
         "the composite alarm is deleted",
@@ -95,7 +95,7 @@ ALL = (
     Sabotage(
         "the alarm on variances is deleted",
         lambda lab: _alarm(lab, "material-variance-detected"),
-        frozenset({(4, 5), (9, 4)}),
+        frozenset({(9, 4)}),  # the widget of (4, 5) lacks an alarm already
     ),
     Sabotage("the messages are lost", _purge, frozenset({(1, 4), (4, 3), (4, 6), (6, 5), (9, 4)})),
     Sabotage(

@@ -10,6 +10,7 @@ from lab_builder.lessons.lesson import Lesson, Step
 from lab_builder.lessons.progress import Progress
 from lab_builder.lessons.statements.statement import Verdict
 
+_MOST_SEEN = 4  # lines
 MARKS = {"holds": "ok", "does not hold": "--", "cannot tell": "??"}
 _COLOURS = {"holds": "COMPLETE", "does not hold": "FAILED", "cannot tell": "warning"}
 
@@ -67,16 +68,26 @@ def step_page(step: Step, *, hints: bool = False, solution: bool = False) -> Ite
                 yield f"```bash\n{command.text}\n```"
 
 
-def verdict_lines(text: str, verdict: Verdict | None, *, width: int = 0) -> Iterator[str]:
-    """Yield a statement with its verdict as lines: the second says what was seen, and how."""
-    if verdict is None:
-        yield f"  ..  {text}"
-        return
-    mark = output.coloured(_COLOURS[verdict.state], MARKS[verdict.state])
-    yield f"  {mark}  {text}"
-    saw = output.printable(verdict.saw)
-    if not verdict.holds:
-        yield output.dim(f"      {saw if not width else saw[: max(width - 7, 20)]}")
+def verdict_lines(text: str, verdict: Verdict | None, *, width: int | None = None) -> Iterator[str]:
+    """Yield a statement with its mark as lines; where it does not hold, also what was seen.
+
+    With ``width``, the lines are as narrow, and of what was seen are only the first.
+    """
+    mark = output.coloured(_COLOURS[verdict.state], MARKS[verdict.state]) if verdict else ".."
+    first, *rest = _wrapped(text, width)
+    yield f"  {mark}  {first}"
+    yield from (f"      {line}" for line in rest)
+    if verdict and not verdict.holds:
+        saw = _wrapped(output.printable(verdict.saw), width)
+        yield from (output.dim(f"      {line}") for line in saw[:_MOST_SEEN])
+
+
+def _wrapped(text: str, width: int | None) -> list[str]:
+    if width is None:
+        return [text]
+    import textwrap
+
+    return textwrap.wrap(text, max(width - 7, 10)) or [""]
 
 
 def report(lessons: Sequence[Lesson], progress: Progress) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 import sys
 import tempfile
+import textwrap
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -159,8 +160,8 @@ class _Board:
             for line in lesson_screen.verdict_lines(text, verdict, width=width)
         ]
         done = all(verdict and verdict.holds for verdict in verdicts)
-        lines += ["", output.coloured("COMPLETE", "Done. n: next") if done else "", _KEYS]
-        lines = [output.shortened(line, width) for line in lines]
+        lines += ["", output.coloured("COMPLETE", "Done. n: next") if done else ""]
+        lines += textwrap.wrap(_KEYS, width - 1, replace_whitespace=False)
         output.redraw(lines, over=self._shown)
         self._shown = len(lines)
 

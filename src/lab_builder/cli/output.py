@@ -134,12 +134,6 @@ def markdown(text: str) -> None:
     Console().print(Markdown(text, code_theme="ansi_dark"))
 
 
-def shortened(line: str, columns: int) -> str:
-    """Return a line that fits; colours are lost where it is cut."""
-    plain = click.unstyle(line)
-    return line if len(plain) < columns else f"{plain[: columns - 4]}..."
-
-
 def redraw(lines: Sequence[str], *, over: int) -> None:
     """Print lines over the last ``over`` lines of the terminal."""
     up = f"\x1b[{over}A\x1b[J" if over else ""

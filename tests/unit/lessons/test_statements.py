@@ -181,3 +181,8 @@ def test_an_execution_is_known_by_its_history(line: str, right: bool, history: A
 def test_a_refused_call_is_an_error_not_a_verdict() -> None:
     with pytest.raises(AwsError, match="AccessDenied"):
         observe(("- rule: r", "  state: ENABLED"), [("events", "describe_rule", "AccessDenied")])
+
+
+def test_a_call_that_was_found_is_not_looked_up_again() -> None:
+    answers: Answers = [("cloudtrail", "lookup_events", called())]
+    assert observe(("- call: ListRules",), answers, times=2).holds

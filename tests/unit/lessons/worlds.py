@@ -38,8 +38,11 @@ _AWS = Aws(
 )
 
 
-def observe(lines: Iterable[str], answers: Answers) -> Verdict:
-    """Observe the statement of a check block, with these answers to its calls, in order."""
+def observe(lines: Iterable[str], answers: Answers, times: int = 1) -> Verdict:
+    """Observe the statement of a check block, with these answers to its calls, in order.
+
+    It is observed so many ``times``; the last verdict counts.
+    """
     stubbers = {service: Stubber(_AWS.client(service)) for service, _, _ in answers}
     for service, operation, answer in answers:
         if isinstance(answer, str):
@@ -51,7 +54,8 @@ def observe(lines: Iterable[str], answers: Answers) -> Verdict:
     with ExitStack() as stack:
         for stubber in stubbers.values():
             stack.enter_context(stubber)
-        verdict = check.written.statement({"Env": "lab"}).observe(world)
+        for _ in range(times):
+            verdict = check.written.statement({"Env": "lab"}).observe(world)
         for stubber in stubbers.values():
             stubber.assert_no_pending_responses()
     return verdict

@@ -47,7 +47,8 @@ class Row(Statement):
 
     def __str__(self) -> str:
         what = f"is {self.value}" if self.value else "is there"
-        return f"{self.path} of {self.service}.{self.operation} {what}"
+        given = f" with {json.dumps(self.parameters)}" if self.parameters else ""
+        return f"{self.path} of {self.service}.{self.operation}{given} {what}"
 
     def observe(self, world: World) -> Verdict:
         """Make the call."""

@@ -78,7 +78,7 @@ class Rule(Statement):
             (self.pattern, json.loads(rule.get("EventPattern", "null"))),
         ):
             if expected and not expected.matches(found):
-                return fails(f"it has {found}, not {expected}", call)
+                return fails(f"found {found}, not {expected}", call)
         saw = f"{rule['State']} {rule.get('ScheduleExpression') or rule.get('EventPattern', '')}"
         if self.targets:
             result = self._targets(world, bus)
