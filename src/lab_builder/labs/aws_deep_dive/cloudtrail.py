@@ -16,11 +16,13 @@ def add(lab: LabTemplate) -> None:
             names.TRAIL,
             "cloudtrail.amazonaws.com",
             [iam.write_logs(names.TRAIL_LOG_GROUP)],
+            Condition=names.HAS_TRAIL,
         )
     )
     lab.add(
         Trail(
             names.TRAIL,
+            Condition=names.HAS_TRAIL,
             # CloudTrail writes a test file at creation, so the bucket policy must exist.
             DependsOn=f"{names.TRAIL_BUCKET}Policy",
             TrailName=names.name(names.TRAIL_NAME),

@@ -28,7 +28,10 @@ _LOG_GROUPS = {
     names.EVENTS_LOG_GROUP: "/aws/events/{}",
     names.TRAIL_LOG_GROUP: f"/aws/cloudtrail/{{}}-{names.TRAIL_NAME}",
 }
-_CONDITIONS = {names.PAUSE_LOG_GROUP: {"Condition": names.PAUSES}}
+_CONDITIONS = {
+    names.PAUSE_LOG_GROUP: {"Condition": names.PAUSES},
+    names.TRAIL_LOG_GROUP: {"Condition": names.HAS_TRAIL},
+}
 
 # The rules whose target is the events log group.
 _LOGGED_RULES = (names.DATA_ARRIVAL_RULE, names.INVOCATION_FAILURE_RULE)

@@ -17,11 +17,13 @@ FAILURE_RATE = "FailureRate"
 VIOLATION_RATE = "ViolationRate"
 ALERT_EMAIL = "AlertEmail"
 LOG_RETENTION_DAYS = "LogRetentionDays"
+TRAIL_PARAMETER = "Trail"
 CUSTOMER_MANAGED_KEY = "CustomerManagedKey"
 
 # Conditions
 HAS_CUSTOMER_KEY = "HasCustomerKey"
 HAS_ALERT_EMAIL = "HasAlertEmail"
+HAS_TRAIL = "HasTrail"
 PAUSES = "Pauses"
 
 # Assets: names from assets.bundle

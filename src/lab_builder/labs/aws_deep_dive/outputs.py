@@ -72,6 +72,8 @@ _VALUES: dict[str, tuple[str, AWSHelperFn]] = {
         GetAtt(names.DEAD_LETTER_QUEUE, "QueueName"),
     ),
 }
+# Those that a lab without a trail does not have.
+_OF_TRAIL = ("TrailBucketName", "TrailArn")
 
 
 def add(lab: LabTemplate) -> None:
@@ -81,7 +83,8 @@ def add(lab: LabTemplate) -> None:
             Output(name, Description=description, Value=_link(service, fragment))
         )
     for name, (description, value) in _VALUES.items():
-        lab.template.add_output(Output(name, Description=description, Value=value))
+        condition = {"Condition": names.HAS_TRAIL} if name in _OF_TRAIL else {}
+        lab.template.add_output(Output(name, Description=description, Value=value, **condition))
 
 
 def _link(service: str, fragment: str) -> Sub:

@@ -16,7 +16,12 @@ _GROUPS = {
     "Required": [names.ENVIRONMENT_NAME, names.S3_BUCKET_NAME],
     "Schedules": [names.SCHEDULE_STATE, names.PAUSE_AFTER_HOURS],
     "Failures to learn from": [names.FAILURE_RATE, names.VIOLATION_RATE],
-    "Operations": [names.ALERT_EMAIL, names.LOG_RETENTION_DAYS, names.CUSTOMER_MANAGED_KEY],
+    "Operations": [
+        names.ALERT_EMAIL,
+        names.LOG_RETENTION_DAYS,
+        names.TRAIL_PARAMETER,
+        names.CUSTOMER_MANAGED_KEY,
+    ],
 }
 
 
@@ -29,6 +34,7 @@ def add(lab: LabTemplate) -> None:
         names.HAS_CUSTOMER_KEY, Equals(Ref(names.CUSTOMER_MANAGED_KEY), "true")
     )
     lab.template.add_condition(names.HAS_ALERT_EMAIL, Not(Equals(Ref(names.ALERT_EMAIL), "")))
+    lab.template.add_condition(names.HAS_TRAIL, Equals(Ref(names.TRAIL_PARAMETER), "true"))
     lab.template.add_condition(names.PAUSES, Not(Equals(Ref(names.PAUSE_AFTER_HOURS), 0)))
 
 
@@ -98,6 +104,13 @@ def _parameters() -> list[Parameter]:
             Default=7,
             AllowedValues=_RETENTION_DAYS,
             Description="Days that logs are kept.",
+        ),
+        Parameter(
+            names.TRAIL_PARAMETER,
+            Type="String",
+            Default="true",
+            AllowedValues=["true", "false"],
+            Description="Whether the lab has a trail; an account has room for five per region.",
         ),
         Parameter(
             names.CUSTOMER_MANAGED_KEY,

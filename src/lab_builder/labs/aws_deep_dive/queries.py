@@ -88,11 +88,13 @@ fields @timestamp, eventSource, eventName, errorCode, errorMessage, userIdentity
 def add(lab: LabTemplate) -> None:
     """Add the queries; the console shows them in a folder named after the environment."""
     for logical_id, (name, log_groups, query) in _QUERIES.items():
+        of_trail = {"Condition": names.HAS_TRAIL} if names.TRAIL_LOG_GROUP in log_groups else {}
         lab.add(
             QueryDefinition(
                 logical_id,
                 Name=names.name(name),
                 LogGroupNames=[Ref(log_group) for log_group in log_groups],
                 QueryString=query,
+                **of_trail,
             )
         )

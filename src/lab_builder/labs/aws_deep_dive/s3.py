@@ -37,8 +37,10 @@ def add(lab: LabTemplate) -> None:
         )
     )
     lab.add(_policy(names.DATA_BUCKET, [_tls_only(names.DATA_BUCKET)]))
-    lab.add(_bucket(names.TRAIL_BUCKET, "trail"))
-    lab.add(_policy(names.TRAIL_BUCKET, [_tls_only(names.TRAIL_BUCKET), *_trail_writes()]))
+    has_trail = {"Condition": names.HAS_TRAIL}
+    lab.add(_bucket(names.TRAIL_BUCKET, "trail", **has_trail))
+    statements = [_tls_only(names.TRAIL_BUCKET), *_trail_writes()]
+    lab.add(_policy(names.TRAIL_BUCKET, statements, **has_trail))
 
 
 def _bucket(logical_id: str, suffix: str, **properties: Any) -> Bucket:
@@ -85,11 +87,12 @@ def _bucket(logical_id: str, suffix: str, **properties: Any) -> Bucket:
     )
 
 
-def _policy(bucket: str, statements: list[dict[str, Any]]) -> BucketPolicy:
+def _policy(bucket: str, statements: list[dict[str, Any]], **attributes: Any) -> BucketPolicy:
     return BucketPolicy(
         f"{bucket}Policy",
         Bucket=Ref(bucket),
         PolicyDocument={"Version": "2012-10-17", "Statement": statements},
+        **attributes,
     )
 
 

@@ -36,20 +36,29 @@ AWS_METRICS = {
 }
 
 
-def bodies() -> dict[str, dict[str, Any]]:
+def bodies(*, trail: bool) -> dict[str, str]:
+    """Return the bodies, before Fn::Sub, of a lab with or without a trail."""
     lab = LabTemplate("test")
     dashboards.add(lab)
-    return {
-        resource["Properties"]["DashboardName"]["Fn::Sub"]: resource["Properties"]["DashboardBody"]
-        for resource in lab.to_dict()["Resources"].values()
-    }
+    found = {}
+    for resource in lab.to_dict()["Resources"].values():
+        properties = resource["Properties"]
+        text = properties["DashboardBody"]["Fn::Sub"]
+        if isinstance(text, list):
+            text, variables = text
+            ((variable, choice),) = variables.items()
+            condition, audit, without = choice["Fn::If"]
+            assert condition == names.HAS_TRAIL
+            text = text.replace(f"${{{variable}}}", audit["Fn::Sub"] if trail else without)
+        found[properties["DashboardName"]["Fn::Sub"]] = text
+    return found
 
 
-BODIES = bodies()
+BODIES = bodies(trail=True)
 WIDGETS = [
     pytest.param(widget, id=f"{name}: {widget['properties']['title']}")
-    for name, dashboard in BODIES.items()
-    for widget in json.loads(dashboard["Fn::Sub"])["widgets"]
+    for name, body in BODIES.items()
+    for widget in json.loads(body)["widgets"]
 ]
 
 
@@ -64,9 +73,10 @@ def test_there_are_the_two_dashboards_of_the_guide() -> None:
     }
 
 
+@pytest.mark.parametrize("trail", [True, False])
 @pytest.mark.parametrize("name", BODIES)
-def test_widgets_fill_the_grid_and_do_not_overlap(name: str) -> None:
-    widgets = json.loads(BODIES[name]["Fn::Sub"])["widgets"]
+def test_widgets_fill_the_grid_and_do_not_overlap(name: str, trail: bool) -> None:
+    widgets = json.loads(bodies(trail=trail)[name])["widgets"]
     cells = [
         {
             (x, y)
@@ -119,8 +129,13 @@ def test_every_log_widget_reads_a_log_group(widget: dict[str, Any]) -> None:
 def test_every_reference_is_to_something_in_the_template() -> None:
     known = {*body()["Resources"], *body()["Parameters"], "AWS::Region"}
     for dashboard in BODIES.values():
-        referred = re.findall(r"\$\{([^}]*)\}", dashboard["Fn::Sub"])
+        referred = re.findall(r"\$\{([^}]*)\}", dashboard)
         assert {reference.split(".")[0] for reference in referred} <= known
+
+
+def test_without_a_trail_nothing_refers_to_it() -> None:
+    assert "Trail" in "".join(BODIES.values())
+    assert "Trail" not in "".join(bodies(trail=False).values())
 
 
 def test_every_alarm_is_on_a_dashboard() -> None:

@@ -5,7 +5,7 @@ Every widget has a metric that gets data after each schedule has run once.
 
 from __future__ import annotations
 
-from troposphere import Sub
+from troposphere import If, Sub
 from troposphere.cloudwatch import Dashboard
 
 from lab_builder.lab import LabTemplate
@@ -22,10 +22,14 @@ def add(lab: LabTemplate) -> None:
             DashboardBody=Sub(operational.body()),
         )
     )
+    compliance_body, audit = compliance.bodies()
     lab.add(
         Dashboard(
             names.SOX_COMPLIANCE_DASHBOARD,
             DashboardName=names.name(names.SOX_COMPLIANCE_MONITORING),
-            DashboardBody=Sub(compliance.body()),
+            DashboardBody=Sub(
+                compliance_body,
+                {compliance.AUDIT: If(names.HAS_TRAIL, Sub(audit), "")},
+            ),
         )
     )

@@ -6,10 +6,12 @@ from lab_builder.labs.aws_deep_dive import names
 from lab_builder.labs.aws_deep_dive.dashboards import widgets
 from lab_builder.labs.aws_deep_dive.dashboards.widgets import Widget
 
+AUDIT = "Audit"  # the variable for the widgets that need a trail
 
-def body() -> str:
-    """Return the body of the dashboard, for ``Fn::Sub``."""
-    return widgets.body(
+
+def bodies() -> tuple[str, str]:
+    """Return the body of the dashboard and its audit widgets, both for ``Fn::Sub``."""
+    rows = [
         (
             3,
             [
@@ -24,8 +26,9 @@ def body() -> str:
         (6, [_compliance_score(), _violations()]),
         (6, [_material_variances(), _variance_amount()]),
         (6, [_rejected_rows(), _failure_rate()]),
-        (6, [_audit_by_service(), _audit_by_identity()]),
-    )
+    ]
+    audit = (6, [_audit_by_service(), _audit_by_identity()])
+    return widgets.body(*rows, last=AUDIT), widgets.rows(audit, below=rows)
 
 
 def _compliance_score() -> Widget:

@@ -14,6 +14,7 @@ from lab_builder.labs.aws_deep_dive import names
 
 Widget = dict[str, Any]
 Series = tuple[Any, ...]
+Row = tuple[int, Sequence[Widget]]  # its height and its widgets
 
 _GRID_COLUMNS = 24
 PERCENT = {"left": {"min": 0, "max": 100, "label": "%"}}
@@ -73,17 +74,23 @@ def logs(title: str, log_groups: Sequence[str], query: str) -> Widget:
     }
 
 
-def body(*rows: tuple[int, Sequence[Widget]]) -> str:
-    """Return the JSON of a dashboard with rows of widgets of equal width. A row has a height."""
-    placed = []
-    y = 0
-    for height, row in rows:
+def body(*placed: Row, last: str = "") -> str:
+    """Return the JSON of a dashboard; ``last`` is the variable of Fn::Sub for optional rows."""
+    optional = f"${{{last}}}" if last else ""
+    return f'{{"start": "-PT3H", "widgets": [\n{rows(*placed)}{optional}\n]}}\n'
+
+
+def rows(*placed: Row, below: Sequence[Row] = ()) -> str:
+    """Return the JSON of rows of widgets of equal width, after a comma if they are below others."""
+    texts = []
+    y = sum(height for height, _ in below)
+    for height, row in placed:
         width = _GRID_COLUMNS // len(row)
         for column, widget in enumerate(row):
             place = {"x": column * width, "y": y, "width": width, "height": height}
-            placed.append(_readable(place, widget))
+            texts.append(_readable(place, widget))
         y += height
-    return '{"start": "-PT3H", "widgets": [\n' + ",\n".join(placed) + "\n]}\n"
+    return (",\n" if below else "") + ",\n".join(texts)
 
 
 def _readable(place: dict[str, int], widget: Widget) -> str:
