@@ -145,13 +145,15 @@ def test_a_topic_passes_the_event_on(engine: RunningEngine) -> None:
     assert queue.event()["id"] == sent
 
 
-def test_a_log_group_gets_a_line(engine: RunningEngine) -> None:
-    """eb-use-resource-based.html: CloudWatch Logs permissions."""
+@pytest.mark.parametrize("of_group", [False, True])
+def test_a_log_group_gets_a_line(engine: RunningEngine, of_group: bool) -> None:
+    """eb-use-resource-based.html: CloudWatch Logs permissions; API_PutResourcePolicy.html."""
     logs, group = engine.client("logs"), f"/aws/events/{unique('group')}"
     logs.create_log_group(logGroupName=group)
     (found,) = logs.describe_log_groups(logGroupNamePrefix=group)["logGroups"]
+    resource = found["arn"].removesuffix(":*")
     logs.put_resource_policy(
-        policyName=unique("policy"),
+        **({"resourceArn": resource} if of_group else {"policyName": unique("policy")}),
         policyDocument=json.dumps(
             {
                 "Version": "2012-10-17",

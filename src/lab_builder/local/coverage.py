@@ -168,7 +168,7 @@ TYPES: Mapping[str, Cover] = {
         ),
     ),
     "AWS::Logs::LogGroup": _cover(
-        "LogGroupName",
+        "LogGroupName ResourcePolicyDocument",
         RetentionInDays="a log group retains its newest 4 MiB, regardless of their age",
         KmsKeyId=_NOT_ENCRYPTED,
         target=True,

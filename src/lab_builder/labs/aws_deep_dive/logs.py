@@ -1,11 +1,9 @@
-"""All log groups of the lab, and the resource policy that lets EventBridge write to one."""
+"""All log groups of the lab, one with a policy that lets EventBridge write to it."""
 
 from __future__ import annotations
 
-import json
-
 from troposphere import Ref, Sub
-from troposphere.logs import LogGroup, ResourcePolicy
+from troposphere.logs import LogGroup
 
 from lab_builder.lab import LabTemplate
 from lab_builder.labs.aws_deep_dive import names
@@ -38,35 +36,37 @@ _LOGGED_RULES = (names.DATA_ARRIVAL_RULE, names.INVOCATION_FAILURE_RULE)
 
 
 def add(lab: LabTemplate) -> None:
-    """Add the log groups and the resource policy of the events log group."""
-    for logical_id, name in _LOG_GROUPS.items():
+    """Add the log groups."""
+    own_policy = {names.EVENTS_LOG_GROUP: {"ResourcePolicyDocument": _events_policy()}}
+    for logical_id in _LOG_GROUPS:
         lab.add(
             LogGroup(
                 logical_id,
-                LogGroupName=Sub(name.format(f"${{{names.ENVIRONMENT_NAME}}}")),
+                LogGroupName=Sub(_name(logical_id)),
                 RetentionInDays=Ref(names.LOG_RETENTION_DAYS),
                 KmsKeyId=names.customer_key(),
                 **_CONDITIONS.get(logical_id, {}),
+                **own_policy.get(logical_id, {}),
             )
         )
-    lab.add(
-        ResourcePolicy(
-            "EventsLogGroupPolicy",
-            PolicyName=names.name("events-to-logs"),
-            PolicyDocument=Sub(json.dumps(_events_policy(), indent=2)),
-        )
-    )
 
 
 def _events_policy() -> dict[str, object]:
-    """Return the resource policy for a log group that is the target of rules.
+    """Return the policy of a log group that is the target of rules.
+
+    A policy of the group itself, because an account has room for ten of CloudWatch Logs:
+    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html
 
     EventBridge creates log streams without the ARN of the rule (EventBridge user guide,
-    resource-based policies), so only PutLogEvents is limited to the rules.
+    resource-based policies), so only PutLogEvents is limited to the rules. Their ARNs are not
+    references, because the rules refer to the group.
     """
-    group = f"${{{names.EVENTS_LOG_GROUP}.Arn}}"
+    group = names.account_arn("logs", f"log-group:{_name(names.EVENTS_LOG_GROUP)}:*")
     service = {"Service": "events.amazonaws.com"}
-    rules = [f"${{{rule}.Arn}}" for rule in _LOGGED_RULES]
+    rules = [
+        names.account_arn("events", f"rule/${{EnvironmentName}}-{names.EVENT_RULES[rule]}")
+        for rule in _LOGGED_RULES
+    ]
     return {
         "Version": "2012-10-17",
         "Statement": [
@@ -85,3 +85,8 @@ def _events_policy() -> dict[str, object]:
             },
         ],
     }
+
+
+def _name(log_group: str) -> str:
+    """Return the name of a log group, for Fn::Sub."""
+    return _LOG_GROUPS[log_group].format(f"${{{names.ENVIRONMENT_NAME}}}")

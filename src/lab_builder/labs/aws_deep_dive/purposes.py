@@ -21,7 +21,6 @@ PURPOSES = {
     "PauseLogGroup": "The execution history of the state machine that pauses the lab",
     "EventsLogGroup": "Events: new files, and failed invocations after all retries",
     "TrailLogGroup": "The events of the trail, for queries",
-    "EventsLogGroupPolicy": "Lets two rules write to the events log group",
     # lambda_.py
     "DailyTransactionFunctionRole": "The permissions of the daily processor",
     "DailyTransactionFunctionFailures": "Two retries, then failed invocations are sent to the bus",

@@ -64,8 +64,15 @@ def allows_service(
     return (
         not resource.place.view.whole
         or changed_elsewhere(resource)
+        or _has_policy(resource, service, action)
         or bool(granting_resources(resource, service, action, source, called))
     )
+
+
+def _has_policy(resource: Resource, service: str, action: str) -> bool:
+    """Return whether a log group has a policy of its own that allows a service to call it."""
+    policy = resource.get("ResourcePolicyDocument")
+    return policy is not None and policy_may_allow(policy, service, action)
 
 
 def granting_resources(

@@ -61,8 +61,12 @@ def test_a_rule_has_leave_to_call_its_target(rule: str) -> None:
         assert permission["FunctionName"] == _name(target["Arn"])
         assert permission["SourceArn"] == f"{rule}.Arn"
     elif target["Arn"] == "EventsLogGroup.Arn":
-        policy = json.loads(LAB["EventsLogGroupPolicy"]["Properties"]["PolicyDocument"])
-        assert f"{rule}.Arn" in _sources(policy, "logs:PutLogEvents")
+        policy = LAB["EventsLogGroup"]["Properties"]["ResourcePolicyDocument"]
+        name = RULES[rule]["Properties"]["Name"]
+        (source,) = [
+            arn for arn in _sources(policy, "logs:PutLogEvents") if arn.endswith(f":rule/{name}")
+        ]
+        assert ":events:" in source
     else:
         assert target["Arn"] == LAB["AlertTopic"]["Properties"]["TopicName"]
         policy = LAB["AlertTopicPolicy"]["Properties"]["PolicyDocument"]

@@ -12,10 +12,10 @@ from lab_builder.template.view import View
 
 
 class LogGroupPermitsRules(Rule):
-    """A resource policy of CloudWatch Logs allows a rule to write to a log group.
+    """A policy of the log group, or one of CloudWatch Logs, allows a rule to write to the group.
 
-    The console creates it, CloudFormation does not. Without it no event is written. Only the metric
-    FailedInvocations shows it.
+    The console creates the latter, CloudFormation does not. Without it no event is written. Only
+    the metric FailedInvocations shows it.
     """
 
     id = "W9212"
@@ -34,7 +34,7 @@ class LogGroupPermitsRules(Rule):
             if not grants.allows_service(group, "events.amazonaws.com", "logs:PutLogEvents"):
                 yield fault(
                     delivery.arn,
-                    "no AWS::Logs::ResourcePolicy of the template allows events.amazonaws.com "
-                    f"logs:PutLogEvents on {group.logical_id}",
-                    instead="Add one with logs:CreateLogStream and logs:PutLogEvents",
+                    f"neither ResourcePolicyDocument of {group.logical_id} nor an "
+                    "AWS::Logs::ResourcePolicy allows events.amazonaws.com logs:PutLogEvents on it",
+                    instead="Allow logs:CreateLogStream and logs:PutLogEvents",
                 )

@@ -1,4 +1,4 @@
-"""Deliver to CloudWatch Logs log groups, if a CloudWatch Logs resource policy allows it.
+"""Deliver to CloudWatch Logs log groups, if a resource policy allows it: of the group or account.
 
 Follows "CloudWatch Logs permissions" in
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html.
@@ -28,7 +28,9 @@ def deliver(delivery: Delivery) -> None:
     """
     arn = delivery.arn.removesuffix(":*")
     group = arn.split(":log-group:")[1]
-    if not any(fnmatchcase(f"{arn}:log-stream:x", pattern) for pattern in _allowed_resources()):
+    if not any(
+        fnmatchcase(f"{arn}:log-stream:x", pattern) for pattern in _allowed_resources(group)
+    ):
         raise DeliveryError(
             "NO_PERMISSIONS",
             "no CloudWatch Logs resource policy lets EventBridge write to the log group",
@@ -41,9 +43,10 @@ def deliver(delivery: Delivery) -> None:
     cloudwatch_logs._put_log_events({**stream, "logEvents": [event]})  # noqa: SLF001
 
 
-def _allowed_resources() -> Iterator[str]:
+def _allowed_resources(group: str) -> Iterator[str]:
     """Yield the resource patterns to which resource policies allow EventBridge to write."""
-    for policy in cloudwatch_logs._resource_policies.values():  # noqa: SLF001
+    own = cloudwatch_logs._log_group_policies.get(group)  # noqa: SLF001
+    for policy in (*cloudwatch_logs._resource_policies.values(), *([own] if own else ())):  # noqa: SLF001
         statements = json.loads(policy["policyDocument"])["Statement"]
         for statement in _as_list(statements):
             principal = statement.get("Principal", {})

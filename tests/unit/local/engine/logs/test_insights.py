@@ -10,22 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab_builder.lab import LabTemplate
-from lab_builder.labs.aws_deep_dive import dashboards, queries
 from lab_builder.local.engine.logs.insights import fields, parser, run
+from lab_stack import deployed
 
 
 def _queries_of_the_lab() -> list[str]:
-    lab = LabTemplate("test")
-    queries.add(lab)
-    dashboards.add(lab)
-    properties = [resource["Properties"] for resource in lab.to_dict()["Resources"].values()]
+    properties = [resource["Properties"] for resource in deployed().values()]
     saved = [item["QueryString"] for item in properties if "QueryString" in item]
-    bodies = [
-        json.loads(item["DashboardBody"]["Fn::Sub"])
-        for item in properties
-        if "DashboardBody" in item
-    ]
+    bodies = [json.loads(item["DashboardBody"]) for item in properties if "DashboardBody" in item]
     shown = [
         re.sub(r"SOURCE '[^']*' \| ", "", widget["properties"]["query"])
         for body in bodies
