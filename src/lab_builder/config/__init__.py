@@ -27,7 +27,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lab_builder.config import samconfig
+from lab_builder.config import limits, samconfig
 from lab_builder.config.layer import Layer
 from lab_builder.config.pairs import check_pairs, parse_pairs, split_words
 from lab_builder.errors import SettingsError
@@ -87,7 +87,7 @@ def load(flags: Mapping[str, Any], environ: Mapping[str, str], folder: Path) -> 
     lab = values.pop("lab", DEFAULT_LAB)
     stack_name = values.pop("stack_name", lab)
     check_stack_name(stack_name, layer.sources.get("stack_name"))
-    return Settings(
+    settings = Settings(
         lab=lab,
         environment=chosen,
         stack_name=stack_name,
@@ -96,6 +96,8 @@ def load(flags: Mapping[str, Any], environ: Mapping[str, str], folder: Path) -> 
         sources=layer.sources,
         **values,
     )
+    limits.check(settings)
+    return settings
 
 
 def check_stack_name(name: str, source: str | None) -> None:

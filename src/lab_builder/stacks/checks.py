@@ -80,7 +80,7 @@ def quotas(aws: Aws, view: View, account: str) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def names(aws: Aws, view: View) -> None:
+def names(aws: Aws, view: View, account: str) -> None:
     """Check that no resource exists with a name that a new stack gives.
 
     Names that are not known before a deploy are left to CloudFormation.
@@ -88,10 +88,14 @@ def names(aws: Aws, view: View) -> None:
     Raises:
         StackError: a name is taken.
     """
-    wanted = [
-        Resource(declared.logical_id, declared.type, name)
+    named = {
+        declared.logical_id: (declared.type, name)
         for declared in view.created()
         if (name := _name(declared))
+    }
+    wanted = [
+        Resource(logical_id, kind, existence.physical_id(aws, kind, name, account))
+        for logical_id, (kind, name) in named.items()
     ]
     taken = existence.check(aws, wanted).existing
     if not taken:
@@ -99,10 +103,10 @@ def names(aws: Aws, view: View) -> None:
     first = taken[0]
     more = f" and {len(taken) - 1} more" if taken[1:] else ""
     raise StackError(
-        f"the name {first.physical_id} ({first.type}){more} is taken",
+        f"the name {named[first.logical_id][1]} ({first.type}){more} is taken",
         where=f"the resource {first.logical_id}",
         hint="choose another EnvironmentName, or delete the resource with this name",
-        failed={one.logical_id: f"{one.physical_id} exists already" for one in taken},
+        failed={one.logical_id: f"{named[one.logical_id][1]} exists already" for one in taken},
     )
 
 

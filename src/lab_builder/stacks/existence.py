@@ -158,6 +158,29 @@ LOOKUPS: Mapping[str, Lookup] = {
 
 
 def naming_property(kind: str) -> str | None:
-    """Return the property that gives a resource of a type its physical id; None without one."""
+    """Return the property that gives a resource of a type its name; None if it is not looked up."""
     lookup = LOOKUPS.get(kind)
-    return name_limits()[kind].property if lookup and lookup.named else None
+    named = lookup and (lookup.named or kind in _IDS)
+    return name_limits()[kind].property if named else None
+
+
+def physical_id(aws: Aws, kind: str, name: str, account: str) -> str:
+    """Return the physical id of a resource with a name, from ``naming_property``."""
+    pattern = _IDS.get(kind, "{name}")
+    return pattern.format(
+        partition=aws.client("cloudformation").meta.partition,
+        region=aws.region,
+        account=account,
+        name=name,
+        sqs=aws.client("sqs").meta.endpoint_url if kind == "AWS::SQS::Queue" else "",
+    )
+
+
+# The physical ids of resources that their name does not identify alone.
+_IDS = {
+    "AWS::SNS::Topic": "arn:{partition}:sns:{region}:{account}:{name}",
+    "AWS::SQS::Queue": "{sqs}/{account}/{name}",
+    "AWS::StepFunctions::StateMachine": (
+        "arn:{partition}:states:{region}:{account}:stateMachine:{name}"
+    ),
+}

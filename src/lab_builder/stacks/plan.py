@@ -56,7 +56,7 @@ def make_plan(
         noted += status_notes
     if action == "create":
         noted += checks.quotas(aws, view, account)
-        checks.names(aws, view)
+        checks.names(aws, view, account)
         changes = tuple(
             Change("Add", resource.logical_id, resource.type) for resource in view.created()
         )

@@ -171,7 +171,7 @@ def test_two_environment_names_contradict_each_other(tmp_path: Path) -> None:
 
 
 def test_mappings_are_taken_as_they_are(tmp_path: Path) -> None:
-    tags = {"team=core": "x", "quoted": '"two words"', "empty": ""}
+    tags = {"team=core": "x", "quoted": '"two words"'}
     parameters = {"Note": "it's two words", "Query": "a=b", "Numbers": "1, 2"}
 
     settings = config.load({"tags": tags, "parameters": parameters}, {}, tmp_path)

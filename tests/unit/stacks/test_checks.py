@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -86,6 +87,7 @@ def test_a_quota_that_may_not_be_asked_for_is_noted(aws: Aws, stub: Stub) -> Non
 def test_a_name_that_is_taken_is_told(aws: Aws, stub: Stub) -> None:
     stub("s3").add_response("head_bucket", {}, {"Bucket": "small-data"})
     stub("events").add_client_error("describe_rule", "ResourceNotFoundException")
+    stub("sqs").add_client_error("get_queue_attributes", "QueueDoesNotExist")
     body = small_lab.body(
         DataBucket={"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "small-data"}},
         Drill={"Type": "AWS::SQS::Queue"},
@@ -93,7 +95,7 @@ def test_a_name_that_is_taken_is_told(aws: Aws, stub: Stub) -> None:
     named = View(body, parameters=small_lab.parameters(), pseudo=PSEUDO)
 
     with pytest.raises(StackError, match="the name small-data") as caught:
-        checks.names(aws, named)
+        checks.names(aws, named, "123456789012")
 
     assert caught.value.failed == {"DataBucket": "small-data exists already"}
 
@@ -111,3 +113,49 @@ def test_expired_credentials_are_told_where_names_are_looked_up(aws: Aws, stub: 
 
     with pytest.raises(CredentialsError, match="too old"):
         existence.check(aws, [queue])
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "service", "call", "asked"),
+    [
+        (
+            "AWS::SQS::Queue",
+            {"QueueName": "work"},
+            "sqs",
+            "get_queue_attributes",
+            {"QueueUrl": "http://127.0.0.1:9/123456789012/work"},
+        ),
+        (
+            "AWS::SNS::Topic",
+            {"TopicName": "work"},
+            "sns",
+            "get_topic_attributes",
+            {"TopicArn": "arn:aws:sns:eu-west-1:123456789012:work"},
+        ),
+        (
+            "AWS::StepFunctions::StateMachine",
+            {"StateMachineName": "work"},
+            "stepfunctions",
+            "describe_state_machine",
+            {"stateMachineArn": "arn:aws:states:eu-west-1:123456789012:stateMachine:work"},
+        ),
+    ],
+)
+def test_the_name_of_a_queue_a_topic_or_a_machine_is_looked_up(
+    aws: Aws, stub: Stub, kind: str, named: dict[str, str], service: str, call: str, asked: Any
+) -> None:
+    answer: dict[str, Any] = {}
+    if service == "stepfunctions":
+        answer = {
+            **asked,
+            "name": "work",
+            "definition": "{}",
+            "roleArn": "arn:aws:iam::123456789012:role/r",
+            "type": "STANDARD",
+            "creationDate": datetime(2026, 1, 1, tzinfo=UTC),
+            "status": "ACTIVE",
+        }
+    stub(service).add_response(call, answer, asked)
+
+    with pytest.raises(StackError, match=r"the name work \(AWS::.*\) is taken"):
+        checks.names(aws, template(One={"Type": kind, "Properties": named}), "123456789012")
