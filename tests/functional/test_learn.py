@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from eventually import PATIENCE
 from functional import sabotage
 from functional.commands import AWS, ROOT, Ended, environment, lab_builder, run
 from functional.engines import RunningEngine, running
@@ -92,7 +93,8 @@ def test_a_lesson_run_as_printed_holds(
 ) -> None:
     if lesson.number in SCHEDULED:
         assert lab_builder(lab.home, "resume", "--local").code == 0
-    done = learn(lab, "run", str(lesson.number), "--json", environ=hostile)
+    within = ("--timeout", f"{PATIENCE:.0f}")
+    done = learn(lab, "run", str(lesson.number), "--json", *within, environ=hostile)
     assert lab_builder(lab.home, "pause", "--local").code == 0
     wrong = [
         (each["statement"], each["saw"])

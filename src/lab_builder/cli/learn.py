@@ -104,17 +104,23 @@ def check(lesson: str, as_json: bool, **flags: Any) -> None:
 
 @command.command("run", cls=Command)
 @_lesson
+@click.option(
+    "--timeout",
+    type=click.IntRange(min=1),
+    metavar="SECONDS",
+    help="Maximum time to wait for a statement.  [default: a minute, and its own deadline]",
+)
 @options.target
 @_aws
 @options.as_json
-def run(lesson: str, as_json: bool, **flags: Any) -> None:
+def run(lesson: str, timeout: int | None, as_json: bool, **flags: Any) -> None:
     """Run the commands of a lesson, and wait until its statements hold.
 
     It begins the lesson anew. The exit codes are those of check.
     """
     from lab_builder.cli import lesson_check, lesson_session
 
-    lesson_check.run(lesson_session.open_session(flags), lesson, as_json=as_json)
+    lesson_check.run(lesson_session.open_session(flags), lesson, timeout, as_json=as_json)
 
 
 @command.command("answer", cls=Command)

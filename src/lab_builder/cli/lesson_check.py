@@ -43,8 +43,10 @@ def check(opened: Opened, name: str, *, as_json: bool) -> None:
     _finish(lesson, results, as_json=as_json)
 
 
-def run(opened: Opened, name: str, *, as_json: bool) -> None:
+def run(opened: Opened, name: str, timeout: int | None, *, as_json: bool) -> None:
     """Run the commands of a lesson step by step, and wait for the statements of each.
+
+    ``timeout``, in seconds, takes the place of the statements' own deadlines.
 
     Raises:
         UnconfirmedError: Ctrl-C was pressed.
@@ -57,7 +59,7 @@ def run(opened: Opened, name: str, *, as_json: bool) -> None:
             for step in lesson.steps:
                 _title(step, as_json=as_json)
                 run_commands(opened, step, Path(folder), quiet=as_json)
-                observed = _wait(opened, step, since, as_json=as_json)
+                observed = _wait(opened, step, since, timeout, as_json=as_json)
                 results.append((step, observed))
                 opened.progress.record(lesson, step, observed, opened.session.stack.id)
     except KeyboardInterrupt as interrupt:
@@ -104,9 +106,11 @@ def answer(opened: Opened, name: str, text: str) -> None:
         click.get_current_context().exit(EXIT_FAILED)
 
 
-def _wait(opened: Opened, step: Step, since: datetime, *, as_json: bool) -> Observed:
+def _wait(
+    opened: Opened, step: Step, since: datetime, timeout: int | None, *, as_json: bool
+) -> Observed:
     found = {}
-    for each, verdict, _ in opened.session.wait(step, since):
+    for each, verdict in opened.session.wait(step, since, timeout):
         found[id(each)] = (opened.session.text(each), verdict)
         _show(found[id(each)], as_json=as_json)
     return [found[id(each)] for each in step.checks]

@@ -82,20 +82,23 @@ class Session:
         found = search(question.answer, self.caller(AwsCall(service, operation, parameters)))
         return found is not None and Expected(found).matches(answer.strip())
 
-    def wait(self, step: Step, since: datetime) -> Iterator[tuple[Check, Verdict, bool]]:
+    def wait(
+        self, step: Step, since: datetime, timeout: float | None = None
+    ) -> Iterator[tuple[Check, Verdict]]:
         """Observe the statements of a step until each holds or is late.
 
-        Yields a statement with its verdict when it holds, or at its deadline, which the flag says.
+        Yields a statement with its verdict when it holds, or at its deadline; ``timeout``, in real
+        seconds, takes the place of all deadlines.
         """
         begun = time.monotonic()
         left = list(step.checks)
         while left:
             for check in tuple(left):
                 verdict = self.observe(check, since)
-                late = time.monotonic() - begun > self.seconds(check)
-                if verdict.holds or late:
+                deadline = timeout or self.seconds(check)
+                if verdict.holds or time.monotonic() - begun > deadline:
                     left.remove(check)
-                    yield check, verdict, late and not verdict.holds
+                    yield check, verdict
             if left:
                 time.sleep(_INTERVAL)
 
