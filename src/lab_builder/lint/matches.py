@@ -11,7 +11,7 @@ from glob import iglob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lab_builder.lint import consequences
+from lab_builder.lint import consequences, faster
 from lab_builder.template import kinds, outline, positions, wellformed
 from lab_builder.template.problem import Problem
 from lab_builder.template.source import LARGEST, LIMIT, Source
@@ -121,7 +121,7 @@ def _rule_matches(source: Source, body: Any, runner: Runner) -> Iterator[Match]:
         if rules.is_rule_enabled(TransformError(), config):
             yield from failed
         return
-    found = rules.run(filename=source.filename, cfn=template, config=config)
+    found = faster.run(runner, source.filename, template)
     yield from _not_suppressed(_causes(found), template, config.mandatory_checks)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lab_builder.errors import LabBuilderError, RegionError
+from lab_builder.lint import faster
 
 if TYPE_CHECKING:
     from cfnlint.runner import Runner
@@ -63,4 +64,5 @@ def _runner(folder: Path, region: str | None) -> Runner:  # noqa: ARG001 - .cfnl
     runner = Runner(ConfigMixIn([], templates=[], regions=[region] if region else []))
     if RULES not in runner.config.append_rules:
         runner.rules.update(Rules.create_from_module(RULES))
+    faster.prepare(runner.rules)
     return runner
