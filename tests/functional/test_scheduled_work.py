@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from contract.functions import allow
+from contract.functions import allow, deploy
 from contract.jobs import Job, prepare
 from contract.machines import machine, task
 from contract.rules import Rule, rule_role, schedule
@@ -156,6 +156,28 @@ def test_scheduled_executions_whose_job_waits_are_coalesced_and_those_of_people_
     assert run_id not in others
     ended = job.get(run_id)["CompletedOn"]
     assert all(ended < job.wait(other, {"SUCCEEDED"})["CompletedOn"] for other in others)
+
+
+def test_scheduled_events_wait_for_one_cold_start_of_a_function(
+    quick_engine: RunningEngine, every_second: Rule
+) -> None:
+    slow = (
+        "import time\ntime.sleep(6)\ndef handle(event, context):\n    print('heard', event['id'])"
+    )
+    function = deploy(quick_engine, slow)
+    quick_engine.client("lambda").add_permission(
+        FunctionName=function.name,
+        StatementId="rule",
+        Action="lambda:InvokeFunction",
+        Principal="events.amazonaws.com",
+        SourceArn=every_second.arn,
+    )
+    every_second.to(function.arn)
+    eventually(lambda: coalesced(every_second) >= 1)
+    groups = {"logGroupNamePrefix": f"/aws/lambda/{function.name}"}
+    logs = quick_engine.client("logs")
+    eventually(lambda: logs.describe_log_groups(**groups)["logGroups"] and function.log())
+    assert any("heard" in line for line in function.log())
 
 
 def test_the_run_of_a_schedule_gives_way_to_a_persons_run_of_another_job(

@@ -90,8 +90,8 @@ TYPES: Mapping[str, Cover] = {
     "AWS::Events::Rule": _cover(
         "Name Description EventBusName EventPattern ScheduleExpression State Targets",
         items={"Targets": _TARGET},
-        differs="a scheduled event starts nothing at a target where a job run that an earlier one "
-        "started still waits; local status counts them",
+        differs="a scheduled event starts nothing at a target where a job run or cold start of an "
+        "earlier one still waits; local status counts them",
     ),
     "AWS::Glue::Database": _cover(reason="the Data Catalog is described, but not queried"),
     "AWS::Glue::Job": _cover(

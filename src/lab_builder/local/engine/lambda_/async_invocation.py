@@ -21,9 +21,9 @@ from uuid import uuid4
 
 from ministack.services import lambda_svc
 
-from lab_builder.local.engine import clock
+from lab_builder.local.engine import clock, scheduled_work
 from lab_builder.local.engine.context import EngineContext
-from lab_builder.local.engine.lambda_ import dead_letter_queue, destinations, patches
+from lab_builder.local.engine.lambda_ import cold_starts, dead_letter_queue, destinations, patches
 from lab_builder.local.engine.lambda_.invocation import request_id_of_event
 
 _LOG = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ def install(context: EngineContext) -> None:
         else:
             _LOG.warning("Lambda: function %s, the target of a rule, does not exist", name)
 
+    scheduled_work.add_queue(cold_starts.waiting_invocations)
     patches.INVOKE_ASYNC_WITH_RETRY.replace(invoke)
     patches.DISPATCH_TO_LAMBDA.replace(invoke_for_rule)
 
@@ -58,7 +59,12 @@ def _process(context: EngineContext, func: Mapping[str, Any], event: Any) -> Non
     config, settings = func["config"], _settings(func)
     request_id = str(uuid4())
     request_id_of_event.set(request_id)
-    condition, attempts, result = _attempt(func, event, settings)
+    scheduled_work.begin(request_id, scheduled_work.source.get())
+    try:
+        with cold_starts.waiting(request_id):
+            condition, attempts, result = _attempt(func, event, settings)
+    finally:
+        scheduled_work.end(request_id)
     destination_config = settings.get("DestinationConfig") or {}
     destination = (
         destination_config.get("OnSuccess" if condition == "Success" else "OnFailure") or {}

@@ -8,7 +8,7 @@ Runtime API that awslambdaric needs; this class adds logs, durations and AWS's e
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import IO, Any
@@ -17,6 +17,7 @@ from uuid import uuid4
 import psutil
 from ministack.core import lambda_runtime
 
+from lab_builder.local.engine.lambda_ import cold_starts
 from lab_builder.local.engine.lambda_.environment_variables import LOG_STREAM
 from lab_builder.local.engine.lambda_.output import LogEvent, Output
 
@@ -59,6 +60,7 @@ class FunctionWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mi
         self._output = Output()
         self._init: Phase | None = None
         self._started = self._invoke_start = time.time()
+        self._report_begun: Callable[[], None] = lambda: None
 
     def run(
         self, event: Any, request_id: str, trace_id: str | None, invoked_arn: str
@@ -71,6 +73,9 @@ class FunctionWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mi
         if time.time() - self._started > _LIFETIME:
             self._teardown()
         self._init, self._invoke_start = None, time.time()
+        self._report_begun = lambda: cold_starts.begun(request_id)
+        if self._proc is not None and self._proc.poll() is None:
+            self._report_begun()
         try:
             response = self.invoke(
                 event, request_id, trace_id=trace_id, invoked_function_arn=invoked_arn
@@ -106,6 +111,7 @@ class FunctionWorker(lambda_runtime.ProvidedWorker):  # type: ignore[misc]  # Mi
             self._init = Phase(
                 _utc(start), (self._invoke_start - start) * 1000, self._output.take()
             )
+            self._report_begun()
 
     def _init_failure(self, failure: RuntimeError) -> Mapping[str, str]:
         if not isinstance(failure, lambda_runtime.ProvidedInitTimeout):
