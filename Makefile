@@ -151,6 +151,8 @@ clean: stop ## Stop the engine and remove everything that was installed here
 	$(call environment,.venv,$(PYTHON))
 	@$(BIN)/python $(PIP) -r requirements/lab.txt
 	@$(BIN)/python $(EDITABLE)
+	@# Where PYTHONDONTWRITEBYTECODE is set, each command would compile what it imports.
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 # The core alone, on another Python.
