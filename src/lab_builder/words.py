@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
+def counted(number: float, one: str, many: str | None = None) -> str:
     """Return a number with its noun: ``1 trail``, ``2 trails``, ``1,200 policies``.
 
     ``many`` is the plural, by default ``one`` with an s.
     """
-    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+    shown = f"{number:,}" if isinstance(number, int) else f"{number:g}"
+    return f"{shown} {one if number == 1 else many or f'{one}s'}"
 
 
 def verb(number: int, one: str, many: str) -> str:

@@ -220,7 +220,7 @@ def test_a_running_execution_is_stopped_first(aws: Aws) -> None:
 
     seen, _ = drained(destroy(aws, "busy"))
 
-    assert seen[1] == DestroyStep(f"stopping 1 of {machine}")
+    assert seen[1] == DestroyStep(f"stopping 1 execution of {machine}")
     assert status.find(aws, "busy") is None
 
 

@@ -8,9 +8,10 @@ from lab_builder.words import counted, verb
 
 
 @pytest.mark.parametrize(
-    ("number", "said"), [(0, "0 trails"), (1, "1 trail"), (2, "2 trails"), (1200, "1,200 trails")]
+    ("number", "said"),
+    [(0, "0 trails"), (1, "1 trail"), (2, "2 trails"), (1200, "1,200 trails"), (1.0, "1 trail")],
 )
-def test_a_noun_agrees_with_its_number(number: int, said: str) -> None:
+def test_a_noun_agrees_with_its_number(number: float, said: str) -> None:
     assert counted(number, "trail") == said
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
@@ -32,7 +33,7 @@ def command(yes: bool, as_json: bool, **flags: Any) -> None:
 
     def show(seen: DestroyStep | StackEvent) -> None:
         if isinstance(seen, DestroyStep):
-            output.progress(seen.what)
+            output.progress(output.prose(seen.what, "  ", sys.stderr))
         elif report.is_shown(seen):
             output.progress(report.event(seen))
 

@@ -9,6 +9,7 @@ from lab_builder.polling import polls
 from lab_builder.stacks.existence import is_missing
 from lab_builder.stacks.resources import Resource
 from lab_builder.stacks.values import DestroyStep
+from lab_builder.words import counted
 
 # Seconds for stopped executions and job runs to end. One that runs longer may still write to a
 # bucket; the deletion fails then, and is repeated.
@@ -37,7 +38,7 @@ def stop(aws: Aws, resources: Iterable[Resource]) -> Iterator[DestroyStep]:
         for resource in waiting:
             if resource not in told:
                 told.add(resource)
-                yield DestroyStep(f"stopping {active[resource]} of {resource.physical_id}")
+                yield DestroyStep(f"stopping {_runs(resource, active[resource])}")
         if not waiting or elapsed > _ENDS_WITHIN:
             return
 
@@ -102,3 +103,8 @@ _STOPPERS: Mapping[str, Callable[[Aws, str], int]] = {
     "AWS::Glue::Job": _job_runs,
     "AWS::StepFunctions::StateMachine": _executions,
 }
+
+
+def _runs(resource: Resource, count: int) -> str:
+    noun = "job run" if resource.type == "AWS::Glue::Job" else "execution"
+    return f"{counted(count, noun)} of {resource.physical_id}"

@@ -40,7 +40,7 @@ def test_queued_and_running_job_runs_are_stopped_and_waited_for(aws: Aws, stub: 
     runs(stub, a="STOPPING", b="STOPPED")
     runs(stub, a="STOPPED", b="STOPPED")
 
-    assert list(stop_activity.stop(aws, [JOB])) == [DestroyStep("stopping 2 of small-etl")]
+    assert list(stop_activity.stop(aws, [JOB])) == [DestroyStep("stopping 2 job runs of small-etl")]
 
 
 def test_more_job_runs_than_one_call_stops(aws: Aws, stub: Stub) -> None:
@@ -50,7 +50,9 @@ def test_more_job_runs_than_one_call_stops(aws: Aws, stub: Stub) -> None:
     stopped(stub, *ids[25:])
     runs(stub)
 
-    assert list(stop_activity.stop(aws, [JOB])) == [DestroyStep("stopping 30 of small-etl")]
+    assert list(stop_activity.stop(aws, [JOB])) == [
+        DestroyStep("stopping 30 job runs of small-etl")
+    ]
 
 
 def test_a_job_that_is_gone_has_nothing_to_stop(aws: Aws, stub: Stub) -> None:
@@ -79,7 +81,7 @@ def test_an_execution_that_ends_by_itself_meanwhile_is_stopped_enough(aws: Aws, 
     states.add_response("list_executions", {"executions": []})
 
     assert list(stop_activity.stop(aws, [MACHINE])) == [
-        DestroyStep(f"stopping 1 of {MACHINE.physical_id}")
+        DestroyStep(f"stopping 1 execution of {MACHINE.physical_id}")
     ]
 
 

@@ -11,6 +11,7 @@ from lab_builder.lint.fault import Fault
 from lab_builder.lint.functions import function, timeout
 from lab_builder.lint.rule import Rule
 from lab_builder.template.view import View
+from lab_builder.words import counted
 
 
 class TaskWaits(Rule):
@@ -33,7 +34,7 @@ class TaskWaits(Rule):
             if not called or runs is None or isinstance(seconds, bool):
                 continue
             if isinstance(seconds, (int, float)) and seconds < runs:
-                runtime = f"{called.logical_id} may run {runs:g} seconds"
+                runtime = f"{called.logical_id} may run {counted(runs, 'second')}"
                 message = f"TimeoutSeconds is {seconds:g}, but {runtime}"
                 instead = "Raise TimeoutSeconds, or lower the Timeout of the function"
                 yield Fault(state.at("TimeoutSeconds"), state.message(message), instead=instead)

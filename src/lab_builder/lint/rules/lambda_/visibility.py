@@ -11,6 +11,7 @@ from lab_builder.lint.functions import timeout
 from lab_builder.lint.rule import Rule
 from lab_builder.template.values import number
 from lab_builder.template.view import Resource, View
+from lab_builder.words import counted
 
 _DEFAULT = 30.0  # seconds
 
@@ -36,8 +37,9 @@ class QueueVisibility(Rule):
                 continue
             visibility = _visibility(queue)
             if visibility is not None and visibility < runs:
-                message = f"the VisibilityTimeout of {queue.logical_id} is {visibility:g} seconds"
-                message += f", but the function may run {runs:g} seconds"
+                message = f"the VisibilityTimeout of {queue.logical_id} is "
+                message += f"{counted(visibility, 'second')}, but the function may run "
+                message += counted(runs, "second")
                 instead = f"Set VisibilityTimeout to at least {runs:g}"
                 yield fault(each.source, message, instead=instead)
         for found, event in sam_events(view, "SNS"):
