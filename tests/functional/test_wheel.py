@@ -24,6 +24,7 @@ SAID: dict[str, tuple[str, int, str]] = {
     "package": (f"{AWS} --bucket code-of-nobody", 1, NO_CREDENTIALS),
     "deploy": ("--local --yes", 1, EXTRA),
     "diff": (AWS, 1, NO_CREDENTIALS),
+    "drift": (AWS, 1, NO_CREDENTIALS),
     "status": (AWS, 1, NO_CREDENTIALS),
     "outputs": (AWS, 1, NO_CREDENTIALS),
     "pause": (AWS, 1, NO_CREDENTIALS),
