@@ -30,13 +30,12 @@ class Sabotage:
     noticed: frozenset[Step]
 
 
-def _empty(lab: RunningEngine, *prefixes: str) -> None:
-    """Delete the objects of the data bucket below the prefixes."""
+def _empty(lab: RunningEngine, prefix: str) -> None:
+    """Delete the objects of the data bucket below a prefix."""
     s3, bucket = lab.client("s3"), f"{NAME}-data-{lab.account_id}-{lab.region}"
-    for prefix in prefixes:
-        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
-            for each in page.get("Contents", ()):
-                s3.delete_object(Bucket=bucket, Key=each["Key"])
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+        for each in page.get("Contents", ()):
+            s3.delete_object(Bucket=bucket, Key=each["Key"])
 
 
 def _rule(lab: RunningEngine, operation: str, rule: str, **more: object) -> None:
@@ -99,14 +98,14 @@ ALL = (
     ),
     Sabotage("the messages are lost", _purge, frozenset({(1, 4), (4, 3), (4, 6), (6, 5), (9, 4)})),
     Sabotage(
+        "the rejected rows are deleted",
+        lambda lab: _empty(lab, "rejected/"),
+        frozenset({(9, 3)}),
+    ),
+    Sabotage(
         "the reports are deleted",
         lambda lab: _empty(lab, "reports/"),
         frozenset({(7, 2), (9, 2)}),
-    ),
-    Sabotage(
-        "the manifests and rejected rows are deleted",
-        lambda lab: _empty(lab, "manifest/", "rejected/"),
-        frozenset({(9, 3)}),
     ),
     Sabotage(
         "the trail is stopped",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lab_builder.cli import columns, hints, lesson_check, lesson_screen, lesson_session, output
+from lab_builder.errors import UsageError
 from lab_builder.hints import Advice, CommandLine
 from lab_builder.lessons.watch import Verdicts, Watcher
 
@@ -28,7 +29,12 @@ _LOOK = 0.2  # seconds between looks at what changed
 
 
 def follow(opened: Opened, name: str | None) -> None:
-    """Follow a lesson, or the first that is not done, step by step."""
+    """Follow a lesson, or the first that is not done, step by step.
+
+    Raises:
+        UsageError: the terminal is not that of a Unix system.
+    """
+    _require_unix()
     lesson = lesson_session.choose(opened.lessons, name) if name else _current(opened)
     paused = opened.is_paused()
     with tempfile.TemporaryDirectory(prefix="lab-builder-") as folder:
@@ -37,6 +43,16 @@ def follow(opened: Opened, name: str | None) -> None:
             position = _step(opened, *position, Path(folder), paused=paused)
             paused = False
     output.progress("Your progress is kept. To go on: lab-builder learn")
+
+
+def _require_unix() -> None:
+    try:
+        import termios  # noqa: F401 - Windows has none
+    except ImportError as error:
+        raise UsageError(
+            "the watch reads single keys, which this system's terminal does not give",
+            hint=Advice(CommandLine("learn", "show"), " and ", CommandLine("learn", "check")),
+        ) from error
 
 
 def _current(opened: Opened) -> Lesson:
@@ -134,6 +150,10 @@ def _show_text(lesson: Lesson, step: Step) -> None:
     else:
         output.markdown(f"# {lesson.number}. {lesson.title}")
     output.markdown("\n\n".join(lesson_screen.step_page(step)))
+    if step.number == 1:
+        output.progress(
+            hints.as_text(Advice("\nWork in a second terminal: ", CommandLine("learn", "env")))
+        )
     output.progress("")
 
 

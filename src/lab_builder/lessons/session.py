@@ -12,7 +12,7 @@ from lab_builder.aws import Aws
 from lab_builder.aws_calls import AwsCall, Caller
 from lab_builder.errors import AwsError
 from lab_builder.lessons.lesson import Check, Question, Step
-from lab_builder.lessons.names import filled
+from lab_builder.lessons.names import filled, used
 from lab_builder.lessons.statements.expected import Expected
 from lab_builder.lessons.statements.paths import search
 from lab_builder.lessons.statements.statement import Verdict, World
@@ -60,6 +60,10 @@ class Session:
 
     def observe(self, check: Check, since: datetime) -> Verdict:
         """Observe a statement once. A call that fails is a verdict too: it cannot tell."""
+        missing = sorted(set(used(check.written.values)) - self.names.keys())
+        if missing:
+            status = f"the stack {self.stack.name} is {self.stack.status}"
+            return Verdict("cannot tell", f"there is no output {', '.join(missing)}; {status}")
         world = World(self.caller, self.names, since, self._seen)
         try:
             return check.written.statement(self.names).observe(world)

@@ -14,7 +14,7 @@ from lab_builder.lessons.session import PacedCaller, Session
 from lab_builder.lessons.watch import Verdicts, Watcher
 from lab_builder.model import Credentials
 from lab_builder.stacks.values import Stack
-from unit.lessons.texts import lesson
+from unit.lessons.texts import checks, lesson
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 
@@ -58,6 +58,13 @@ def test_an_engine_that_is_down_cannot_tell(session: Session) -> None:
     assert verdict.state == "cannot tell"
     assert "no response while calling sqs receive_message" in verdict.saw
     assert "lab-builder local status" in verdict.saw
+
+
+def test_half_a_stack_cannot_tell(session: Session) -> None:
+    (check,) = lesson(checks("- message: $TopicUrl")).steps[0].checks
+    verdict = session.observe(check, NOW)
+    assert verdict.state == "cannot tell"
+    assert verdict.saw == "there is no output TopicUrl; the stack lab is CREATE_COMPLETE"
 
 
 def test_a_statement_that_is_late_is_yielded_as_it_is(session: Session) -> None:

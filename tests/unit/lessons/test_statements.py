@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from unit.lessons.worlds import (
     BEFORE,
     CAUGHT,
     FLOW,
+    MACHINE,
     PARALLEL,
     RUNS,
     Answers,
@@ -50,6 +52,36 @@ def rows(n: str, status: str = "Complete") -> Answers:
 CONFIGURATION = {"LoggingConfig": {"LogGroup": "g"}}
 INVOCATION = ("- invocation: f",)
 FAILS = (*INVOCATION, "  error: Timeout", "  attempts: 3")
+
+LEDGER = (
+    "- ledger: b",
+    f"  execution: {MACHINE}",
+    "  report: reports/{execution}.json",
+    "  manifest: manifest/{batch_id}.json",
+    "  rejected: rejected/{day}/",
+)
+
+
+def ledger(row: str) -> Answers:
+    """Return a finding in the row r1 and a rejection of a row; planted are r1 and r2."""
+    report = {
+        "batches": {"b1": {}},
+        "findings": [{"transaction_id": "r1", "control": "accuracy"}],
+    }
+    planted = [("r1", "accuracy"), ("r2", "malformed")]
+    manifest = {
+        "day": "1",
+        "planted": [{"transaction_id": id_, "defect": defect} for id_, defect in planted],
+    }
+    return [
+        ("stepfunctions", "list_executions", executions()),
+        ("stepfunctions", "describe_execution", execution("FAILED")),
+        ("s3", "get_object", body(json.dumps(report))),
+        ("s3", "get_object", body(json.dumps(manifest))),
+        ("s3", "list_objects_v2", objects("rejected/1/a")),
+        ("s3", "get_object", body(json.dumps({"transaction_id": row, "reason": "malformed"}))),
+    ]
+
 
 # kind, whether it holds, statement, answers
 CASES: list[tuple[str, str, tuple[str, ...], Answers]] = [
@@ -127,6 +159,10 @@ CASES: list[tuple[str, str, tuple[str, ...], Answers]] = [
     ("an answer", "holds", ("- row: events.list_rules", "  path: length(Rules)", "  value: 1"), [("events", "list_rules", {"Rules": [{"Name": "r"}]})]),
     ("another answer", "does not hold", ("- row: events.list_rules", "  path: length(Rules)", "  value: 2"), [("events", "list_rules", {"Rules": [{"Name": "r"}]})]),
     ("an empty answer", "does not hold", ("- row: events.list_rules", "  path: Rules"), [("events", "list_rules", {"Rules": []})]),
+    ("planted and found", "holds", LEDGER, ledger("r2")),
+    ("not found", "does not hold", LEDGER, ledger("r3")),
+    ("no report", "does not hold", LEDGER, [*ledger("r2")[:2], ("s3", "get_object", "NoSuchKey")]),
+    ("no execution", "does not hold", LEDGER, [("stepfunctions", "list_executions", executions(BEFORE))]),
     ("nothing to ask", "does not hold", ("- row: events.describe_rule", "  with: {Name: r}", "  path: Name"), [("events", "describe_rule", "ResourceNotFoundException")]),
 ]  # fmt: skip
 

@@ -8,6 +8,7 @@ from lab_builder.lessons.statements.dashboard import Dashboard
 from lab_builder.lessons.statements.execution import Execution
 from lab_builder.lessons.statements.invocation import Invocation
 from lab_builder.lessons.statements.job_run import JobRun
+from lab_builder.lessons.statements.ledger import Ledger
 from lab_builder.lessons.statements.log import Log
 from lab_builder.lessons.statements.message import Message
 from lab_builder.lessons.statements.metric import Metric
@@ -31,6 +32,7 @@ _ALL: tuple[type[Statement], ...] = (
     Call,
     Dashboard,
     Row,
+    Ledger,
 )
 KINDS: dict[str, type[Statement]] = {each.kind: each for each in _ALL}
 

@@ -70,18 +70,12 @@ class Execution(Statement):
 
     def observe(self, world: World) -> Verdict:
         """List the newest executions, and read those that have the input."""
-        call, answer = world.get(
-            "stepfunctions",
-            "list_executions",
-            stateMachineArn=self.machine,
-            maxResults=_CANDIDATES,
-        )
-        if answer is None:
+        call, arns = _since(world, self.machine)
+        if arns is None:
             return fails(f"there is no state machine {self.machine}", call)
         last = fails("no such execution since the lesson began", call)
-        for each in answer["executions"]:
-            arn = each["executionArn"]
-            if each["startDate"] < world.since or not self.input.matches(_input(world, arn)):
+        for arn in arns:
+            if not self.input.matches(_input(world, arn)):
                 continue
             found = self._look(world, arn)
             if found.holds:
@@ -145,6 +139,27 @@ def _require(
     if not needed <= set(given) <= needed | allowed:
         keys = ", ".join([*sorted(needed), *sorted(allowed)])
         raise fields.error(f"{key} has the keys {', '.join(given)}", f"write {keys}", key)
+
+
+def newest(world: World, machine: str, given: Expected) -> tuple[AwsCall, str | None]:
+    """Return the ARN of the newest execution since the lesson began whose input is as expected.
+
+    Raises:
+        AwsError: a call failed.
+    """
+    call, arns = _since(world, machine)
+    return call, next((arn for arn in arns or () if given.matches(_input(world, arn))), None)
+
+
+def _since(world: World, machine: str) -> tuple[AwsCall, list[str] | None]:
+    """Return the executions since the lesson began, the newest first; None without the machine."""
+    call, answer = world.get(
+        "stepfunctions", "list_executions", stateMachineArn=machine, maxResults=_CANDIDATES
+    )
+    if answer is None:
+        return call, None
+    found = [each for each in answer["executions"] if each["startDate"] >= world.since]
+    return call, [each["executionArn"] for each in found]
 
 
 def _input(world: World, arn: str) -> Any:
