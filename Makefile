@@ -46,6 +46,10 @@ test-fast: .venv/dev ## Run what needs no engine and takes no seconds: a minute 
 	@$(BIN)/pytest --numprocesses 2 --dist worksteal --quiet --hypothesis-profile quick \
 	  -m "not (engine or installs or slow or spark)" tests/unit tests/functional
 
+.PHONY: test-faults
+test-faults: .venv/dev ## Break every call of every flow by every kind of fault, on the engine: many minutes
+	@LAB_BUILDER_ALL_FAULTS=1 $(BIN)/pytest --numprocesses 2 tests/functional/test_faults.py
+
 .PHONY: test-pythons
 test-pythons: .venv/dev ## Test the core, without the engine, on the other Pythons that are here
 	@own=$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \

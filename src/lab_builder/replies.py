@@ -50,9 +50,10 @@ def check_replies(client: Any) -> None:
 
 def _check_body(operation_model: Any, response_dict: dict[str, Any], **_: Any) -> None:
     """Turn a malformed body into an error of the server, before botocore fails to parse it."""
-    if response_dict["status_code"] >= 300 or operation_model.has_streaming_output:
+    status = response_dict["status_code"]
+    if operation_model.has_streaming_output or status >= 500:
         return
-    why = _fault_of_body(operation_model, response_dict["body"])
+    why = _fault_of_body(operation_model, response_dict["body"], failed=status >= 300)
     if why:
         # botocore parses any 500 without a body, and keeps the headers of the reply.
         response_dict["status_code"] = 500
@@ -65,10 +66,10 @@ def _check_members(response: tuple[Any, dict[str, Any]] | None, operation: Any, 
     if response is None:
         return
     http, parsed = response
-    if http.status_code >= 300:
-        return
     metadata = parsed.get("ResponseMetadata", {})
-    why = metadata.get("HTTPHeaders", {}).get(INCOMPLETE.lower()) or _missing(operation, parsed)
+    why = metadata.get("HTTPHeaders", {}).get(INCOMPLETE.lower())
+    if http.status_code < 300:
+        why = why or _missing(operation, parsed)
     if why:
         service = operation.service_model.service_id
         http.status_code = metadata["HTTPStatusCode"] = 500
@@ -78,16 +79,19 @@ def _check_members(response: tuple[Any, dict[str, Any]] | None, operation: Any, 
         }
 
 
-def _fault_of_body(operation: Any, body: bytes) -> str | None:
-    """Return what is wrong with the body of a reply, or None."""
+def _fault_of_body(operation: Any, body: bytes, *, failed: bool) -> str | None:
+    """Return what is wrong with the body of a reply, or None.
+
+    ``failed`` is whether it is an error of the service, which may have no body.
+    """
     output = operation.output_shape
     protocol = operation.service_model.resolved_protocol
     text = body.lstrip()
     if text[:15].lower().startswith((b"<!doctype html", b"<html")):
         return "it is a page in HTML"
     if not text:
-        return "its body is empty" if _has_body(output, protocol) else None
-    if not _is_document(output):
+        return "its body is empty" if not failed and _has_body(output, protocol) else None
+    if not failed and not _is_document(output):
         return None
     if protocol in _JSON:
         try:
@@ -100,7 +104,7 @@ def _fault_of_body(operation: Any, body: bytes) -> str | None:
         except ElementTree.ParseError:
             return "it is not XML, or only a part of it"
         name = root.tag.rpartition("}")[2]
-        if protocol == "query" and name != f"{operation.name}Response":
+        if protocol == "query" and not failed and name != f"{operation.name}Response":
             return f"it is a document {name}"
     return None
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from botocore.awsrequest import AWSResponse
+from botocore.exceptions import ClientError
 
 import small_lab
 from lab_builder.aws import Aws, calls
@@ -37,7 +38,10 @@ class Raw(BytesIO):
 class Answers:
     """Answers of an endpoint, one a request; the last one is repeated."""
 
-    def __init__(self, aws: Aws, service: str, *bodies: bytes, **headers: str) -> None:
+    def __init__(
+        self, aws: Aws, service: str, *bodies: bytes, status: int = 200, **headers: Any
+    ) -> None:
+        self.status = status
         self.bodies, self.headers, self.requests = list(bodies), headers, 0
         self.client = aws.client(service)
         self.client.meta.events.register("before-send", self._answer)
@@ -45,7 +49,7 @@ class Answers:
     def _answer(self, request: Any, **_: Any) -> AWSResponse:
         body = self.bodies[min(self.requests, len(self.bodies) - 1)]
         self.requests += 1
-        return AWSResponse(request.url, 200, self.headers, Raw(body))
+        return AWSResponse(request.url, self.status, self.headers, Raw(body))
 
 
 @pytest.fixture
@@ -117,3 +121,17 @@ def test_a_setting_that_is_text_is_read_as_it_is(aws: Aws) -> None:
     answers = Answers(aws, "s3", b'{"Statement": []}', **ID)
 
     assert answers.client.get_bucket_policy(Bucket="code")["Policy"] == '{"Statement": []}'
+
+
+@pytest.mark.parametrize("body", [b"<ErrorResponse><Error><Code>Val", PORTAL])
+def test_a_part_of_an_error_is_no_error_of_the_service(aws: Aws, body: bytes) -> None:
+    answers = Answers(aws, "cloudformation", body, status=400)
+
+    with pytest.raises(AwsError, match="not one of CloudFormation"), calls("x"):
+        answers.client.describe_stacks(StackName="small")
+    assert answers.requests == 3
+
+
+def test_an_error_without_a_body_is_left_as_it_is(aws: Aws) -> None:
+    with pytest.raises(ClientError, match="404"):
+        Answers(aws, "s3", b"", status=404).client.head_bucket(Bucket="code")
