@@ -150,7 +150,9 @@ def test_the_watch_shows_a_step_and_turns_green_by_itself(
         terminal.wait_for("Done. n: next")
         terminal.type("n")
         terminal.wait_for("Read a whole event")
-        terminal.type("aKEY\n")
+        terminal.type("a")
+        terminal.wait_for("AccessKeyId as well.): ")  # the question, asked
+        terminal.type("KEY\n")
         terminal.wait_for("Not so: look again.")
         terminal.type("q")
         assert terminal.end() == 0

@@ -37,7 +37,7 @@ def follow(opened: Opened, name: str | None) -> None:
     _require_unix()
     lesson = lesson_session.choose(opened.lessons, name) if name else _current(opened)
     paused = opened.is_paused()
-    with tempfile.TemporaryDirectory(prefix="lab-builder-") as folder:
+    with tempfile.TemporaryDirectory(prefix="lab-builder-") as folder, _keys():
         position: tuple[Lesson, int] | None = (lesson, _first_open(opened, lesson))
         while position:
             position = _step(opened, *position, Path(folder), paused=paused)
@@ -78,7 +78,7 @@ def _step(
     if paused:
         output.progress(hints.as_text(Advice(*_PAUSED)))
     changed = threading.Event()
-    with Watcher(opened.session, step, since, lambda _: changed.set()) as watcher, _keys():
+    with Watcher(opened.session, step, since, lambda _: changed.set()) as watcher:
         board = _Board(opened, step)
         kept = False
         while True:
@@ -199,7 +199,7 @@ def _keys() -> Iterator[None]:
 
     before = termios.tcgetattr(sys.stdin)
     try:
-        tty.setcbreak(sys.stdin)
+        tty.setcbreak(sys.stdin, termios.TCSADRAIN)  # what was typed meanwhile is not lost
         settings = termios.tcgetattr(sys.stdin)
         settings[3] &= ~termios.ISIG  # Ctrl-C is a key too
         termios.tcsetattr(sys.stdin, termios.TCSADRAIN, settings)
