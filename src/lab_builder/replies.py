@@ -90,7 +90,9 @@ def _fault_of_body(operation: Any, body: bytes, *, failed: bool) -> str | None:
     if text[:15].lower().startswith((b"<!doctype html", b"<html")):
         return "it is a page in HTML"
     if not text:
-        return "its body is empty" if not failed and _has_body(output, protocol) else None
+        # An error has a body in the query protocol; S3 sends none to a HEAD request.
+        needed = protocol == "query" or not failed
+        return "its body is empty" if needed and _has_body(output, protocol) else None
     if not failed and not _is_document(output):
         return None
     if protocol in _JSON:

@@ -8,7 +8,7 @@ import small_lab
 from lab_builder import assets
 from lab_builder.aws import Aws
 from lab_builder.model import Bundle
-from lab_builder.stacks import plan, status
+from lab_builder.stacks import checks, plan, status
 from lab_builder.stacks.values import Plan
 from uploads import uploaded
 
@@ -17,7 +17,7 @@ BUCKET = "stacks-code"
 
 def planned(aws: Aws, name: str, body: dict[str, Any] = small_lab.BODY, **given: str) -> Plan:
     """Return the plan of a deploy of the body, whose template is in the bucket."""
-    account = aws.client("sts").get_caller_identity()["Account"]
+    account = checks.caller(aws).account
     template = small_lab.template(body)
     asset = assets.template("small", template.text)
     uploaded(aws, BUCKET, account, Bundle((asset,)))

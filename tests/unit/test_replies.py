@@ -122,7 +122,7 @@ def test_a_setting_that_is_text_is_read_as_it_is(aws: Aws) -> None:
     assert answers.client.get_bucket_policy(Bucket="code")["Policy"] == '{"Statement": []}'
 
 
-@pytest.mark.parametrize("body", [b"<ErrorResponse><Error><Code>Val", PORTAL])
+@pytest.mark.parametrize("body", [b"<ErrorResponse><Error><Code>Val", PORTAL, b""])
 def test_a_part_of_an_error_is_no_error_of_the_service(aws: Aws, body: bytes) -> None:
     answers = Answers(aws, "cloudformation", body)
     answers.status = 400
