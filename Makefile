@@ -136,6 +136,10 @@ faults: .venv/dev .venv-sam/installed .node-cdk/installed ## See who finds the s
 contract: .venv/dev ## Run the contract tests and write docs/contract.md
 	@$(BIN)/pytest tests/contract -p contract.table --contract-table docs/contract.md
 
+.PHONY: sabotage
+sabotage: .venv/dev ## Print which steps of the lessons notice which sabotage to docs/sabotage.md
+	@PYTHONPATH=tests $(BIN)/python -m functional.sabotage > docs/sabotage.md
+
 .PHONY: tools
 tools: $(TOOLS:%=.venv-%/installed) ## Install the outside judges, each in a folder of its own
 

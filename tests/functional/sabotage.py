@@ -1,4 +1,7 @@
-"""What can go wrong in a lab after its lessons held, and which steps must notice."""
+"""What can go wrong in a lab after its lessons held, and which steps must notice.
+
+As a program, it prints the page of the documentation: make sabotage.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from functional.engines import RunningEngine
+from lab_builder import registry
 from lab_builder.aws import Aws
 from lab_builder.aws_calls import Caller
 from lab_builder.lessons.lesson import Lesson
 from lab_builder.lessons.progress import Progress
+from lab_builder.lessons.read import read_folder
 from lab_builder.lessons.session import Session
 from lab_builder.local import process
 from lab_builder.local.home import VARIABLE, locate
@@ -152,3 +157,39 @@ def holding(lab: RunningEngine, lessons: tuple[Lesson, ...]) -> dict[Step, froze
             ]
             found[lesson.number, step.number] = frozenset(texts)
     return found
+
+
+_PAGE = """\
+# Which step notices what
+
+After the nine lessons were run and held, a test commits each of these to the lab, one after the
+other:
+
+{names}
+A dot is a step of which a statement no longer holds by it. The test compares all {cells} cells, so
+no other step may notice it either. What CloudTrail, a metric, or a log that is still there says of
+the past stays true. Printed by `make sabotage`.
+
+{table}"""
+
+
+def page(lessons: tuple[Lesson, ...]) -> str:
+    """Return the table of steps and sabotages as a page of the documentation."""
+    steps = [(lesson, step) for lesson in lessons for step in lesson.steps]
+    names = "".join(f"{number}. {each.name}\n" for number, each in enumerate(ALL, 1))
+    head = "".join(f" {number} |" for number in range(1, len(ALL) + 1))
+    rows = "".join(
+        f"| {lesson.number}.{step.number} {step.title} |"
+        + "".join(" ● |" if (lesson.number, step.number) in each.noticed else " |" for each in ALL)
+        + "\n"
+        for lesson, step in steps
+    )
+    cells = len(steps) * len(ALL)
+    table = f"| step |{head}\n|---|{':-:|' * len(ALL)}\n{rows}"
+    return _PAGE.format(names=names, cells=cells, table=table)
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(page(read_folder(registry.lessons_folder(NAME))))
