@@ -9,7 +9,7 @@ TOOLS := aws checkov docs sam sceptre
 # The core is tested on these too, where they are here.
 PYTHONS := 3.11 3.12 3.13
 CORE_TESTS := tests/functional/test_windows.py tests/unit/lint/test_faults.py tests/unit/test_api.py \
-  $(addprefix tests/unit/,config labs package stacks template render/test_render.py)
+  $(addprefix tests/unit/,config labs lessons package stacks template render/test_render.py)
 # Not in pyproject.toml, where `uv pip install` would take it for the Python to install for.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-header --no-emit-index-url --no-emit-find-links --output-file=requirements
