@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from lab_builder.drills import Drill
-from lab_builder.model import CostLine, LocalValue, Origin, Pause
+from lab_builder.model import Charge, CostLine, LocalValue, Origin, Pause, PriceList
 
 if TYPE_CHECKING:
     import troposphere
@@ -29,6 +29,7 @@ class Lab(Protocol):
     PURPOSES: Mapping[str, str]  # the purpose of each resource without a Description
     PAUSE: Pause | None  # how it pauses itself, if it does
     LOCAL_VALUES: Mapping[str, LocalValue]  # by parameter: what differs on the embedded engine
+    PRICES: PriceList  # all prices that its charges use
 
     def build(self, keys: Mapping[str, str]) -> LabTemplate:
         """Build the template. ``keys`` maps the name of each asset to its S3 key."""
@@ -38,6 +39,16 @@ class Lab(Protocol):
         """Return the cost of each schedule while it is enabled.
 
         ``parameters`` has the value of every parameter.
+        """
+        ...
+
+    def charges(
+        self, parameters: Mapping[str, str], prices: Mapping[str, float]
+    ) -> tuple[Charge, ...]:
+        """Return what AWS bills for the lab.
+
+        ``parameters`` has the value of every parameter, ``prices`` US dollars by the names of
+        ``PRICES``.
         """
         ...
 

@@ -99,6 +99,38 @@ class CostLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Price:
+    """A price in US dollars per unit, and the page of AWS that it is from."""
+
+    dollars: float
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceList:
+    """The prices of a region by name, and the day on which they were looked up (YYYY-MM-DD)."""
+
+    region: str
+    date: str
+    prices: Mapping[str, Price]
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What AWS bills for a part of a lab, in US dollars per hour, and how that is calculated.
+
+    ``scheduled`` is true if it is billed only while the schedules are enabled.
+    """
+
+    service: str
+    what: str
+    formula: str
+    dollars_per_hour: float
+    scheduled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LocalValue:
     """The value of a parameter on the embedded engine, unless the user sets another one.
 

@@ -15,3 +15,9 @@ def counted(number: float, one: str, many: str | None = None) -> str:
 def verb(number: int, one: str, many: str) -> str:
     """Return the form of a verb that agrees with a number."""
     return one if number == 1 else many
+
+
+def dollars(amount: float) -> str:
+    """Return a price in full: at least two decimals, and as many as it has up to ten."""
+    whole, _, decimals = f"{amount:.10f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0'):0<2}"

@@ -20,6 +20,7 @@ COMMANDS = {
     "init": "Create a samconfig.toml interactively.",
     "render": "Print the CloudFormation template of the lab.",
     "lint": "Check CloudFormation templates.",
+    "cost": "Show what the lab costs on AWS, by service.",
     "package": "Upload the code of the lab to the S3 bucket.",
     "deploy": "Create or update the stack of the lab.",
     "diff": "Show what a deploy would change.",

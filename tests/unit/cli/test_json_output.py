@@ -33,6 +33,9 @@ def test_every_command_that_prints_json_has_a_schema() -> None:
     "words",
     [
         ("init", "--yes", "--region", "us-east-1"),
+        ("cost",),
+        ("cost", "--days", "2"),
+        ("cost", "--prices", "gone"),
         ("lint", FAULT),
         ("lint", "--explain", "E9103"),
         ("lint", "--explain", "E3012"),

@@ -18,7 +18,7 @@ from cloudformation_yaml import load
 from lab_builder import assets, registry, render
 from lab_builder.errors import LabBuilderError
 from lab_builder.lab import LabTemplate
-from lab_builder.model import Bundle, CostLine, LocalValue, Pause, Template
+from lab_builder.model import Bundle, Charge, CostLine, LocalValue, Pause, PriceList, Template
 from small_lab import NO_DRILL
 
 
@@ -32,6 +32,7 @@ class SmallLab:
     PURPOSES: Mapping[str, str] = MappingProxyType({})
     PAUSE: Pause | None = None
     LOCAL_VALUES: Mapping[str, LocalValue] = MappingProxyType({})
+    PRICES = PriceList("us-east-1", "2026-11-28", {})
 
     def build(self, keys: Mapping[str, str]) -> LabTemplate:
         lab = LabTemplate(self.DESCRIPTION)
@@ -42,6 +43,11 @@ class SmallLab:
         return lab
 
     def daily_cost(self, parameters: Mapping[str, str]) -> tuple[CostLine, ...]:
+        return ()
+
+    def charges(
+        self, parameters: Mapping[str, str], prices: Mapping[str, float]
+    ) -> tuple[Charge, ...]:
         return ()
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lab_builder.lab import LabTemplate
-from lab_builder.labs.aws_deep_dive.costs import daily_cost
+from lab_builder.labs.aws_deep_dive.costs import charges, daily_cost
 from lab_builder.labs.aws_deep_dive.drill import DRILL
+from lab_builder.labs.aws_deep_dive.prices import PRICES
 from lab_builder.labs.aws_deep_dive.purposes import PURPOSES
 from lab_builder.model import LocalValue, Pause
 
@@ -16,9 +17,11 @@ __all__ = [
     "LOCAL_VALUES",
     "NAME",
     "PAUSE",
+    "PRICES",
     "PURPOSES",
     "TEMPLATE_FILE",
     "build",
+    "charges",
     "daily_cost",
 ]
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lab_builder.labs.aws_deep_dive import LOCAL_VALUES, daily_cost, names
+from lab_builder.labs.aws_deep_dive import LOCAL_VALUES, PRICES, charges, costs, daily_cost, names
+from lab_builder.model import Charge
 from lab_stack import body, of_type
 
 ROOT = Path(__file__).parents[4]
@@ -74,3 +75,54 @@ def test_every_enabled_schedule_of_the_template_has_a_line() -> None:
 def test_a_parameter_that_is_missing_is_no_zero() -> None:
     with pytest.raises(KeyError):
         daily_cost({})
+
+
+def billed(**given: str) -> dict[str, Charge]:
+    values = {"ScheduleState": "ENABLED", "CustomerManagedKey": "false"} | given
+    prices = {name: price.dollars for name, price in PRICES.prices.items()}
+    return {charge.what: charge for charge in charges(values, prices)}
+
+
+def test_the_services_of_the_schedules_cost_a_day_what_the_schedules_do() -> None:
+    by_service = [
+        24 * charge.dollars_per_hour
+        for charge in billed().values()
+        if charge.scheduled and charge.service != "Amazon CloudWatch"
+    ]
+    assert sum(by_service) == pytest.approx(sum(usd for _, usd in cost().values()), abs=0.001)
+
+
+def test_what_is_billed_by_the_month_is_counted_as_in_the_template() -> None:
+    resources = body()["Resources"]
+    alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
+    metrics = [
+        sum("MetricStat" in each for each in alarm["Properties"].get("Metrics", ())) or 1
+        for alarm in alarms
+    ]
+    assert sum(metrics) == costs.ALARM_METRICS
+    assert len(of_type(resources, "AWS::CloudWatch::CompositeAlarm")) == costs.COMPOSITE_ALARMS
+    assert len(of_type(resources, "AWS::CloudWatch::Dashboard")) == costs.DASHBOARDS
+
+
+def test_a_key_costs_a_dollar_a_month_where_there_is_one() -> None:
+    assert "customer managed key" not in billed()
+    key = billed(CustomerManagedKey="true")["customer managed key"]
+    assert key.service == "AWS KMS"
+    assert 730 * key.dollars_per_hour == pytest.approx(1)
+
+
+def test_disabled_schedules_cost_nothing() -> None:
+    assert not any(charge.scheduled for charge in billed(ScheduleState="DISABLED").values())
+
+
+@pytest.mark.parametrize("name", PRICES.prices)
+def test_every_price_makes_a_difference(name: str) -> None:
+    values = {"ScheduleState": "ENABLED", "CustomerManagedKey": "true"}
+    prices = {name: price.dollars for name, price in PRICES.prices.items()}
+    dearer = prices | {name: prices[name] + 1}
+    assert charges(values, dearer) != charges(values, prices)
+
+
+def test_every_price_has_its_page() -> None:
+    for price in PRICES.prices.values():
+        assert price.source.startswith("https://aws.amazon.com/")

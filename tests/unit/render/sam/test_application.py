@@ -17,7 +17,7 @@ from troposphere.sns import Topic
 from cloudformation_yaml import load
 from lab_builder import assets, registry, render
 from lab_builder.lab import LabTemplate
-from lab_builder.model import CostLine, LocalValue, Pause
+from lab_builder.model import Charge, CostLine, LocalValue, Pause, PriceList
 from lab_builder.render import sam
 from small_lab import NO_DRILL
 
@@ -100,6 +100,7 @@ class KeepsTheBucket:
     PURPOSES: Mapping[str, str] = MappingProxyType({})
     PAUSE: Pause | None = None
     LOCAL_VALUES: Mapping[str, LocalValue] = MappingProxyType({})
+    PRICES = PriceList("us-east-1", "2026-11-28", {})
 
     def build(self, keys: Mapping[str, str]) -> LabTemplate:
         lab = LabTemplate(self.DESCRIPTION)
@@ -111,6 +112,11 @@ class KeepsTheBucket:
         return lab
 
     def daily_cost(self, parameters: Mapping[str, str]) -> tuple[CostLine, ...]:
+        return ()
+
+    def charges(
+        self, parameters: Mapping[str, str], prices: Mapping[str, float]
+    ) -> tuple[Charge, ...]:
         return ()
 
 
