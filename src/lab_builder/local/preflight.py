@@ -107,7 +107,7 @@ def _levels(resource: Resource) -> Iterator[tuple[_Level, str, str]]:
     kind = resource.type
     cover = coverage.TYPES.get(kind)
     if cover is None:
-        yield "refused", kind, coverage.NOT_TRIED
+        yield "refused", kind, coverage.REFUSED.get(kind, coverage.NOT_TRIED)
     elif cover.reason is not None:
         yield "stored", kind, cover.reason
     else:

@@ -50,6 +50,10 @@ def test_the_engine_creates_every_type_that_is_covered() -> None:
     assert TYPES.keys() - known - added() == set()
 
 
+def test_a_type_with_a_reason_to_be_refused_is_not_covered() -> None:
+    assert coverage.REFUSED.keys() & TYPES.keys() == set()
+
+
 def test_a_patch_adds_no_type_that_is_refused_or_that_ministack_has() -> None:
     assert added() - TYPES.keys() == set()
     assert [kind for kind in added() if source.find(PROVISIONERS, HANDLERS, (kind,))] == []

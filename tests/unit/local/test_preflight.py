@@ -40,6 +40,14 @@ def test_the_engine_refuses_nothing_of_the_lab(customer_key: str, email: str, ho
     assert ("AWS::SNS::Subscription/Protocol=email" in subjects(found.stored)) is bool(email)
 
 
+def test_a_budget_is_refused_by_name_and_left_out_by_default() -> None:
+    body = lab_stack.body()
+    values = {name: str(rule.get("Default", name)) for name, rule in body["Parameters"].items()}
+    (note,) = preflight.examine(body, values | {"BudgetLimit": "20"}).refused
+    assert (note.subject, note.logical_ids) == ("AWS::Budgets::Budget", ("AccountBudget",))
+    assert "nothing costs money" in note.reason
+
+
 def test_an_unknown_type_is_refused_by_name() -> None:
     found = examine(Group=resource("AWS::XRay::Group"), Other=resource("AWS::XRay::Group"))
     assert found.refused == (

@@ -45,6 +45,7 @@ LOCAL_VALUES: Mapping[str, LocalValue] = {
 def build(keys: Mapping[str, str]) -> LabTemplate:
     """Build the template. ``keys`` maps the name of each asset to its S3 key."""
     from lab_builder.labs.aws_deep_dive import (
+        budgets,
         cloudtrail,
         cloudwatch,
         dashboards,
@@ -73,6 +74,7 @@ def build(keys: Mapping[str, str]) -> LabTemplate:
     eventbridge.add(lab)
     sns.add(lab)
     sqs.add(lab)
+    budgets.add(lab)
     cloudtrail.add(lab)
     cloudwatch.add(lab)
     dashboards.add(lab)

@@ -67,7 +67,10 @@ def _statements() -> list[dict[str, Any]]:
             },
         ),
         _allow(
-            "AlarmsAndTopic", ["cloudwatch.amazonaws.com", "sns.amazonaws.com"], _USE, own_account
+            "AlarmsAndTopic",
+            ["cloudwatch.amazonaws.com", "sns.amazonaws.com", "budgets.amazonaws.com"],
+            _USE,
+            own_account,
         ),
         # EventBridge sends neither aws:SourceAccount nor aws:SourceArn to KMS when it publishes to
         # an encrypted topic (SNS developer guide, key management). The policies of the topic and

@@ -18,12 +18,14 @@ VIOLATION_RATE = "ViolationRate"
 ALERT_EMAIL = "AlertEmail"
 LOG_RETENTION_DAYS = "LogRetentionDays"
 TRAIL_PARAMETER = "Trail"
+BUDGET_LIMIT = "BudgetLimit"
 CUSTOMER_MANAGED_KEY = "CustomerManagedKey"
 
 # Conditions
 HAS_CUSTOMER_KEY = "HasCustomerKey"
 HAS_ALERT_EMAIL = "HasAlertEmail"
 HAS_TRAIL = "HasTrail"
+HAS_BUDGET = "HasBudget"
 PAUSES = "Pauses"
 
 # Assets: names from assets.bundle

@@ -20,6 +20,7 @@ _GROUPS = {
         names.ALERT_EMAIL,
         names.LOG_RETENTION_DAYS,
         names.TRAIL_PARAMETER,
+        names.BUDGET_LIMIT,
         names.CUSTOMER_MANAGED_KEY,
     ],
 }
@@ -35,6 +36,7 @@ def add(lab: LabTemplate) -> None:
     )
     lab.template.add_condition(names.HAS_ALERT_EMAIL, Not(Equals(Ref(names.ALERT_EMAIL), "")))
     lab.template.add_condition(names.HAS_TRAIL, Equals(Ref(names.TRAIL_PARAMETER), "true"))
+    lab.template.add_condition(names.HAS_BUDGET, Not(Equals(Ref(names.BUDGET_LIMIT), "0")))
     lab.template.add_condition(names.PAUSES, Not(Equals(Ref(names.PAUSE_AFTER_HOURS), 0)))
 
 
@@ -111,6 +113,14 @@ def _parameters() -> list[Parameter]:
             Default="true",
             AllowedValues=["true", "false"],
             Description="Whether the lab has a trail; an account has room for five per region.",
+        ),
+        Parameter(
+            names.BUDGET_LIMIT,
+            Type="String",  # not Number, of which 0.0 would be a limit
+            Default="0",
+            Description="USD a month above which the account's cost is an alert. 0: no budget.",
+            AllowedPattern="^(0|[1-9][0-9]{0,6})$",
+            ConstraintDescription="a whole number of USD, or 0",
         ),
         Parameter(
             names.CUSTOMER_MANAGED_KEY,

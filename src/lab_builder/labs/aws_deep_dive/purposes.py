@@ -63,7 +63,7 @@ PURPOSES = {
     "PriorityEventRule": "Sends business events of high priority to the alert topic",
     # sns.py
     "AlertTopic": "Receives the notifications of alarms and rules",
-    "AlertTopicPolicy": "Lets the alarms and three rules of the lab publish",
+    "AlertTopicPolicy": "Lets alarms and three rules of the lab, and budgets, publish",
     "AlertQueueSubscription": "Sends each alert to the queue",
     "AlertEmailSubscription": "Sends each alert to AlertEmail, if it is given",
     # sqs.py
@@ -71,6 +71,8 @@ PURPOSES = {
     "AlertQueuePolicy": "Lets the alert topic send messages",
     "DeadLetterQueue": "Events that a rule could not deliver",
     "DeadLetterQueuePolicy": "Lets the rules of the lab send messages",
+    # budgets.py
+    "AccountBudget": "An alert when the account costs more than BudgetLimit in a month",
     # cloudtrail.py
     "ManagementEventsTrailRole": "Lets CloudTrail write to its log group",
     "ManagementEventsTrail": "Who called which management API, in all regions",

@@ -1,4 +1,7 @@
-"""The alert topic: alarms and rules publish, a queue and optionally an e-mail address subscribe."""
+"""The alert topic, to which alarms, rules and budgets publish.
+
+A queue subscribes to it, and optionally an e-mail address.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +49,13 @@ def add(lab: LabTemplate) -> None:
                         "Sid": "Rules",
                         "Principal": {"Service": "events.amazonaws.com"},
                         "Condition": {"ArnEquals": {"aws:SourceArn": rules}},
+                    },
+                    # https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html
+                    publish
+                    | {
+                        "Sid": "Budgets",
+                        "Principal": {"Service": "budgets.amazonaws.com"},
+                        "Condition": {"StringEquals": {"aws:SourceAccount": Ref("AWS::AccountId")}},
                     },
                 ],
             },
