@@ -23,7 +23,7 @@ class Aws:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._session: boto3.Session | None = None
-        self._clients: dict[str, Any] = {}
+        self._clients: dict[tuple[str, int | None], Any] = {}
 
     @property
     def region(self) -> str:
@@ -43,22 +43,26 @@ class Aws:
             check_region(region, session)
         return str(region)
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, *, once_within: int | None = None) -> Any:
         """Return the client of a service; it is created once.
+
+        With ``once_within``, a call waits so many seconds for its reply, and is never repeated: for
+        calls that take long and have an effect.
 
         Raises:
             SettingsError: the endpoint is not a URL, or the region for an endpoint is malformed.
             RegionError: no region is set, or the region is unknown.
         """
-        if service not in self._clients:
+        key = (service, once_within)
+        if key not in self._clients:
             from botocore.config import Config
 
             region = self.region
             config = Config(
                 # The default of the SDKs; with more, a wrong endpoint fails only after 15 seconds.
-                retries={"mode": "standard", "total_max_attempts": 3},
+                retries={"mode": "standard", "total_max_attempts": 1 if once_within else 3},
                 connect_timeout=5,
-                read_timeout=60,
+                read_timeout=once_within or 60,
                 # A custom endpoint seldom supports <bucket>.<host>.
                 s3={"addressing_style": "path"} if self.settings.endpoint_url else None,
                 # CloudTrail records it: calls of this tool can be told from a learner's.
@@ -68,7 +72,7 @@ class Aws:
             )
             endpoint_url = self.settings.endpoint_url
             try:
-                self._clients[service] = self._open().client(
+                self._clients[key] = self._open().client(
                     service, region_name=region, endpoint_url=endpoint_url, config=config
                 )
             except ValueError as error:
@@ -78,8 +82,8 @@ class Aws:
                     hint="write the complete URL, such as http://127.0.0.1:4600, "
                     "and check the region",
                 ) from error
-            check_replies(self._clients[service])
-        return self._clients[service]
+            check_replies(self._clients[key])
+        return self._clients[key]
 
     def _open(self) -> boto3.Session:
         if self._session is None:

@@ -28,8 +28,11 @@ class AwsCall:
 
         words = ["aws", _COMMANDS.get(self.service, self.service), self.operation.replace("_", "-")]
         for name, value in self.parameters.items():
-            words += [f"--{xform_name(name, '-')}", _word(value)]
-        words += ["/dev/stdout"] if self.operation == "get_object" else []
+            words += [f"--{xform_name(name, '-')}"]
+            # A blob: version 2 of the AWS CLI takes text for base64, version 1 does not.
+            blob = name == "Payload"
+            words += [f"fileb://<(echo {shlex.quote(value)})" if blob else _word(value)]
+        words += ["/dev/stdout"] if self.operation in ("get_object", "invoke") else []
         return " ".join(words)
 
 

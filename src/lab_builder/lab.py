@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from lab_builder.drills import Drill
+from lab_builder.invocations import Invocations
 from lab_builder.model import Charge, CostLine, LocalValue, Origin, Pause, PriceList
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Lab(Protocol):
     DESCRIPTION: str
     TEMPLATE_FILE: str  # the file name of the rendered template, below templates/
     DRILL: Drill  # the failures that its drill injects, and their expected effects
+    INVOCATIONS: Invocations  # the failures that events can force, and the metrics of runs
     PURPOSES: Mapping[str, str]  # the purpose of each resource without a Description
     PAUSE: Pause | None  # how it pauses itself, if it does
     LOCAL_VALUES: Mapping[str, LocalValue]  # by parameter: what differs on the embedded engine

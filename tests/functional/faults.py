@@ -93,9 +93,9 @@ class FaultyAws(Aws):
         self._broken = False
         self._hooked: set[str] = set()
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, *, once_within: int | None = None) -> Any:
         """Return a client whose requests pass by here."""
-        client = super().client(service)
+        client = super().client(service, once_within=once_within)
         if service not in self._hooked:
             self._hooked.add(service)
             events = client.meta.events

@@ -29,6 +29,7 @@ COMMANDS = {
     "outputs": "Print the outputs of the stack.",
     "pause": "Disable the schedules.",
     "resume": "Enable the schedules.",
+    "invoke": "Invoke a function, or start the workflow, and show what follows.",
     "destroy": "Delete the stack and all that the lab created.",
     "learn": "Follow the lessons of the lab, checked by what the account shows.",
     "local": "Start, stop and inspect the embedded engine.",

@@ -14,7 +14,21 @@ from lab_builder.errors import LabBuilderError
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from lab_builder.aws import Aws
+    from lab_builder.stacks.resources import Resource
+    from lab_builder.stacks.values import Stack
+
 Complete = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
+
+_TARGET = (
+    "env",
+    "environment_name",
+    "stack_name",
+    "region",
+    "profile",
+    "local",
+    "endpoint_url",
+)  # parameters of the commands that select a stack
 
 
 def _offers(
@@ -96,15 +110,59 @@ def lint_rules(_: click.Context, begun: str) -> Iterator[tuple[str, str]]:
 @_offers
 def schedules(_: click.Context, begun: str) -> Iterator[tuple[str, str | None]]:
     """Yield the names of the engine's scheduled rules, or unique endings that begin as typed."""
-    rules = _scheduled_rules()
-    yield from rules.items()
-    if any(name.startswith(begun) for name in rules):
+    yield from _with_endings(_scheduled_rules(), begun)
+
+
+@_offers
+def invocable(context: click.Context, begun: str) -> Iterator[tuple[str, str | None]]:
+    """Yield the names of the stack's functions and workflows, logical IDs, or unique endings."""
+    from lab_builder.invoke import targets
+
+    yield from _resources(context, begun, targets.invocable)
+
+
+@_offers
+def failures(_: click.Context, __: str) -> Iterator[tuple[str, str | None]]:
+    """Yield the failures that events of the lab can force."""
+    from lab_builder import registry
+    from lab_builder.model import DEFAULT_LAB
+
+    for key, failure in registry.find(DEFAULT_LAB).INVOCATIONS.failures.items():
+        values = failure.choices or (("1",) if failure.is_number else ())
+        for each in [f"{key}={value}" for value in values] or [key]:
+            yield each, failure.about
+
+
+def _resources(
+    context: click.Context,
+    begun: str,
+    read: Callable[[Aws, Stack], Iterable[Resource]],
+) -> Iterator[tuple[str, str | None]]:
+    """Yield the names of resources of the stack that the options typed so far select."""
+    from pathlib import Path
+
+    from lab_builder.aws import Aws
+    from lab_builder.stacks.names import physical_name
+    from lab_builder.workflow import lab_stack, target
+
+    given = {name: context.params.get(name) for name in _TARGET}
+    chosen = {name: value for name, value in given.items() if value}
+    aws = Aws(target.load(chosen, os.environ, Path.cwd(), start=False).settings)
+    found = tuple(read(aws, lab_stack.require(aws)))
+    yield from _with_endings({physical_name(each): each.logical_id for each in found}, begun)
+    for each in found:
+        yield each.logical_id, physical_name(each)
+
+
+def _with_endings(names: Mapping[str, str], begun: str) -> Iterator[tuple[str, str | None]]:
+    """Yield names with what they are about, and unique endings of them if none begins so."""
+    from lab_builder.stacks import names as resource_names
+
+    yield from names.items()
+    if any(name.startswith(begun) for name in names):
         return
-    for name, schedule in rules.items():
-        words = name.split("-")
-        for ending in ("-".join(words[index:]) for index in range(1, len(words))):
-            if ending.startswith(begun) and sum(each.endswith(ending) for each in rules) == 1:
-                yield ending, schedule
+    for ending, name in resource_names.endings(names).items():
+        yield ending, names[name]
 
 
 def _scheduled_rules() -> Mapping[str, str]:

@@ -18,6 +18,7 @@ from lab_builder.cli.columns import terminal_width as terminal_width
 from lab_builder.errors import LabBuilderError, ResidueError, StackError, UsageError
 
 if TYPE_CHECKING:
+    from lab_builder.hints import Advice
     from lab_builder.package.upload import Progress
 
 # The colour of each status.
@@ -104,6 +105,11 @@ def accelerated(factor: int) -> str:
     """Return what passes ``factor`` times as fast as real time in the engine."""
     what = "schedules, waits, retries and alarm periods"
     return f"{what} pass {factor} times as fast; timestamps are real"
+
+
+def hint(advice: str | Advice) -> str:
+    """Return a hint whose commands have the options of the running command."""
+    return hints.as_text(advice)
 
 
 def coloured(status: str, text: str | None = None) -> str:

@@ -17,6 +17,7 @@ from troposphere.sns import Topic
 from cloudformation_yaml import load
 from lab_builder import assets, registry, render
 from lab_builder.errors import LabBuilderError
+from lab_builder.invocations import Invocations
 from lab_builder.lab import LabTemplate
 from lab_builder.model import Bundle, Charge, CostLine, LocalValue, Pause, PriceList, Template
 from small_lab import NO_DRILL
@@ -29,6 +30,7 @@ class SmallLab:
     DESCRIPTION = "A small lab"
     TEMPLATE_FILE = "small.yaml"
     DRILL = NO_DRILL
+    INVOCATIONS = Invocations()
     PURPOSES: Mapping[str, str] = MappingProxyType({})
     PAUSE: Pause | None = None
     LOCAL_VALUES: Mapping[str, LocalValue] = MappingProxyType({})

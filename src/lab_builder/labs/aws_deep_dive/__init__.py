@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from lab_builder.lab import LabTemplate
 from lab_builder.labs.aws_deep_dive.costs import charges, daily_cost
 from lab_builder.labs.aws_deep_dive.drill import DRILL
+from lab_builder.labs.aws_deep_dive.invocations import INVOCATIONS
 from lab_builder.labs.aws_deep_dive.prices import PRICES
 from lab_builder.labs.aws_deep_dive.purposes import PURPOSES
 from lab_builder.model import LocalValue, Pause
@@ -14,6 +15,7 @@ from lab_builder.model import LocalValue, Pause
 __all__ = [
     "DESCRIPTION",
     "DRILL",
+    "INVOCATIONS",
     "LOCAL_VALUES",
     "NAME",
     "PAUSE",

@@ -16,6 +16,7 @@ from troposphere.sns import Topic
 
 from cloudformation_yaml import load
 from lab_builder import assets, registry, render
+from lab_builder.invocations import Invocations
 from lab_builder.lab import LabTemplate
 from lab_builder.model import Charge, CostLine, LocalValue, Pause, PriceList
 from lab_builder.render import sam
@@ -97,6 +98,7 @@ class KeepsTheBucket:
     DESCRIPTION = "A function that is no asset"
     TEMPLATE_FILE = "keeps.yaml"
     DRILL = NO_DRILL
+    INVOCATIONS = Invocations()
     PURPOSES: Mapping[str, str] = MappingProxyType({})
     PAUSE: Pause | None = None
     LOCAL_VALUES: Mapping[str, LocalValue] = MappingProxyType({})
