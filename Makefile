@@ -46,9 +46,9 @@ test-fast: .venv/dev ## Run what needs no engine and takes no seconds: a minute 
 	@$(BIN)/pytest --numprocesses 2 --dist worksteal --quiet --hypothesis-profile quick \
 	  -m "not (engine or installs or slow or spark)" tests/unit tests/functional
 
-.PHONY: test-faults
-test-faults: .venv/dev ## Break every call of every flow by every kind of fault, on the engine: many minutes
-	@LAB_BUILDER_ALL_FAULTS=1 $(BIN)/pytest --numprocesses 2 tests/functional/test_faults.py
+.PHONY: test-all
+test-all: test ## Run what make test runs one of a kind of, too: every lesson, every fault at every call
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder -m thorough
 
 .PHONY: test-pythons
 test-pythons: .venv/dev ## Test the core, without the engine, on the other Pythons that are here

@@ -177,19 +177,6 @@ def test_every_widget_of_every_dashboard_has_data_soon(lab: RunningEngine, drill
     eventually(all_have_data)
 
 
-def test_a_drill_repeated_plants_and_finds_the_same_rows(
-    calm: RunningEngine, drilled: Ended
-) -> None:
-    def rows(done: Ended) -> list[str]:
-        assert done.code == 0, done.stderr
-        told = [each["what"] for each in done.value["observations"]]
-        return sorted(what for what in told if what.startswith("row "))
-
-    rest(calm)
-    again = lab_builder(calm.home, "local", "drill", *_WITHIN, "--json")
-    assert rows(again) == rows(drilled) != []
-
-
 def test_what_is_not_seen_in_time_is_named(calm: RunningEngine) -> None:
     rest(calm)
     done = lab_builder(calm.home, "local", "drill", "--timeout", "1", "--json")

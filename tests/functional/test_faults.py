@@ -1,11 +1,10 @@
 """Every call of every flow, broken by every kind of fault, generated from the flows themselves.
 
-The quick part takes each call once, with the kinds in turn; ``make test-faults`` takes all.
+The quick part takes each call once, with the kinds in turn; ``make test-all`` takes all.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from itertools import product
 
@@ -21,8 +20,6 @@ from lab_builder.stacks.apply import apply
 from lab_builder.stacks.destroy import destroy
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
-
-ALL = bool(os.environ.get("LAB_BUILDER_ALL_FAULTS"))
 
 
 def create(aws: Aws, name: str) -> None:
@@ -56,18 +53,19 @@ def delay(aws: Aws, name: str) -> str | None:
     return stack.parameters["Delay"]
 
 
-def trials(number: int) -> Iterator[tuple[int, str]]:
+def trials(number: int, *, every: bool) -> Iterator[tuple[int, str]]:
     """Pair the numbers of the calls with faults: all with all, or each call with one in turn."""
     kinds = [*TRANSIENT, *LASTING]
-    if ALL:
+    if every:
         yield from product(range(number), kinds)
     else:
         yield from ((nth, kinds[nth % len(kinds)]) for nth in range(number))
 
 
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("flow", FLOWS)
 def test_a_fault_is_survived_or_told_and_the_next_run_arrives(
-    aws: Aws, name: str, flow: str
+    aws: Aws, name: str, flow: str, every: bool
 ) -> None:
     run, before, expected = FLOWS[flow]
 
@@ -80,7 +78,7 @@ def test_a_fault_is_survived_or_told_and_the_next_run_arrives(
     counted = FaultyAws(aws.settings)
     run(counted, name)
     lies = []
-    for nth, fault in trials(len(counted.calls)):
+    for nth, fault in trials(len(counted.calls), every=every):
         prepare()
         trial = f"{fault} at call {nth}, {counted.calls[nth]}"
         broken = FaultyAws(aws.settings, nth, fault)

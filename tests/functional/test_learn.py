@@ -24,6 +24,14 @@ pytestmark = [pytest.mark.engine, pytest.mark.spark]
 
 LESSONS = read_folder(registry.lessons_folder("aws-deep-dive"))
 SCHEDULED = (1, 8)  # lessons that look at what the schedules do
+QUICK = (2, 3)  # the lessons that ``make test`` runs
+EACH = pytest.mark.parametrize(
+    "lesson",
+    [
+        pytest.param(each, marks=() if each.number in QUICK else pytest.mark.thorough, id=each.name)
+        for each in LESSONS
+    ],
+)
 
 
 @pytest.fixture(scope="module")
@@ -70,26 +78,20 @@ def learn(lab: RunningEngine, *words: str, environ: dict[str, str] | None = None
     return run(argv, environment(lab.home, **(environ or {})), ROOT)
 
 
-@pytest.fixture(scope="module")
-def untouched(lab: RunningEngine) -> dict[int, Ended]:
-    """What the lessons say of a lab in which nobody did anything."""
-    return {each.number: learn(lab, "check", str(each.number), "--json") for each in LESSONS}
-
-
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+@EACH
 def test_where_nothing_was_done_no_step_that_asks_to_act_holds(
-    lesson: Lesson, untouched: dict[int, Ended]
+    lesson: Lesson, lab: RunningEngine
 ) -> None:
-    done = untouched[lesson.number]
+    done = learn(lab, "check", str(lesson.number), "--json")
     assert done.code == 1, done.stderr
     for step, found in zip(lesson.steps, done.value["steps"], strict=True):
         states = {each["state"] for each in found["statements"]}
         assert states - {"holds"} or not step.commands, step.title
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+@EACH
 def test_a_lesson_run_as_printed_holds(
-    lesson: Lesson, lab: RunningEngine, untouched: dict[int, Ended], hostile: dict[str, str]
+    lesson: Lesson, lab: RunningEngine, hostile: dict[str, str]
 ) -> None:
     if lesson.number in SCHEDULED:
         assert lab_builder(lab.home, "resume", "--local").code == 0
@@ -139,9 +141,7 @@ aws --profile work sts get-caller-identity || echo no such profile
         elsewhere.accept()
 
 
-def test_the_watch_shows_a_step_and_turns_green_by_itself(
-    lab: RunningEngine, untouched: dict[int, Ended]
-) -> None:
+def test_the_watch_shows_a_step_and_turns_green_by_itself(lab: RunningEngine) -> None:
     path = f"{AWS.parent}:/usr/bin:/bin"
     with Terminal(lab.home, "learn", "5", PATH=path, LAB_BUILDER_LEARNER="ada") as terminal:
         terminal.wait_for("Leave a trace, and find it")
@@ -161,6 +161,7 @@ def test_the_watch_shows_a_step_and_turns_green_by_itself(
     assert [each["done"] for each in listed] == [0, 0, 0, 0, 1, 0, 0, 0, 0]
 
 
+@pytest.mark.thorough
 def test_what_is_undone_is_noticed_by_the_steps_that_are_about_it_and_no_other(
     lab: RunningEngine,
 ) -> None:
