@@ -20,6 +20,12 @@ of the stack is a variable.
 | | lesson | kind | minutes | services |
 |---:|---|---|---:|---|
 """
+_CAPABILITIES = """
+## What they show
+
+| capability | in |
+|---|---|
+"""
 
 
 def pages(lab: str) -> dict[str, str]:
@@ -28,7 +34,8 @@ def pages(lab: str) -> dict[str, str]:
     if not lessons:
         return {}
     found = {lesson.path.name: lesson_screen.page(lesson, hints=True) + "\n" for lesson in lessons}
-    return {"index.md": _INTRODUCTION.format(lab=lab) + _rows(lessons), **found}
+    index = _INTRODUCTION.format(lab=lab) + _rows(lessons)
+    return {"index.md": index + _CAPABILITIES + _capabilities(lab, lessons), **found}
 
 
 def _rows(lessons: Sequence[Lesson]) -> str:
@@ -37,3 +44,15 @@ def _rows(lessons: Sequence[Lesson]) -> str:
         f"| {', '.join(each.services)} |\n"
         for each in lessons
     )
+
+
+def _capabilities(lab: str, lessons: Sequence[Lesson]) -> str:
+    """Return a row for each capability, with the steps that show it or why there is none."""
+    steps: dict[str, list[str]] = {}
+    for lesson in lessons:
+        for number, shown in lesson.shows.items():
+            for capability in shown:
+                link = f"[lesson {lesson.number}, step {number}]({lesson.path.name})"
+                steps.setdefault(capability, []).append(link)
+    rows = registry.find(lab).CAPABILITIES.items()
+    return "".join(f"| {name} | {reason or ', '.join(steps[name])} |\n" for name, reason in rows)

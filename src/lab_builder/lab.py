@@ -26,6 +26,7 @@ class Lab(Protocol):
     NAME: str
     DESCRIPTION: str
     TEMPLATE_FILE: str  # the file name of the rendered template, below templates/
+    CAPABILITIES: Mapping[str, str | None]  # of services; why no lesson shows one, or None
     DRILL: Drill  # the failures that its drill injects, and their expected effects
     INVOCATIONS: Invocations  # the failures that events can force, and the metrics of runs
     PURPOSES: Mapping[str, str]  # the purpose of each resource without a Description

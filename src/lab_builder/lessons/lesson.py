@@ -73,8 +73,9 @@ class Step:
 class Lesson:
     """A lesson. ``number`` and ``name`` are those of its file, ``NN-name.md``.
 
-    ``console`` are the stack outputs with the console pages of the lesson; ``intro`` is the
-    Markdown before the first step.
+    ``console`` are the stack outputs with the console pages of the lesson; ``shows`` are the
+    capabilities of services that a step shows, by its number; ``intro`` is the Markdown before the
+    first step.
     """
 
     path: Path
@@ -86,6 +87,7 @@ class Lesson:
     minutes: int
     services: tuple[str, ...]
     console: tuple[str, ...] = ()
+    shows: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     intro: str = ""
     steps: tuple[Step, ...] = field(default=())
 

@@ -23,6 +23,13 @@ def check(lesson: Lesson, outputs: Collection[str]) -> None:
     for output in lesson.console:
         if output not in outputs:
             raise _unknown_name(output, outputs, f"{path}:1")
+    for number in lesson.shows:
+        if number not in [step.number for step in lesson.steps]:
+            raise LessonError(
+                f"shows names step {number}, which the lesson does not have",
+                where=f"{path}:1",
+                hint=f"it has {len(lesson.steps)} steps",
+            )
     for step in lesson.steps:
         for name, line in _names(step):
             if name not in outputs and name not in ALWAYS:

@@ -112,9 +112,24 @@ def _front_matter(lines: Sequence[str], path: Path, number: int, name: str) -> L
         minutes=minutes,
         services=fields.texts("services"),
         console=fields.texts("console"),
+        shows=_shows(fields),
     )
     fields.finish()
     return lesson
+
+
+def _shows(fields: Fields) -> dict[int, tuple[str, ...]]:
+    """Return the capabilities by the number of the step that shows them."""
+    found = {}
+    for step, shown in fields.mapping("shows").items():
+        if not step.isdecimal() or not isinstance(shown, list):
+            raise fields.error(
+                "shows is not a list of capabilities for each step",
+                "write `shows: {1: [Lambda cost optimization]}`",
+                "shows",
+            )
+        found[int(step)] = tuple(str(each) for each in shown)
+    return found
 
 
 def _with_steps(lesson: Lesson, lines: Sequence[str]) -> Lesson:

@@ -24,6 +24,14 @@ def test_the_lessons_of_a_lab_are_sound(name: str) -> None:
     assert [lesson.number for lesson in lessons] == list(range(1, len(lessons) + 1))
 
 
+@pytest.mark.parametrize("name", registry.names())
+def test_each_capability_is_shown_by_a_step_or_has_a_reason(name: str) -> None:
+    lessons = read.read_folder(registry.lessons_folder(name))
+    shown = {each for lesson in lessons for step in lesson.shows.values() for each in step}
+    known = registry.find(name).CAPABILITIES
+    assert shown == {each for each, reason in known.items() if reason is None}
+
+
 def test_the_example_is_a_sound_lesson(tmp_path: Path) -> None:
     example.write(tmp_path / "10-mine.md")
     lint.check(read.read(tmp_path / "10-mine.md"), ["AlertQueueUrl"])

@@ -56,6 +56,8 @@ def test_a_solution_is_a_command_that_is_not_shown() -> None:
         (FRONT.replace("title:", "titel:") + STEP, 2, "has no title"),
         (FRONT.replace("minutes:", "service: [x]\nminutes:") + STEP, 5, "no key 'service'"),
         (FRONT.replace("minutes: 5", "minutes: [5") + STEP, 5, "not YAML"),
+        (FRONT.replace("minutes:", "shows: [x]\nminutes:") + STEP, 5, r"shows is \['x'\]"),
+        (FRONT.replace("minutes:", "shows: {1: x}\nminutes:") + STEP, 5, "shows is not a list"),
         (FRONT + "just text\n", None, "no step"),
         (FRONT + "# A title\n", 7, "heading of level 1"),
         (FRONT + "```check\n- log: g\n```\n## A step\n", 7, "in no step"),

@@ -34,6 +34,7 @@ STACK = Stack(
 class NoLocalValues:
     """A lab whose parameters have no value of their own on the engine."""
 
+    CAPABILITIES: dict[str, str | None] = {}  # noqa: RUF012 - as in a lab's module
     LOCAL_VALUES: dict[str, LocalValue] = {}  # noqa: RUF012 - as in a lab's module
 
 

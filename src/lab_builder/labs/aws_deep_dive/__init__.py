@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lab_builder.lab import LabTemplate
+from lab_builder.labs.aws_deep_dive.capabilities import CAPABILITIES
 from lab_builder.labs.aws_deep_dive.costs import charges, daily_cost
 from lab_builder.labs.aws_deep_dive.drill import DRILL
 from lab_builder.labs.aws_deep_dive.invocations import INVOCATIONS
@@ -13,6 +14,7 @@ from lab_builder.labs.aws_deep_dive.purposes import PURPOSES
 from lab_builder.model import LocalValue, Pause
 
 __all__ = [
+    "CAPABILITIES",
     "DESCRIPTION",
     "DRILL",
     "INVOCATIONS",

@@ -101,6 +101,7 @@ class KeepsTheBucket:
     INVOCATIONS = Invocations()
     PURPOSES: Mapping[str, str] = MappingProxyType({})
     PAUSE: Pause | None = None
+    CAPABILITIES: Mapping[str, str | None] = MappingProxyType({})
     LOCAL_VALUES: Mapping[str, LocalValue] = MappingProxyType({})
     PRICES = PriceList("us-east-1", "2026-11-28", {})
 
