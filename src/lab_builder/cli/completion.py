@@ -28,6 +28,6 @@ def command(context: click.Context, shell: str) -> None:
 
     shells.register()
     completion = get_completion_class(shell)
-    assert completion is not None  # shells has all three  # noqa: S101
+    assert completion is not None  # noqa: S101 - shells has all three
     main = context.find_root().command
     output.result(completion(main, {}, "lab-builder", "_LAB_BUILDER_COMPLETE").source())

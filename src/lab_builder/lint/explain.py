@@ -78,7 +78,7 @@ def titles() -> Mapping[str, str]:
     found = {}
     for package in ("cfnlint", "lab_builder.lint"):
         spec = find_spec(package)
-        assert spec is not None and spec.origin  # both are installed  # noqa: S101, PT018
+        assert spec is not None and spec.origin  # noqa: S101, PT018 - both are installed
         for file in (Path(spec.origin).parent / "rules").rglob("*.py"):
             for rule, title in _RULE.findall(file.read_text(encoding="utf-8")):
                 found[rule] = "".join(re.findall(r'"([^"]*)"', title))

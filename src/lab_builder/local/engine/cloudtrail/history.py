@@ -92,7 +92,7 @@ class History:
         with self._lock, self._database:
             self._database.execute("begin")
             self._database.executemany(
-                f"insert into events values (null{', ?' * 10})",  # noqa: S608
+                f"insert into events values (null{', ?' * 10})",  # noqa: S608 - only question marks
                 rows,
             )
             self._database.execute(
@@ -109,6 +109,7 @@ class History:
         """
         where = " and ".join(("(time, id) < (?, ?)", *conditions))
         with self._lock:
+            # The conditions are texts of this package, and their values are bound.
             cursor = self._database.execute(
                 f"select * from events where {where} order by time desc, id desc limit ?",  # noqa: S608
                 (*before, *conditions.values(), limit),
