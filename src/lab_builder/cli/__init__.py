@@ -21,6 +21,7 @@ COMMANDS = {
     "render": "Print the CloudFormation template of the lab.",
     "lint": "Check CloudFormation templates.",
     "cost": "Show what the lab costs on AWS, by service.",
+    "policy": "Print the IAM policy that the lab needs.",
     "package": "Upload the code of the lab to the S3 bucket.",
     "deploy": "Create or update the stack of the lab.",
     "diff": "Show what a deploy would change.",

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from json import JSONDecoder
+from typing import Any
 
 from lab_builder.facts.services import iam_prefix
 
@@ -47,15 +48,27 @@ def actions_of_call(service: str, operation: str) -> tuple[str, ...]:
     return (f"{prefix}:{operation[:1].upper()}{operation[1:]}",) if known else ()
 
 
+def has_resources(action: str) -> bool:
+    """Return whether a policy can name the resources of an action, such as ``sns:Publish``."""
+    prefix, _, name = action.partition(":")
+    return bool(_actions(prefix).get(name.lower(), {}).get("Resources"))
+
+
+def exists(action: str) -> bool:
+    """Return whether IAM knows an action, such as ``sns:Publish``."""
+    prefix, _, name = action.partition(":")
+    return name.lower() in _actions(prefix)
+
+
 @cache
-def _actions(prefix: str) -> frozenset[str]:
-    """Return the actions of a service in lower case."""
+def _actions(prefix: str) -> Mapping[str, Any]:
+    """Return the actions of a service, by their names in lower case."""
     from cfnlint.data import AdditionalSpecs
 
     policies = files(AdditionalSpecs).joinpath("Policies.json").read_text(encoding="utf-8")
     # Found by its indentation: reading all the services takes ten times as long.
     start = policies.find(f'\n "{prefix}": {{')
     if start < 0:
-        return frozenset()
+        return {}
     service, _ = JSONDecoder().raw_decode(policies, policies.index("{", start))
-    return frozenset(action.lower() for action in service.get("Actions", {}))
+    return {action.lower(): about for action, about in service.get("Actions", {}).items()}

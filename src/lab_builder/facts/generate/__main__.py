@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lab_builder.facts.generate import calls, names, sam_policies, services
+from lab_builder.facts.generate import calls, names, permissions, sam_policies, services
 from lab_builder.facts.tables import FOLDER
 
 TABLES: Mapping[str, Callable[[], Mapping[str, Any]]] = {
     "calls": calls.rows,
     "names": names.rows,
+    "permissions": permissions.rows,
     "sam_policies": sam_policies.rows,
     "services": services.rows,
 }
