@@ -57,6 +57,12 @@ PAUSING = (
     "events:ListRules",
     "events:PutRule",
 )
+INVOKING = (
+    "lambda:InvokeFunction",
+    "states:DescribeExecution",
+    "states:GetExecutionHistory",
+    "states:StartExecution",
+)
 STOPPING = (
     "cloudtrail:StopLogging",
     "glue:BatchStopJobRun",

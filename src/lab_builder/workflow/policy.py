@@ -97,8 +97,13 @@ def _of_resources(view: View) -> set[str]:
 
 def _own(kinds: AbstractSet[str]) -> set[str]:
     """Return the actions of lab-builder's own calls for resources of some types."""
-    groups = (own_actions.QUOTAS, own_actions.PAUSING, own_actions.STOPPING, own_actions.EMPTYING)
-    found = set().union(*groups)
+    found = {
+        *own_actions.QUOTAS,
+        *own_actions.PAUSING,
+        *own_actions.INVOKING,
+        *own_actions.STOPPING,
+        *own_actions.EMPTYING,
+    }
     for kind in kinds & LOOKUPS.keys():
         call = resource_calls()[kind]
         service = _CLIENTS.get(call.client, call.client)

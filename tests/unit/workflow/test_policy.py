@@ -20,13 +20,24 @@ from lab_builder.workflow.policy import policy
 PACKAGE = Path(lab_builder.__file__).parent
 # What IAM calls otherwise, or asks no permission for.
 IAM = {
+    "lambda:Invoke": "lambda:InvokeFunction",
     "s3:HeadBucket": "s3:ListBucket",
     "s3:ListObjectVersions": "s3:ListBucketVersions",
     "s3:ListObjectsV2": "s3:ListBucket",
     "s3:DeleteObjects": "s3:DeleteObject",
     "sts:GetCallerIdentity": "",
 }
-SERVICES = ("cloudformation", "cloudtrail", "events", "glue", "iam", "s3", "stepfunctions", "sts")
+SERVICES = (
+    "cloudformation",
+    "cloudtrail",
+    "events",
+    "glue",
+    "iam",
+    "lambda",
+    "s3",
+    "stepfunctions",
+    "sts",
+)
 
 
 def settings(
@@ -120,15 +131,15 @@ def operations() -> dict[str, set[str]]:
 
 
 def called() -> Iterator[str]:
-    """Yield the names of the methods and paginators that the stages of a deploy call."""
-    for folder in ("package", "stacks", "workflow"):
+    """Yield the names of the methods, paginators and AwsCalls of the stages."""
+    for folder in ("invoke", "package", "stacks", "workflow"):
         for path in (PACKAGE / folder).glob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+                if not isinstance(node, ast.Call):
                     continue
-                yield node.func.attr
-                if node.func.attr == "get_paginator" and isinstance(node.args[0], ast.Constant):
-                    yield str(node.args[0].value)
+                if isinstance(node.func, ast.Attribute):
+                    yield node.func.attr
+                yield from (str(each.value) for each in node.args if isinstance(each, ast.Constant))
 
 
 # get_session is botocore's own.
