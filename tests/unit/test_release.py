@@ -44,7 +44,9 @@ def test_the_changelog_keeps_its_form() -> None:
     assert set(kinds) <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
 
 
-@pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md", ".github/CONTRIBUTING.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "CHANGELOG.md", ".github/CONTRIBUTING.md", ".github/SECURITY.md"]
+)
 def test_every_file_that_is_linked_is_there(page: str) -> None:
     folder = (ROOT / page).parent
     links = re.findall(r"\]\(([^):#]+)\)", (ROOT / page).read_text())
