@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from typing import Any
 
 from lab_builder.aws import Aws, calls
 
+_INTERVAL = 0.5  # seconds between calls
 _COMMANDS = {"s3": "s3api"}  # services with another name in the AWS CLI
 
 
@@ -58,6 +60,27 @@ class Caller:
                 if unless(error) if callable(unless) else code == unless:
                     return None
                 raise
+
+
+class PacedCaller(Caller):
+    """Makes at most two calls a second, or one in each ``interval`` of seconds.
+
+    CloudTrail allows two lookups a second; FilterLogEvents has a quota, too, that all callers in
+    the account share: https://docs.aws.amazon.com/general/latest/gr/cwl_region.html
+    """
+
+    def __init__(self, aws: Aws, interval: float = _INTERVAL) -> None:
+        super().__init__(aws)
+        self._interval = interval
+        self._next = 0.0
+
+    def __call__(self, call: AwsCall, **options: Any) -> Any:
+        """Wait for the call's turn, then make it."""
+        now = time.monotonic()
+        if now < self._next:
+            time.sleep(self._next - now)
+        self._next = max(now, self._next) + self._interval
+        return super().__call__(call, **options)
 
 
 def _word(value: Any) -> str:

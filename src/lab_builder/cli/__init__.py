@@ -31,6 +31,7 @@ COMMANDS = {
     "pause": "Disable the schedules.",
     "resume": "Enable the schedules.",
     "invoke": "Invoke a function, or start the workflow, and show what follows.",
+    "logs": "Print the events of the log groups, or follow them.",
     "destroy": "Delete the stack and all that the lab created.",
     "learn": "Follow the lessons of the lab, checked by what the account shows.",
     "local": "Start, stop and inspect the embedded engine.",

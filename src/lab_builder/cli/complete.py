@@ -122,6 +122,14 @@ def invocable(context: click.Context, begun: str) -> Iterator[tuple[str, str | N
 
 
 @_offers
+def log_groups(context: click.Context, begun: str) -> Iterator[tuple[str, str | None]]:
+    """Yield the names and logical IDs of the stack's log groups, or unique endings of names."""
+    from lab_builder.log_events import groups
+
+    yield from _resources(context, begun, groups.log_groups)
+
+
+@_offers
 def failures(_: click.Context, __: str) -> Iterator[tuple[str, str | None]]:
     """Yield the failures that events of the lab can force."""
     from lab_builder import registry

@@ -64,8 +64,8 @@ def open_session(flags: dict[str, Any], *, calm: bool = False) -> Opened:
         LabBuilderError: there is no such stack, no engine, or no access.
     """
     from lab_builder.aws import Aws
-    from lab_builder.aws_calls import Caller
-    from lab_builder.lessons.session import PacedCaller, Session
+    from lab_builder.aws_calls import Caller, PacedCaller
+    from lab_builder.lessons.session import Session
     from lab_builder.workflow import lab_stack
 
     on_aws = flags.pop("on_aws") or flags.get("profile") or flags.get("endpoint_url")

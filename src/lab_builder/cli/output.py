@@ -76,18 +76,27 @@ def result(text: str) -> None:
 
 def as_json(value: Any) -> None:
     """Print a result as JSON; dataclasses become objects, times RFC 3339, other values strings."""
-    import dataclasses
     import json
+
+    _print(json.dumps(value, indent=2, default=_plain))
+
+
+def json_line(value: Any) -> str:
+    """Return a value as ``as_json`` prints it, in one line."""
+    import json
+
+    return json.dumps(value, default=_plain)
+
+
+def _plain(item: Any) -> Any:
+    import dataclasses
     from datetime import datetime
 
-    def plain(item: Any) -> Any:
-        if dataclasses.is_dataclass(item) and not isinstance(item, type):
-            return {field.name: getattr(item, field.name) for field in dataclasses.fields(item)}
-        if isinstance(item, datetime):
-            return item.isoformat()
-        return list(item) if isinstance(item, set | frozenset | tuple) else str(item)
-
-    _print(json.dumps(value, indent=2, default=plain))
+    if dataclasses.is_dataclass(item) and not isinstance(item, type):
+        return {field.name: getattr(item, field.name) for field in dataclasses.fields(item)}
+    if isinstance(item, datetime):
+        return item.isoformat()
+    return list(item) if isinstance(item, set | frozenset | tuple) else str(item)
 
 
 def progress(text: str) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from lab_builder.aws import Aws
 from lab_builder.aws_calls import AwsCall, Caller
 from lab_builder.errors import AwsError
 from lab_builder.lessons.lesson import Check, Question, Step
@@ -19,25 +18,8 @@ from lab_builder.lessons.statements.statement import Verdict, World
 from lab_builder.model import ENVIRONMENT_NAME
 from lab_builder.stacks.values import Stack
 
-_INTERVAL = 0.5  # seconds between calls: CloudTrail allows two lookups a second
+_INTERVAL = 0.5  # seconds between rounds
 _REAL_SECONDS = 60  # of each deadline: Spark and the machine do not run at the engine's speed
-
-
-class PacedCaller(Caller):
-    """Makes at most two calls a second, or one in each ``interval`` of seconds."""
-
-    def __init__(self, aws: Aws, interval: float = _INTERVAL) -> None:
-        super().__init__(aws)
-        self._interval = interval
-        self._next = 0.0
-
-    def __call__(self, call: AwsCall, **options: Any) -> Any:
-        """Wait for the call's turn, then make it."""
-        now = time.monotonic()
-        if now < self._next:
-            time.sleep(self._next - now)
-        self._next = max(now, self._next) + self._interval
-        return super().__call__(call, **options)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,9 @@ PAUSING = (
     "events:PutRule",
 )
 INVOKING = (
+    "cloudwatch:GetMetricData",
     "lambda:InvokeFunction",
+    "logs:FilterLogEvents",
     "states:DescribeExecution",
     "states:GetExecutionHistory",
     "states:StartExecution",

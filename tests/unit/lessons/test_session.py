@@ -9,8 +9,9 @@ import pytest
 
 import small_lab
 from lab_builder.aws import Aws
+from lab_builder.aws_calls import PacedCaller
 from lab_builder.lessons.lesson import Question
-from lab_builder.lessons.session import PacedCaller, Session
+from lab_builder.lessons.session import Session
 from lab_builder.lessons.watch import Verdicts, Watcher
 from lab_builder.model import Credentials
 from lab_builder.stacks.values import Stack

@@ -30,10 +30,12 @@ IAM = {
 SERVICES = (
     "cloudformation",
     "cloudtrail",
+    "cloudwatch",
     "events",
     "glue",
     "iam",
     "lambda",
+    "logs",
     "s3",
     "stepfunctions",
     "sts",
@@ -132,7 +134,7 @@ def operations() -> dict[str, set[str]]:
 
 def called() -> Iterator[str]:
     """Yield the names of the methods, paginators and AwsCalls of the stages."""
-    for folder in ("invoke", "package", "stacks", "workflow"):
+    for folder in ("invoke", "log_events", "package", "stacks", "workflow"):
         for path in (PACKAGE / folder).glob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if not isinstance(node, ast.Call):
