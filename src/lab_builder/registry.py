@@ -37,6 +37,16 @@ def lessons_folder(name: str) -> Path:
     return Path(labs.__path__[0]) / _package(name) / "lessons"
 
 
+def promises_file(name: str) -> Path:
+    """Return the file with the promises of a lab, in the form of a lesson; it need not exist.
+
+    Raises:
+        SettingsError: the lab does not exist.
+    """
+    _require(name)
+    return Path(labs.__path__[0]) / _package(name) / "promises" / "00-promises.md"
+
+
 def _package(name: str) -> str:
     return name.replace("-", "_")
 

@@ -177,6 +177,12 @@ def test_every_widget_of_every_dashboard_has_data_soon(lab: RunningEngine, drill
     eventually(all_have_data)
 
 
+def test_every_promise_of_the_lab_is_kept(lab: RunningEngine, drilled: Ended) -> None:
+    done = lab_builder(lab.home, "verify", "--local", *_WITHIN, "--json")
+    late = [each for each in done.value["promises"] if each["state"] != "holds"]
+    assert (done.code, late) == (0, [])
+
+
 def test_what_is_not_seen_in_time_is_named(calm: RunningEngine) -> None:
     rest(calm)
     done = lab_builder(calm.home, "local", "drill", "--timeout", "1", "--json")

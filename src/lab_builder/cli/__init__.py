@@ -30,6 +30,7 @@ COMMANDS = {
     "outputs": "Print the outputs of the stack.",
     "pause": "Disable the schedules.",
     "resume": "Enable the schedules.",
+    "verify": "Observe that the lab keeps its promises after a deploy.",
     "invoke": "Invoke a function, or start the workflow, and show what follows.",
     "logs": "Print the events of the log groups, or follow them.",
     "destroy": "Delete the stack and all that the lab created.",
