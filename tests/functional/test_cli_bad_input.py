@@ -243,7 +243,14 @@ def test_a_function_folder_without_a_handler_is_named(bare: RunningEngine, tmp_p
         ("gone.yaml", None, 3, "1 finding", "each finding above", "gone.yaml:1:1"),
         ("a-folder", {}, 3, "1 finding", "each finding above", "Is a directory"),
         ("binary.yaml", b"\xff\xfe\x00", 3, "1 finding", "each finding above", "not UTF-8"),
-        ("broken.yaml", b"Resources: [1\n", 3, "1 finding", "each finding above", "broken.yaml:2"),
+        (
+            "broken.yaml",
+            b"Resources: [1\n",
+            3,
+            "1 finding",
+            "each finding above",
+            "broken.yaml:1:12",
+        ),
     ],
 )
 def test_a_template_that_cannot_be_read_is_a_finding(

@@ -46,7 +46,7 @@ stack_name = "second"
 resolve_s3 = true
 parameter_overrides = ["EnvironmentName=two", 'Note="two words"', {FailureRate = 0.10, Days = 1_0}]
 capabilities = ["CAPABILITY_IAM"]
-tags = ["project=two words", "empty="]
+tags = ["project=two words"]
 confirm_changeset = false
 [third.deploy.parameters]
 stack_name = "third"
