@@ -39,7 +39,7 @@ stop: ## Stop the engine
 test: .venv/dev .venv-aws/installed .venv-checkov/installed .venv-docs/installed .venv-sam/installed ## Install what is missing and run every check and test
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory test-pythons
-	@$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: test-fast
 test-fast: .venv/dev ## Run what needs no engine and takes no seconds: a minute or so

@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from lab_builder.errors import LabBuilderError
     from lab_builder.model import Finding, Settings, Template
     from lab_builder.package.upload import Progress
-    from lab_builder.stacks.values import ChangeSet, Destroyed, DestroyStep, Stack, StackEvent
+    from lab_builder.stacks.values import (
+        ChangeSet,
+        Destroyed,
+        DestroyStep,
+        Stack,
+        StackEvent,
+        Waiting,
+    )
     from lab_builder.version import __version__
 
 __all__ = [
@@ -27,6 +34,7 @@ __all__ = [
     "Stack",
     "StackEvent",
     "Template",
+    "Waiting",
     "__version__",
     "deploy",
     "destroy",
@@ -40,7 +48,7 @@ _HOMES = {
     "errors": ("LabBuilderError",),
     "model": ("Finding", "Settings", "Template"),
     "package.upload": ("Progress",),
-    "stacks.values": ("ChangeSet", "Destroyed", "Stack", "StackEvent", "DestroyStep"),
+    "stacks.values": ("ChangeSet", "Destroyed", "Stack", "StackEvent", "DestroyStep", "Waiting"),
     "version": ("__version__",),
 }
 

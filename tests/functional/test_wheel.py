@@ -24,6 +24,8 @@ SAID: dict[str, tuple[str, int, str]] = {
     "cost": ("", 0, "Prices of us-east-1"),
     "policy": ("", 0, "iam:PassRole"),
     "invoke": (f"daily {AWS}", 1, NO_CREDENTIALS),
+    "logs": (AWS, 1, NO_CREDENTIALS),
+    "verify": (AWS, 1, NO_CREDENTIALS),
     "package": (f"{AWS} --bucket code-of-nobody", 1, NO_CREDENTIALS),
     "deploy": ("--local --yes", 1, EXTRA),
     "diff": (AWS, 1, NO_CREDENTIALS),
