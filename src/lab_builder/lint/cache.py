@@ -142,13 +142,19 @@ def _user_cache() -> Path:
 
 
 def _rules() -> str:
-    """Return a digest of the code and tables that check; in a checkout the version stays."""
+    """Return a digest of the state of the code and tables that check.
+
+    In a checkout they change, and the version stays.
+    """
     package = Path(__file__).parent.parent
     state = hashlib.sha256()
-    code = (path for folder in _CODE for path in (package / folder).rglob("*.py"))
-    tables = (package / "facts").glob("*.json")
-    for path in sorted([*code, *tables]):
-        state.update(str(path.relative_to(package)).encode() + path.read_bytes())
+    for name in _CODE:
+        for folder, _, files in sorted(os.walk(package / name)):
+            for file in sorted(files):
+                if file.endswith((".py", ".json")):
+                    path = f"{folder}/{file}"
+                    found = os.stat(path)  # noqa: PTH116 - pathlib takes three times as long
+                    state.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
     return state.hexdigest()
 
 

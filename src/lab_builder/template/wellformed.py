@@ -9,7 +9,7 @@ import json
 import re
 from typing import Any
 
-from lab_builder.template import bounds, json_mistakes, yaml_mistakes
+from lab_builder.template import bounds
 from lab_builder.template.problem import Problem, at
 from lab_builder.template.source import Source
 from lab_builder.template.tags import Tags
@@ -73,6 +73,8 @@ def _no_value(value: str) -> str:
 def _broken(source: Source, error: Any) -> list[Problem]:
     if is_json(source.text):
         return []
+    from lab_builder.template import json_mistakes, yaml_mistakes
+
     in_json = json_mistakes.mistake(source) if json_mistakes.meant(source.text) else None
     return [in_json or yaml_mistakes.mistake(source, error)]
 
