@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lab_builder.lint import fix, own_process
+from lab_builder.lint import own_process
 from lab_builder.model import Finding, Severity
 from lab_builder.template import source
 from lab_builder.template.location import logical_id, property_path
@@ -79,6 +79,8 @@ def check(text: Source, region: str | None = None) -> Checked:
 
 
 def _finding(match: Any, text: Source, body: Any) -> Finding:
+    from lab_builder.lint import fix
+
     path = getattr(match, "path", None) or []
     return Finding(
         rule=match.rule.id,
