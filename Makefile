@@ -12,7 +12,7 @@ CORE_TESTS := tests/functional/test_windows.py tests/unit/lint/test_faults.py te
   $(addprefix tests/unit/,config labs lessons package stacks template render/test_render.py)
 # Not in pyproject.toml, where `uv pip install` would take it for the Python to install for.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-  --no-header --no-emit-index-url --no-emit-find-links --output-file=requirements
+  --no-header --output-file=requirements
 PIP := -m pip --disable-pip-version-check install --quiet --require-hashes
 EDITABLE := -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
 

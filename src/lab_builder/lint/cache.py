@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from threading import get_ident
@@ -54,7 +55,12 @@ class Cache:
 
     def __init__(self, folder: Path, environ: Mapping[str, str], region: str | None = None) -> None:
         self.folder = folder
-        self._circumstances = _circumstances(environ, region)
+        self._environ = environ
+        self._region = region
+
+    @cached_property
+    def _circumstances(self) -> bytes:
+        return _circumstances(self._environ, self._region)
 
     @classmethod
     def of_user(cls) -> Cache:
