@@ -14,6 +14,8 @@ DEFAULT_LAB = "aws-deep-dive"
 # The parameters that the template of every lab has.
 ENVIRONMENT_NAME = "EnvironmentName"
 S3_BUCKET_NAME = "S3BucketName"
+HOURS_PER_DAY = 24.0
+HOURS_PER_MONTH = 730.0  # as in the AWS Pricing Calculator
 # The output with the digest of the template.
 DIGEST_OUTPUT = "TemplateDigest"
 # The output with the name of the lab.

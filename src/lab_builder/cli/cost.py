@@ -9,7 +9,6 @@ import click
 
 from lab_builder.cli import options, output
 from lab_builder.cli.command import Command
-from lab_builder.cli.complete import parameters as complete_parameters
 
 if TYPE_CHECKING:
     from lab_builder.workflow.costs import LabCost
@@ -19,15 +18,7 @@ if TYPE_CHECKING:
 @options.lab
 @options.env
 @click.option("--region", metavar="REGION", help="The AWS region.")
-@click.option(
-    "--parameter",
-    "-p",
-    "parameters",
-    multiple=True,
-    metavar="NAME=VALUE",
-    shell_complete=complete_parameters,
-    help="A template parameter; can be repeated.",
-)
+@options.parameters
 @click.option(
     "--days",
     type=click.FloatRange(min=0, max=3660, min_open=True),
@@ -52,15 +43,16 @@ def command(
     format of price_list, which --json prints.
     """
     from lab_builder.errors import UsageError
+    from lab_builder.model import HOURS_PER_DAY, HOURS_PER_MONTH
     from lab_builder.words import counted
     from lab_builder.workflow import costs
 
     if days and month:
         raise UsageError("--days and --month are mutually exclusive", hint="omit one of them")
-    lengths = [("day", costs.HOURS_PER_DAY), ("month", costs.HOURS_PER_MONTH)]
+    lengths = [("day", HOURS_PER_DAY), ("month", HOURS_PER_MONTH)]
     if days:
         name = counted(int(days), "day") if days == int(days) else f"{days:g} days"
-        lengths = [(name, days * costs.HOURS_PER_DAY)]
+        lengths = [(name, days * HOURS_PER_DAY)]
     elif month:
         lengths = lengths[1:]
     settings = options.settings(flags)

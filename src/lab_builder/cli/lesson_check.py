@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lab_builder.cli import lesson_screen, lesson_session, output
-from lab_builder.errors import EXIT_FAILED, EXIT_UNCONFIRMED, LessonError, UnconfirmedError
+from lab_builder.cli import lesson_session, output, verdicts
+from lab_builder.errors import EXIT_FAILED, LessonError, UnconfirmedError
 from lab_builder.hints import Advice, CommandLine
 
 if TYPE_CHECKING:
@@ -123,25 +123,18 @@ def _title(step: Step, *, as_json: bool) -> None:
 
 def _show(observed: tuple[str, Verdict], *, as_json: bool) -> None:
     if not as_json:
-        for line in lesson_screen.verdict_lines(*observed):
-            output.result(line)
-        if observed[1].call:
-            output.result(output.dim(f"      {observed[1].call}"))
+        verdicts.show(*observed)
 
 
 def _finish(lesson: Lesson, results: Sequence[tuple[Step, Observed]], *, as_json: bool) -> None:
     """Print the result, and exit with its code."""
-    verdicts = [verdict for _, observed in results for _, verdict in observed]
-    count = sum(verdict.holds for verdict in verdicts)
+    found = [verdict for _, observed in results for _, verdict in observed]
+    count = sum(verdict.holds for verdict in found)
     if as_json:
         output.as_json(_value(lesson, results))
     else:
-        output.result(f"{count} of {len(verdicts)} statements hold")
-    states = {verdict.state for verdict in verdicts}
-    if "does not hold" in states:
-        click.get_current_context().exit(EXIT_FAILED)
-    if "cannot tell" in states:
-        click.get_current_context().exit(EXIT_UNCONFIRMED)
+        output.result(f"{count} of {len(found)} statements hold")
+    verdicts.exit_with(found)
 
 
 def _value(lesson: Lesson, results: Sequence[tuple[Step, Observed]]) -> dict[str, Any]:
@@ -151,16 +144,7 @@ def _value(lesson: Lesson, results: Sequence[tuple[Step, Observed]]) -> dict[str
         "steps": [
             {
                 "title": step.title,
-                "statements": [
-                    {
-                        "statement": text,
-                        "state": verdict.state,
-                        "saw": verdict.saw,
-                        "command": str(verdict.call) if verdict.call else None,
-                        "time": verdict.time,
-                    }
-                    for text, verdict in observed
-                ],
+                "statements": [verdict.of(text) for text, verdict in observed],
             }
             for step, observed in results
         ],

@@ -35,6 +35,15 @@ lab = click.option(
     help="The lab.  [default: aws-deep-dive]",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+parameters = click.option(
+    "--parameter",
+    "-p",
+    "parameters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    shell_complete=complete.parameters,
+    help="A template parameter; can be repeated.",
+)
 yes = click.option("--yes", "-y", is_flag=True, help="Do not ask for confirmation.")
 
 
@@ -78,15 +87,7 @@ def code(function: Function) -> Function:
 def stack(function: Function) -> Function:
     """Add the options of CreateStack: parameters, tags and role."""
     return _all(
-        click.option(
-            "--parameter",
-            "-p",
-            "parameters",
-            multiple=True,
-            metavar="NAME=VALUE",
-            shell_complete=complete.parameters,
-            help="A template parameter; can be repeated.",
-        ),
+        parameters,
         click.option(
             "--tag",
             "tags",

@@ -8,7 +8,6 @@ import click
 
 from lab_builder.cli import options, output
 from lab_builder.cli.command import Command
-from lab_builder.cli.complete import parameters as complete_parameters
 
 
 @click.command(cls=Command)
@@ -21,15 +20,7 @@ from lab_builder.cli.complete import parameters as complete_parameters
 @click.option("--bucket", metavar="NAME", help="The S3 bucket for code.  [default: any]")
 @click.option("--region", metavar="REGION", help="The AWS region.  [default: any]")
 @click.option("--account", metavar="ID", default="*", help="The AWS account.  [default: any]")
-@click.option(
-    "--parameter",
-    "-p",
-    "parameters",
-    multiple=True,
-    metavar="NAME=VALUE",
-    shell_complete=complete_parameters,
-    help="A template parameter; can be repeated.",
-)
+@options.parameters
 def command(account: str, **flags: Any) -> None:
     """Print the least IAM policy that deploys, runs and destroys the lab, as JSON.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lab_builder.cli import options, output
+from lab_builder.cli import options, output, verdicts
 from lab_builder.cli.command import Command
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def command(timeout: int | None, as_json: bool, **flags: Any) -> None:
         for check, verdict in session.wait(step, promises.since(stack, datetime.now(UTC)), timeout):
             observed.append((session.text(check), verdict))
             if not as_json:
-                _show(*observed[-1])
+                verdicts.show(*observed[-1])
     except KeyboardInterrupt as interrupt:
         output.progress("")  # the terminal shows ^C without a new line
         raise UnconfirmedError(
@@ -61,40 +61,12 @@ def command(timeout: int | None, as_json: bool, **flags: Any) -> None:
     _finish(stack.name, observed, as_json=as_json)
 
 
-def _show(text: str, verdict: Verdict) -> None:
-    from lab_builder.cli import lesson_screen
-
-    for line in lesson_screen.verdict_lines(text, verdict):
-        output.result(line)
-    if verdict.call:
-        output.result(output.dim(f"      {verdict.call}"))
-
-
 def _finish(stack_name: str, observed: list[tuple[str, Verdict]], *, as_json: bool) -> None:
     """Print the result, and exit with its code."""
-    from lab_builder.errors import EXIT_FAILED, EXIT_UNCONFIRMED
-
     if as_json:
-        output.as_json(
-            {
-                "stack_name": stack_name,
-                "promises": [
-                    {
-                        "statement": text,
-                        "state": verdict.state,
-                        "saw": verdict.saw,
-                        "command": str(verdict.call) if verdict.call else None,
-                        "time": verdict.time,
-                    }
-                    for text, verdict in observed
-                ],
-            }
-        )
+        promises = [verdict.of(text) for text, verdict in observed]
+        output.as_json({"stack_name": stack_name, "promises": promises})
     else:
         kept = sum(verdict.holds for _, verdict in observed)
         output.result(f"{kept} of {len(observed)} promises are kept")
-    states = {verdict.state for _, verdict in observed}
-    if "does not hold" in states:
-        click.get_current_context().exit(EXIT_FAILED)
-    if "cannot tell" in states:
-        click.get_current_context().exit(EXIT_UNCONFIRMED)
+    verdicts.exit_with(verdict for _, verdict in observed)

@@ -91,7 +91,7 @@ class Progress:
             found = _lesson(value, lesson).setdefault("steps", {}).setdefault(step.title, {})
             if done or not found.get("done"):
                 found["stack"] = stack
-                found["observed"] = [_observed(text, verdict) for text, verdict in verdicts]
+                found["observed"] = [verdict.of(text) for text, verdict in verdicts]
             if done:
                 found["done"] = max(verdict.time for _, verdict in verdicts).isoformat()
         return done
@@ -179,13 +179,3 @@ class Progress:
 def _lesson(value: dict[str, Any], lesson: Lesson) -> dict[str, Any]:
     found: dict[str, Any] = value.setdefault("lessons", {}).setdefault(lesson.name, {})
     return found
-
-
-def _observed(text: str, verdict: Verdict) -> dict[str, Any]:
-    return {
-        "statement": text,
-        "state": verdict.state,
-        "saw": verdict.saw,
-        "command": str(verdict.call) if verdict.call else None,
-        "time": verdict.time.isoformat(),
-    }

@@ -12,11 +12,17 @@ from typing import Any
 
 from lab_builder import parameters
 from lab_builder.errors import SettingsError
-from lab_builder.model import S3_BUCKET_NAME, Charge, Price, PriceList, Settings
+from lab_builder.model import (
+    HOURS_PER_DAY,
+    HOURS_PER_MONTH,
+    S3_BUCKET_NAME,
+    Charge,
+    Price,
+    PriceList,
+    Settings,
+)
 from lab_builder.workflow.build import build
 
-HOURS_PER_DAY = 24.0
-HOURS_PER_MONTH = 730.0  # as in the AWS Pricing Calculator
 _KEYS = ("region", "date", "prices")
 
 

@@ -10,10 +10,8 @@ from collections.abc import Mapping
 
 from lab_builder.labs.aws_deep_dive import names
 from lab_builder.labs.aws_deep_dive.prices import PRICES
-from lab_builder.model import Charge, CostLine
+from lab_builder.model import HOURS_PER_DAY, HOURS_PER_MONTH, Charge, CostLine
 from lab_builder.words import dollars
-
-HOURS_PER_MONTH = 730  # as in the AWS Pricing Calculator
 
 _DPUS = 2  # two G.1X workers of one DPU each
 # An estimate: most of it is the start of Spark; the few hundred rows of a batch take seconds. Glue
@@ -46,8 +44,6 @@ ALARM_METRICS = 10  # nine alarms, one of them on two metrics
 COMPOSITE_ALARMS = 1
 DASHBOARDS = 2
 
-_FULL_DAY = 24.0  # hours
-
 
 def daily_cost(parameters: Mapping[str, str]) -> tuple[CostLine, ...]:
     """Return the runs and the cost of each schedule, with the prices of us-east-1.
@@ -55,14 +51,14 @@ def daily_cost(parameters: Mapping[str, str]) -> tuple[CostLine, ...]:
     ``parameters`` has the value of every parameter. If the lab pauses itself, the schedules are
     enabled for ``PauseAfterHours`` hours on the day of a deploy.
     """
-    deploy_day = float(parameters[names.PAUSE_AFTER_HOURS]) or _FULL_DAY
+    deploy_day = float(parameters[names.PAUSE_AFTER_HOURS]) or HOURS_PER_DAY
     of_run = _cost_of_run({name: price.dollars for name, price in PRICES.prices.items()})
     costs = [
         (what, minutes, sum(of_run[kind] * count for kind, count in runs.items()))
         for what, minutes, runs in _SCHEDULES
     ]
     return tuple(
-        CostLine(what, *_cost(_FULL_DAY, minutes, run), *_cost(deploy_day, minutes, run))
+        CostLine(what, *_cost(HOURS_PER_DAY, minutes, run), *_cost(deploy_day, minutes, run))
         for what, minutes, run in costs
     )
 

@@ -32,6 +32,16 @@ class Verdict:
         """Whether the statement holds."""
         return self.state == "holds"
 
+    def of(self, statement: str) -> dict[str, Any]:
+        """Return the statement, as a sentence, and its verdict as values of JSON."""
+        return {
+            "statement": statement,
+            "state": self.state,
+            "saw": self.saw,
+            "command": str(self.call) if self.call else None,
+            "time": self.time.isoformat(),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class World:
