@@ -61,5 +61,5 @@ def _check_working_folder() -> None:
         Path.cwd()
     except FileNotFoundError as error:
         raise UsageError(
-            "the working folder no longer exists", hint="change to another folder: cd"
+            "the working folder no longer exists", hint="change to a folder that exists"
         ) from error

@@ -49,7 +49,7 @@ def read(path: Path) -> Mapping[str, str]:
     if not path.exists():
         return {}
     try:
-        documents = json.loads(path.read_bytes())
+        documents = _load(path)
         if not documents or not all("payload" in json.loads(each) for each in documents.values()):
             raise ValueError("it has no state of a service")
     except (ValueError, TypeError, AttributeError) as error:
@@ -58,7 +58,12 @@ def read(path: Path) -> Mapping[str, str]:
             where=str(path),
             hint=f"the engine starts empty without it: mv {path} {path}.damaged",
         ) from error
-    return dict(documents)
+    return documents
+
+
+def _load(path: Path) -> dict[str, str]:
+    documents: dict[str, str] = json.loads(path.read_bytes()) if path.exists() else {}
+    return documents
 
 
 class _NotSaved(Exception):  # noqa: N818 - not an error, but control flow
@@ -91,18 +96,15 @@ class Snapshot:
         self._changed.set()
 
     def restore(self) -> None:
-        """Write the snapshot as the files that MiniStack loads at its start.
+        """Write the snapshot, which ``read`` has checked, as the files that MiniStack loads.
 
         Queue URLs follow the engine to another port: those of SQS, and those in stack outputs and
         environment variables.
-
-        Raises:
-            EngineError: the snapshot is damaged.
         """
         self._services.mkdir(mode=0o700, exist_ok=True)
         for stale in self._services.glob("*.json"):
             stale.unlink()
-        for service, document in read(self._path).items():
+        for service, document in _load(self._path).items():
             moved = self._saved_queues.sub(self._queues, document)
             (self._services / f"{service}.json").write_text(moved)
 
